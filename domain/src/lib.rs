@@ -1,2 +1,14 @@
-//! Placeholder.
+//! The rules of the desk. Nothing here reads a file, a clock, a network or a source of
+//! randomness: today, now, ids and seeds are handed in.
+//!
+//! Start with [`fact`] (what can happen), [`ownership`] (who may do it when) and [`case`] (what
+//! comes of it).
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub mod case;
+pub mod fact;
 pub mod identity;
+pub mod ids;
+pub mod ownership;
+pub mod state;
+pub mod time;

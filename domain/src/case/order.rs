@@ -1,0 +1,82 @@
+//! The order of a fold: causes before effects, and event ids where nothing else decides.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::CaseEvent;
+use crate::ids::{EventId, EventRef};
+
+/// For each event, everything that its writer knew, directly or through others.
+pub(super) struct Ancestors(BTreeMap<EventId, BTreeSet<EventId>>);
+
+impl Ancestors {
+    /// Whether the writer of `event` knew `earlier`.
+    pub(super) fn contains(&self, event: EventId, earlier: EventId) -> bool {
+        self.0
+            .get(&event)
+            .is_some_and(|known| known.contains(&earlier))
+    }
+}
+
+/// Events in their order, with what each writer knew.
+pub(super) struct Causal<'e> {
+    pub(super) events: Vec<&'e CaseEvent>,
+    pub(super) ancestors: Ancestors,
+}
+
+/// Orders events so that each stands behind its base. Of events that are free to come next, the
+/// one with the smallest id comes first. A base that is not among the events holds nothing up:
+/// its event is on the way, and the fold is done again when it is here. Events that name each
+/// other in a ring, which no honest writer can make, come last by id.
+pub(super) fn causal(events: &[CaseEvent]) -> Causal<'_> {
+    let by_id: BTreeMap<EventId, &CaseEvent> =
+        events.iter().map(|event| (event.id, event)).collect();
+    let by_ref: BTreeMap<EventRef, EventId> = by_id.keys().map(|id| (id.to_ref(), *id)).collect();
+    let parents = |event: &CaseEvent| -> Vec<EventId> {
+        let known = event
+            .base
+            .iter()
+            .filter_map(|short| by_ref.get(short).copied());
+        known.filter(|parent| *parent != event.id).collect()
+    };
+    let mut waiting: BTreeMap<EventId, usize> = BTreeMap::new();
+    let mut children: BTreeMap<EventId, Vec<EventId>> = BTreeMap::new();
+    for event in by_id.values() {
+        let unique: BTreeSet<EventId> = parents(event).into_iter().collect();
+        waiting.insert(event.id, unique.len());
+        for parent in unique {
+            children.entry(parent).or_default().push(event.id);
+        }
+    }
+    let mut free: BTreeSet<EventId> = waiting
+        .iter()
+        .filter(|(_, count)| **count == 0)
+        .map(|(id, _)| *id)
+        .collect();
+    let mut order = Vec::with_capacity(by_id.len());
+    let mut known: BTreeMap<EventId, BTreeSet<EventId>> = BTreeMap::new();
+    while let Some(id) = free.pop_first().or_else(|| waiting.keys().next().copied()) {
+        waiting.remove(&id);
+        let Some(event) = by_id.get(&id) else {
+            continue;
+        };
+        let mut mine = BTreeSet::new();
+        for parent in parents(event) {
+            mine.extend(known.get(&parent).into_iter().flatten().copied());
+            mine.insert(parent);
+        }
+        known.insert(id, mine);
+        order.push(*event);
+        for child in children.get(&id).into_iter().flatten() {
+            if let Some(count) = waiting.get_mut(child) {
+                *count = count.saturating_sub(1);
+                if *count == 0 {
+                    free.insert(*child);
+                }
+            }
+        }
+    }
+    Causal {
+        events: order,
+        ancestors: Ancestors(known),
+    }
+}

@@ -1,0 +1,430 @@
+//! The frames of one exchange: `Hello` and pushes go up; acknowledgement, feeds, image states and
+//! a signed closing come down.
+
+use minicbor::bytes::ByteVec;
+use minicbor::{Decode, Encode};
+use shanyi_domain::ids::{DeviceId, EventId, ImageHash, Seed};
+use shanyi_domain::state::Role;
+use shanyi_domain::time::Moment;
+
+use crate::derive::Hash;
+use crate::keys::{PublicKey, Signature, SigningKey};
+use crate::stream::{Entry, Head, Incarnation, StreamId};
+
+/// Opens every exchange: who speaks, how far the station is, what it has read.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Hello {
+    /// [`crate::PROTOCOL`] of the speaker.
+    #[n(0)]
+    pub protocol: u32,
+    /// The installation.
+    #[n(1)]
+    pub device: DeviceId,
+    /// Its present life.
+    #[n(2)]
+    pub incarnation: Incarnation,
+    /// Number of the last entry of its stream.
+    #[n(3)]
+    pub seq: u64,
+    /// Link of that entry.
+    #[n(4)]
+    #[cbor(with = "minicbor::bytes")]
+    pub link: Hash,
+    /// Last position read of the broadcast feed.
+    #[n(5)]
+    pub broadcast: u64,
+    /// Last position read of the station's feed.
+    #[n(6)]
+    pub station: u64,
+    /// The township's timeline that the positions and acknowledgements belong to; 0 before the
+    /// first exchange.
+    #[n(7)]
+    pub timeline: u64,
+    /// The station's clock.
+    #[n(8)]
+    pub now: Moment,
+}
+
+impl Hello {
+    /// The head that the speaker claims.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        let stream = StreamId {
+            device: self.device,
+            incarnation: self.incarnation,
+        };
+        Head {
+            stream,
+            seq: self.seq,
+            link: self.link,
+        }
+    }
+}
+
+/// A [`Hello`] with the device's signature over its bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct SignedHello {
+    /// The bytes of the hello.
+    #[n(0)]
+    pub hello: ByteVec,
+    /// The device's signature.
+    #[n(1)]
+    pub signature: Signature,
+}
+
+impl SignedHello {
+    /// Signs a hello.
+    #[must_use]
+    pub fn new(hello: &Hello, key: &SigningKey) -> Self {
+        let bytes = encode(hello);
+        let signature = key.sign(&message("shanyi/hello/1", &[&bytes]));
+        Self {
+            hello: bytes.into(),
+            signature,
+        }
+    }
+
+    /// What is claimed, before anything is believed.
+    ///
+    /// # Errors
+    /// When the bytes are no hello.
+    pub fn claimed(&self) -> Result<Hello, minicbor::decode::Error> {
+        minicbor::decode(&self.hello)
+    }
+
+    /// Whether the device with this key signed it.
+    #[must_use]
+    pub fn is_signed_by(&self, key: &PublicKey) -> bool {
+        key.verifies(&message("shanyi/hello/1", &[&self.hello]), &self.signature)
+    }
+}
+
+/// A run of a stream's entries with the signed head after the last of them.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Push {
+    /// Number of the first entry.
+    #[n(0)]
+    pub first: u64,
+    /// The entries, gapless.
+    #[n(1)]
+    pub entries: Vec<Entry>,
+    /// The device's signature over the head after the last entry.
+    #[n(2)]
+    pub signature: Signature,
+}
+
+/// The township's signed receipt: everything up to `durable` is on its disk.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Receipt {
+    /// The timeline that this receipt belongs to.
+    #[n(0)]
+    pub timeline: u64,
+    /// Last entry of the stream that is fsynced at the township.
+    #[n(1)]
+    pub durable: u64,
+    /// Last entry that is in the township's off-site backup too.
+    #[n(2)]
+    pub prunable: u64,
+    /// The township's clock.
+    #[n(3)]
+    pub at: Moment,
+    /// The township's signature over this and the link of entry `durable`.
+    #[n(4)]
+    pub signature: Signature,
+}
+
+impl Receipt {
+    /// Makes out and signs a receipt for `head`, whose `seq` is what is durable.
+    #[must_use]
+    pub fn sign(head: &Head, timeline: u64, prunable: u64, at: Moment, key: &SigningKey) -> Self {
+        let signature = key.sign(&Self::message(head, timeline, prunable, at));
+        Self {
+            timeline,
+            durable: head.seq,
+            prunable,
+            at,
+            signature,
+        }
+    }
+
+    /// Whether the township signed it for this head of the station's stream.
+    #[must_use]
+    pub fn covers(&self, head: &Head, key: &PublicKey) -> bool {
+        head.seq == self.durable
+            && key.verifies(
+                &Self::message(head, self.timeline, self.prunable, self.at),
+                &self.signature,
+            )
+    }
+
+    fn message(head: &Head, timeline: u64, prunable: u64, at: Moment) -> Vec<u8> {
+        message(
+            "shanyi/receipt/1",
+            &[
+                &head.stream.device.0,
+                &head.stream.incarnation.0.to_be_bytes(),
+                &head.seq.to_be_bytes(),
+                &head.link,
+                &timeline.to_be_bytes(),
+                &prunable.to_be_bytes(),
+                &at.0.to_be_bytes(),
+            ],
+        )
+    }
+}
+
+/// The stream that the station shows is not a continuation of the one the township holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Fork {
+    /// The last entry on which both agree, as far as the township can tell.
+    #[n(0)]
+    pub agreed: u64,
+}
+
+/// The township lacks entries that it should have: please send again from here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Rewind {
+    /// The first entry that is wanted.
+    #[n(0)]
+    pub from: u64,
+}
+
+/// Which feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Feed {
+    /// For every station: catalogue, calendar, directory.
+    #[n(0)]
+    Broadcast,
+    /// For this station: everything that happened to its cases elsewhere.
+    #[n(1)]
+    Station,
+}
+
+/// One event of a feed.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct FeedEntry {
+    /// Its position, rising; positions may be skipped.
+    #[n(0)]
+    pub position: u64,
+    /// The event's id.
+    #[n(1)]
+    pub id: EventId,
+    /// Whether the writer was the township: true, or another device of the station: false.
+    #[n(2)]
+    pub by_township: bool,
+    /// The event's bytes.
+    #[n(3)]
+    pub event: ByteVec,
+    /// The seed, with the event that begins a case.
+    #[n(4)]
+    pub seed: Option<Seed>,
+}
+
+impl FeedEntry {
+    /// Whose hand wrote the event.
+    #[must_use]
+    pub const fn role(&self) -> Role {
+        if self.by_township {
+            Role::Township
+        } else {
+            Role::Station
+        }
+    }
+}
+
+/// A run of a feed.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct FeedPage {
+    /// Which feed.
+    #[n(0)]
+    pub feed: Feed,
+    /// Its events in the order of their positions.
+    #[n(1)]
+    pub entries: Vec<FeedEntry>,
+    /// The position up to which the feed has been read with this page.
+    #[n(2)]
+    pub up_to: u64,
+    /// There is more: ask again at once.
+    #[n(3)]
+    pub more: bool,
+}
+
+/// How much of an image the township holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct ImageState {
+    /// Which image.
+    #[n(0)]
+    pub hash: ImageHash,
+    /// Bytes that are there, from the start.
+    #[n(1)]
+    pub have: u32,
+}
+
+/// The images that acknowledged events of this station name and that are not complete at the
+/// township. What is not listed is complete.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct ImagesWanted {
+    /// The incomplete images, oldest first.
+    #[n(0)]
+    pub images: Vec<ImageState>,
+    /// There are more than fit here.
+    #[n(1)]
+    pub more: bool,
+}
+
+/// Why an event could not be used, as told to its writer.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Quarantined {
+    /// The event.
+    #[n(0)]
+    pub id: EventId,
+    /// Why.
+    #[n(1)]
+    pub reason: QuarantineReason,
+}
+
+/// Reasons for which the township sets an event aside. Nothing is lost: its bytes are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
+#[cbor(index_only)]
+pub enum QuarantineReason {
+    /// Its bytes are no event.
+    #[n(0)]
+    Malformed,
+    /// A kind that the township's program does not know yet.
+    #[n(1)]
+    UnknownKind,
+    /// It belongs to a case that the township does not hold.
+    #[n(2)]
+    UnknownCase,
+    /// It belongs to a case of another station.
+    #[n(3)]
+    ForeignCase,
+    /// Its writer may not do this.
+    #[n(4)]
+    NotYours,
+    /// The case was not in a state for it, as far as its writer knew.
+    #[n(5)]
+    NotNow,
+}
+
+/// Ends every reply: the township's time and limits, signed together with everything before it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Closing {
+    /// The township's timeline. It changes when the township was restored from a copy.
+    #[n(0)]
+    pub timeline: u64,
+    /// The township's clock.
+    #[n(1)]
+    pub now: Moment,
+    /// Seconds to wait before asking again without cause; 0 leaves it to the station.
+    #[n(2)]
+    pub ask_again: u32,
+    /// The township's signature over the hello's signature, the reply before this frame, and this
+    /// frame's other fields.
+    #[n(3)]
+    pub signature: Signature,
+}
+
+impl Closing {
+    /// Signs a reply. `reply` is the SHA-256 of the bytes of all frames before the closing.
+    #[must_use]
+    pub fn sign(
+        hello: &Signature,
+        reply: &Hash,
+        timeline: u64,
+        now: Moment,
+        ask_again: u32,
+        key: &SigningKey,
+    ) -> Self {
+        let signature = key.sign(&Self::message(hello, reply, timeline, now, ask_again));
+        Self {
+            timeline,
+            now,
+            ask_again,
+            signature,
+        }
+    }
+
+    /// Whether the township signed this reply to this hello.
+    #[must_use]
+    pub fn closes(&self, hello: &Signature, reply: &Hash, key: &PublicKey) -> bool {
+        let message = Self::message(hello, reply, self.timeline, self.now, self.ask_again);
+        key.verifies(&message, &self.signature)
+    }
+
+    fn message(
+        hello: &Signature,
+        reply: &Hash,
+        timeline: u64,
+        now: Moment,
+        ask_again: u32,
+    ) -> Vec<u8> {
+        let parts: [&[u8]; 5] = [
+            &hello.0,
+            reply,
+            &timeline.to_be_bytes(),
+            &now.0.to_be_bytes(),
+            &ask_again.to_be_bytes(),
+        ];
+        message("shanyi/closing/1", &parts)
+    }
+}
+
+/// Why the township does not speak with this device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Refusal {
+    /// The device is not enrolled here, or its signature does not hold.
+    #[n(0)]
+    UnknownDevice,
+    /// The township's program is older than the station's and can't read its frames.
+    #[n(1)]
+    Protocol,
+    /// The request was not made of frames in their order.
+    #[n(2)]
+    Malformed,
+    /// The signed head does not fit the entries of a push.
+    #[n(3)]
+    BadSignature,
+}
+
+/// What a device signs to send bytes of an image from an offset.
+#[must_use]
+pub fn upload_message(hash: &ImageHash, total: u32, offset: u32) -> Vec<u8> {
+    message(
+        "shanyi/upload/1",
+        &[&hash.0, &total.to_be_bytes(), &offset.to_be_bytes()],
+    )
+}
+
+/// What a device signs to fetch a published document or an image.
+#[must_use]
+pub fn fetch_message(hash: &ImageHash) -> Vec<u8> {
+    message("shanyi/fetch/1", &[&hash.0])
+}
+
+fn message(label: &str, parts: &[&[u8]]) -> Vec<u8> {
+    let mut message = label.as_bytes().to_vec();
+    for part in parts {
+        message.extend_from_slice(part);
+    }
+    message
+}
+
+/// CBOR of a frame's body. Writing to memory can't fail.
+pub(crate) fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {
+    minicbor::to_vec(value).unwrap_or_default()
+}
