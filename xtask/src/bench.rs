@@ -1,0 +1,175 @@
+//! `cargo xtask bench`: figures with their budgets.
+//!
+//! Each figure is a program of the tests' package whose name begins with `bench_`. It prints its
+//! figures to stdout, one JSON object a line, and everything else to stderr.
+
+use std::process::ExitCode;
+
+use serde::{Deserialize, Serialize};
+
+use crate::project::{self, Project};
+use crate::setup::{self, Need};
+use crate::trouble::Trouble;
+
+const PREFIX: &str = "bench_";
+
+/// One measured figure.
+#[derive(Serialize, Deserialize)]
+struct Figure {
+    /// What was measured.
+    name: String,
+    /// How much of it.
+    value: f64,
+    /// Of what.
+    unit: String,
+    /// What the value is a multiple of, where it is one.
+    ratio_to: Option<String>,
+    /// The most that it may be, where there is a limit.
+    budget: Option<f64>,
+    /// Whether it keeps the budget.
+    holds: bool,
+}
+
+/// Measures all, or one of them. Exit code 1 when a budget is not kept.
+pub fn bench(project: &Project, name: Option<&str>, json: bool) -> Result<ExitCode, Trouble> {
+    setup::ensure(&[Need::Rust])?;
+    let mut figures = Vec::new();
+    for program in chosen(project, name)? {
+        figures.extend(measure(project, program)?);
+    }
+    if json {
+        let array = serde_json::to_string_pretty(&figures);
+        println!("{}", array.map_err(Trouble::unreadable("the figures"))?);
+    } else {
+        print!("{}", table(&figures));
+    }
+    match figures.iter().all(|figure| figure.holds) {
+        true => Ok(ExitCode::SUCCESS),
+        false => Ok(ExitCode::FAILURE),
+    }
+}
+
+fn chosen<'a>(project: &'a Project, name: Option<&str>) -> Result<Vec<&'a str>, Trouble> {
+    let mut all: Vec<&str> = project
+        .binaries
+        .iter()
+        .filter(|binary| binary.package == "shanyi-tests" && binary.name.starts_with(PREFIX))
+        .map(|binary| binary.name.as_str())
+        .collect();
+    all.sort_unstable();
+    let Some(name) = name else { return Ok(all) };
+    let found: Vec<&str> = all
+        .iter()
+        .copied()
+        .filter(|program| short(program) == name)
+        .collect();
+    if found.is_empty() {
+        let known: Vec<&str> = all.into_iter().map(short).collect();
+        return Err(Trouble::Refused(format!(
+            "There is no figure {name}. The figures are: {}.",
+            known.join(", ")
+        )));
+    }
+    Ok(found)
+}
+
+fn short(program: &str) -> &str {
+    program.strip_prefix(PREFIX).unwrap_or(program)
+}
+
+fn measure(project: &Project, program: &str) -> Result<Vec<Figure>, Trouble> {
+    eprintln!("Measuring {}", short(program));
+    let said = project::read(project.cargo().args([
+        "run",
+        "--release",
+        "--package",
+        "shanyi-tests",
+        "--bin",
+        program,
+    ]))?;
+    let figures: Vec<Figure> = said
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| serde_json::from_str(line).map_err(Trouble::unreadable(program)))
+        .collect::<Result<_, _>>()?;
+    if figures.is_empty() {
+        return Err(Trouble::Unreadable {
+            what: program.to_owned(),
+            said: "no figure".to_owned(),
+        });
+    }
+    Ok(figures)
+}
+
+fn table(figures: &[Figure]) -> String {
+    let mut rows =
+        vec![["figure", "value", "unit", "ratio to", "budget", "holds"].map(str::to_owned)];
+    rows.extend(figures.iter().map(|figure| {
+        [
+            figure.name.clone(),
+            number(figure.value),
+            figure.unit.clone(),
+            figure.ratio_to.clone().unwrap_or_default(),
+            figure.budget.map(number).unwrap_or_default(),
+            if figure.holds { "yes" } else { "NO" }.to_owned(),
+        ]
+    }));
+    let width = |column: usize| {
+        let cells = rows.iter().map(|row| row[column].chars().count());
+        cells.max().unwrap_or(0)
+    };
+    let widths: [usize; 6] = std::array::from_fn(width);
+    let mut text = String::new();
+    for row in &rows {
+        let cells: Vec<String> = row
+            .iter()
+            .zip(widths)
+            .map(|(cell, width)| format!("{cell:<width$}"))
+            .collect();
+        text.push_str(cells.join("  ").trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// Three digits that mean something.
+fn number(value: f64) -> String {
+    match value.abs() {
+        size if size >= 100.0 || value.fract() == 0.0 => format!("{value:.0}"),
+        size if size >= 10.0 => format!("{value:.1}"),
+        size if size >= 1.0 => format!("{value:.2}"),
+        _ => format!("{value:.3}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_without_budget_or_ratio_is_a_figure_too() {
+        let line =
+            r#"{"name":"save","value":1.5,"unit":"ms","ratio_to":null,"budget":null,"holds":true}"#;
+        let figure: Figure = serde_json::from_str(line).unwrap();
+        assert_eq!(figure.budget, None);
+    }
+
+    #[test]
+    fn the_columns_line_up_and_a_broken_budget_is_loud() {
+        let figure = |name: &str, value, holds| Figure {
+            name: name.to_owned(),
+            value,
+            unit: "ms".to_owned(),
+            ratio_to: None,
+            budget: Some(3.0),
+            holds,
+        };
+        let table = table(&[
+            figure("save", 1.234, true),
+            figure("open a case", 120.0, false),
+        ]);
+        let lines: Vec<&str> = table.lines().collect();
+        assert_eq!(lines[1].find("ms"), lines[2].find("ms"));
+        assert!(lines[1].contains("1.23") && lines[2].ends_with("NO"));
+    }
+}

@@ -1,0 +1,28 @@
+//! `cargo xtask bindings`: writes the typed contracts that the screens call Rust through.
+//!
+//! Each contract is written by the test that otherwise compares it, so the two cannot drift apart.
+
+use std::process::ExitCode;
+
+use crate::project::{self, Project};
+use crate::trouble::Trouble;
+
+/// The packages with a contract: the window's commands, the console's API.
+pub const CONTRACTS: [&str; 2] = ["shanyi-app", "shanyi-server"];
+/// The name of the test that writes or compares it.
+pub const TEST: &str = "contract";
+/// Set to `write`, the test writes; otherwise it compares.
+const SWITCH: &str = "SHANYI_BINDINGS";
+
+/// Writes them.
+pub fn write(project: &Project) -> Result<ExitCode, Trouble> {
+    for package in CONTRACTS {
+        project::run(
+            project
+                .cargo()
+                .args(["test", "--package", package, "--test", TEST])
+                .env(SWITCH, "write"),
+        )?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

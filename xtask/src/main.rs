@@ -1,0 +1,118 @@
+//! Every command of the project: `cargo xtask run`, `test`, `bench`, `bindings` and `setup`.
+//!
+//! Progress goes to stderr, results go to stdout, so that the last line of a command can be read
+//! by a program.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "printing is what these commands are for"
+)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod bench;
+mod bindings;
+mod children;
+mod display;
+mod divisions;
+mod programs;
+mod project;
+mod run;
+mod setup;
+mod stamp;
+mod story;
+mod test;
+mod trouble;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::project::Project;
+use crate::trouble::Trouble;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, about)]
+struct Asked {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Starts a township server with a demonstration county and the station's window.
+    Run {
+        /// Where everything is kept between two starts [default: target/run].
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+        /// Throws away what an earlier start kept there and begins again.
+        #[arg(long)]
+        fresh: bool,
+        /// Starts the township and its console without the station's window.
+        #[arg(long, conflicts_with = "story")]
+        console_only: bool,
+        /// Plays the main job on the real programs without a person.
+        #[arg(long, conflicts_with_all = ["data", "fresh"])]
+        story: bool,
+    },
+    /// Runs all tests, or the named parts of them.
+    Test {
+        /// Which parts: see `cargo xtask test --list`.
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+        /// Names the parts with what they run and their minutes.
+        #[arg(long)]
+        list: bool,
+    },
+    /// Measures, and says whether each figure keeps its budget.
+    Bench {
+        /// One figure alone, such as `save`.
+        name: Option<String>,
+        /// One JSON array instead of a table.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Writes the typed contracts that the screens call Rust through.
+    Bindings,
+    /// Installs what `run` and `test` need; they call it themselves.
+    Setup,
+}
+
+fn main() -> ExitCode {
+    match obey(Asked::parse().command) {
+        Ok(code) => code,
+        Err(trouble) => {
+            eprintln!("\n{trouble}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn obey(command: Command) -> Result<ExitCode, Trouble> {
+    let project = Project::find()?;
+    match command {
+        Command::Run { story: true, .. } => story::play(&project),
+        Command::Run {
+            data,
+            fresh,
+            console_only,
+            ..
+        } => run::run(
+            &project,
+            &run::Wish {
+                data,
+                fresh,
+                console_only,
+            },
+        ),
+        Command::Test { list: true, .. } => Ok(test::list()),
+        Command::Test { names, .. } => test::test(&project, &names),
+        Command::Bench { name, json } => bench::bench(&project, name.as_deref(), json),
+        Command::Bindings => bindings::write(&project),
+        Command::Setup => {
+            setup::ensure(&setup::Need::ALL)?;
+            setup::ui::install(&project)?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}

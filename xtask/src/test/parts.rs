@@ -1,0 +1,147 @@
+//! The table of parts. An issue that brings a suite adds its row here.
+
+use crate::setup::Need;
+
+/// One part of the tests, which can be run alone.
+pub struct Part {
+    /// What it is called on the command line.
+    pub name: &'static str,
+    /// What it looks at.
+    pub about: &'static str,
+    /// How long it may take on 2 cores after a fresh clone, building included. Together at most 40.
+    pub minutes: u32,
+    /// What the machine must have.
+    pub needs: &'static [Need],
+    /// What it does, in order.
+    pub steps: &'static [Step],
+}
+
+/// One step of a part.
+pub enum Step {
+    /// `cargo test` with these words.
+    Cargo(&'static [&'static str]),
+    /// A cargo command that holds when it ends well: counted as one test.
+    Check(&'static [&'static str]),
+    /// The comparison of the typed contracts, where no other part of this run makes it.
+    Contracts,
+    /// The screens' component tests.
+    Components,
+    /// The screens' types: counted as one test.
+    Types,
+    /// The pages of `station` or `console` are built.
+    Pages(&'static str),
+    /// The township server is built.
+    Server,
+    /// The window is built, open to a driver.
+    DrivenWindow,
+    /// The main job is played; each step is counted as a test.
+    Story,
+}
+
+/// Cheap parts first.
+pub const PARTS: &[Part] = &[
+    Part {
+        name: "house",
+        about: "arrows, licences, sources, formats, lints, documents",
+        minutes: 4,
+        needs: &[Need::Rust],
+        steps: &[
+            Step::Check(&["fmt", "--all", "--check"]),
+            Step::Cargo(&["--package", "xtask"]),
+            Step::Check(&[
+                "clippy",
+                "--workspace",
+                "--exclude",
+                "shanyi",
+                "--all-targets",
+                "--",
+                "--deny",
+                "warnings",
+            ]),
+        ],
+    },
+    Part {
+        name: "domain",
+        about: "rules, tables, numbers, deadlines; events and frames byte by byte",
+        minutes: 2,
+        needs: &[Need::Rust],
+        steps: &[Step::Cargo(&[
+            "--package",
+            "shanyi-domain",
+            "--package",
+            "shanyi-wire",
+        ])],
+    },
+    Part {
+        name: "ui",
+        about: "components, types, contracts",
+        minutes: 3,
+        needs: &[Need::Rust, Need::Node],
+        steps: &[Step::Components, Step::Types, Step::Contracts],
+    },
+    Part {
+        name: "store",
+        about: "the case store and the use cases over it",
+        minutes: 5,
+        needs: &[Need::Rust],
+        steps: &[Step::Cargo(&[
+            "--package",
+            "shanyi-store",
+            "--package",
+            "shanyi-app",
+        ])],
+    },
+    Part {
+        name: "exchange",
+        about: "station and township over good, bad and broken lines",
+        minutes: 6,
+        needs: &[Need::Rust],
+        steps: &[
+            Step::Server,
+            Step::Cargo(&["--package", "shanyi-sync", "--package", "shanyi-server"]),
+            Step::Cargo(&["--package", "shanyi-tests", "--lib", "--test", "exchange*"]),
+        ],
+    },
+    Part {
+        name: "console",
+        about: "the township's console in a real browser",
+        minutes: 3,
+        needs: &[Need::Rust, Need::Node, Need::DrivenBrowser],
+        steps: &[
+            Step::Pages("console"),
+            Step::Server,
+            Step::Cargo(&["--package", "shanyi-tests", "--test", "console*"]),
+        ],
+    },
+    Part {
+        name: "window",
+        about: "the station's real window",
+        minutes: 10,
+        needs: &[Need::Rust, Need::Node, Need::WebView, Need::DrivenWindow],
+        steps: &[
+            Step::Pages("station"),
+            Step::Server,
+            Step::Check(&[
+                "clippy",
+                "--package",
+                "shanyi",
+                "--all-targets",
+                "--features",
+                "automation",
+                "--",
+                "--deny",
+                "warnings",
+            ]),
+            Step::Cargo(&["--package", "shanyi"]),
+            Step::DrivenWindow,
+            Step::Cargo(&["--package", "shanyi-tests", "--test", "window*"]),
+        ],
+    },
+    Part {
+        name: "story",
+        about: "the main job from the counter to the township and back",
+        minutes: 4,
+        needs: &Need::ALL,
+        steps: &[Step::Story],
+    },
+];

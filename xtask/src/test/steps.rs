@@ -1,0 +1,204 @@
+//! Does the steps of the parts and counts what came of them.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use super::count::Count;
+use super::libtest::Reader;
+use super::parts::{Part, Step};
+use super::vitest;
+use crate::bindings;
+use crate::display::Virtual;
+use crate::programs::{self, Seat};
+use crate::project::{self, Project, typed};
+use crate::setup::Need;
+use crate::story;
+use crate::trouble::Trouble;
+
+/// The part whose packages make the comparison of the contracts among their own tests.
+const CONTRACTS_ARE_IN: [&str; 2] = ["store", "exchange"];
+
+/// Where the steps of one run are done.
+pub struct Stage<'a> {
+    project: &'a Project,
+    contracts_come_anyway: bool,
+    display: Option<Virtual>,
+}
+
+impl<'a> Stage<'a> {
+    /// For a run of these parts.
+    pub fn new(project: &'a Project, parts: &[&Part]) -> Self {
+        let runs = |name: &str| parts.iter().any(|part| part.name == name);
+        let needs_display = |part: &&Part| part.needs.contains(&Need::DrivenWindow);
+        let log = project.target.join("test-display.log");
+        Self {
+            project,
+            contracts_come_anyway: CONTRACTS_ARE_IN.into_iter().all(runs),
+            display: parts
+                .iter()
+                .any(|part| needs_display(part))
+                .then(|| Virtual::start(&log).ok())
+                .flatten(),
+        }
+    }
+
+    /// Does them in order. What breaks before the tests, such as a build, ends the part; a failed
+    /// test does not.
+    pub fn play(&mut self, steps: &[Step]) -> Count {
+        let mut count = Count::default();
+        for step in steps {
+            match self.step(step) {
+                Ok(more) => count.add(more),
+                Err(trouble) => {
+                    count.add(Count::could_not_run(trouble.to_string()));
+                    break;
+                }
+            }
+        }
+        count
+    }
+
+    fn step(&mut self, step: &Step) -> Result<Count, Trouble> {
+        match step {
+            Step::Cargo(words) => self.cargo_test(words),
+            Step::Check(words) => Ok(check(self.project.cargo().args(*words))),
+            Step::Contracts => self.contracts(),
+            Step::Components => self.components(),
+            Step::Types => Ok(check(self.project.npm().args(["run", "typecheck"]))),
+            Step::Pages(screen) => built(programs::pages(self.project, screen)),
+            Step::Server => built(programs::server(self.project)),
+            Step::DrivenWindow => built(programs::window(self.project, Seat::Driver)),
+            Step::Story => self.story(),
+        }
+    }
+
+    fn cargo_test(&self, words: &[&str]) -> Result<Count, Trouble> {
+        let mut command = self.project.cargo();
+        command
+            .arg("test")
+            .args(words)
+            .arg("--no-fail-fast")
+            .envs(self.project.surroundings());
+        self.on_display(&mut command);
+        let mut reader = Reader::default();
+        let succeeded = follow(&mut command, |line| reader.line(line))?;
+        Ok(reader.finish(&typed(&command), succeeded))
+    }
+
+    fn contracts(&self) -> Result<Count, Trouble> {
+        let mut count = Count::default();
+        if !self.contracts_come_anyway {
+            for package in bindings::CONTRACTS {
+                count.add(self.cargo_test(&["--package", package, "--test", bindings::TEST])?);
+            }
+        }
+        Ok(count)
+    }
+
+    fn components(&self) -> Result<Count, Trouble> {
+        crate::setup::ui::install(self.project)?;
+        let report = self.project.target.join("components.json");
+        // A report of an earlier run must not speak for this one.
+        let _ = fs::remove_file(&report);
+        let mut command = self.project.npm();
+        command
+            .args(["test", "--", "--reporter=default", "--reporter=json"])
+            .arg(format!("--outputFile.json={}", report.display()));
+        let succeeded = follow(&mut command, |_| {})?;
+        let json = fs::read_to_string(&report).map_err(Trouble::file(&report))?;
+        vitest::count(&json, succeeded).map_err(Trouble::unreadable("vitest"))
+    }
+
+    fn story(&self) -> Result<Count, Trouble> {
+        story::make_ready(self.project)?;
+        let mut command = story::story(self.project)?;
+        self.on_display(&mut command);
+        let mut last = String::new();
+        let succeeded = follow(&mut command, |line| line.clone_into(&mut last))?;
+        match (story_count(&last), succeeded) {
+            (Some(count), true) => Ok(count),
+            (Some(mut count), false) if count.failed > 0 => {
+                count.reasons.push(last);
+                Ok(count)
+            }
+            _ => Ok(Count::could_not_run(last)),
+        }
+    }
+
+    fn on_display(&self, command: &mut Command) {
+        if let Some(display) = &self.display {
+            display.lend(command);
+        }
+    }
+}
+
+fn built(result: Result<(), Trouble>) -> Result<Count, Trouble> {
+    result.map(|()| Count::default())
+}
+
+fn check(command: &mut Command) -> Count {
+    match project::run(command) {
+        Ok(()) => Count::held(),
+        Err(trouble) => Count::could_not_run(trouble.to_string()),
+    }
+}
+
+/// Runs to the end, showing each line as it comes. Says whether it ended well.
+fn follow(command: &mut Command, mut line: impl FnMut(&str)) -> Result<bool, Trouble> {
+    let what = typed(command);
+    eprintln!("› {what}");
+    let not_started = |source| Trouble::NotStarted {
+        what: what.clone(),
+        source,
+    };
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(not_started)?;
+    if let Some(stdout) = child.stdout.take() {
+        for said in BufReader::new(stdout).split(b'\n') {
+            let said = said.map_err(Trouble::unreadable(&what))?;
+            let said = String::from_utf8_lossy(&said);
+            println!("{said}");
+            line(&said);
+        }
+    }
+    let status = child.wait().map_err(not_started)?;
+    Ok(status.success())
+}
+
+/// `story: 23 steps, 23 held`
+fn story_count(line: &str) -> Option<Count> {
+    let (steps, held) = line
+        .trim()
+        .strip_prefix("story: ")?
+        .strip_suffix(" held")?
+        .split_once(" steps, ")?;
+    let (steps, held): (u64, u64) = (steps.parse().ok()?, held.parse().ok()?);
+    Some(Count {
+        passed: held,
+        failed: steps.checked_sub(held)?,
+        ..Count::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_storys_last_line_is_counted() {
+        let count = story_count("story: 23 steps, 23 held\n").unwrap();
+        assert_eq!((count.passed, count.failed), (23, 0));
+        let count = story_count("story: 23 steps, 9 held").unwrap();
+        assert_eq!((count.passed, count.failed), (9, 14));
+    }
+
+    #[test]
+    fn another_last_line_is_no_count() {
+        assert_eq!(story_count("step 9 broke: the badge said nothing"), None);
+        assert_eq!(story_count("story: 3 steps, 4 held"), None);
+    }
+}
