@@ -6,9 +6,14 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod case;
+pub mod catalog;
+pub mod deadline;
+pub mod document;
 pub mod fact;
 pub mod identity;
 pub mod ids;
+pub mod material;
 pub mod ownership;
 pub mod state;
 pub mod time;
+pub mod workday;
