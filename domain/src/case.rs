@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::deadline::{Clock, Limit, Standstill};
 use crate::fact::{
-    Applicant, Channel, Decided, Delivered, Fact, MaterialLine, Promise, Refused, ResultIssued,
-    Wanted,
+    Applicant, Channel, Decided, Delivered, Fact, MaterialLine, Refused, ResultIssued, Wanted,
 };
 use crate::ids::{ActorId, CaseId, EventId, EventRef, StationId};
 use crate::ownership::{Ruling, rule};
@@ -62,26 +62,34 @@ pub struct Step {
     pub state: State,
 }
 
-/// A stretch of days that does not count toward the limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pause {
-    /// The first day that does not count.
-    pub from: Day,
-    /// The first day that counts again; `None` while it lasts.
-    pub until: Option<Day>,
-}
-
-/// The clock of an accepted case. [`crate::deadline`] turns it into a date.
+/// The clock of an accepted case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Running {
     /// The day of acceptance.
     pub on: Day,
-    /// The promised limit.
-    pub promise: Option<Promise>,
-    /// Days added by extensions, in the limit's unit.
-    pub extension: u16,
-    /// Stretches that do not count.
-    pub pauses: Vec<Pause>,
+    /// The promised limit; `None` where the item has none.
+    pub limit: Option<Limit>,
+    /// Extensions, in their order.
+    pub extensions: Vec<Limit>,
+    /// Stretches that do not count: from the first day left out to the first that counts again.
+    pub pauses: Vec<(Day, Option<Day>)>,
+}
+
+impl Running {
+    /// The clock by which [`crate::deadline`] computes the due date; `None` without a limit.
+    #[must_use]
+    pub fn clock(&self) -> Option<Clock> {
+        let standstills = self.pauses.iter().filter_map(|(from, until)| match until {
+            None => Some(Standstill::since(from.0)),
+            Some(until) => Standstill::between(from.0, until.0),
+        });
+        Some(Clock {
+            started: self.on.0,
+            limit: self.limit?,
+            standstills: standstills.collect(),
+            extensions: self.extensions.clone(),
+        })
+    }
 }
 
 /// A correction that the township asked for and the station has not answered yet.
@@ -193,6 +201,29 @@ impl Case {
         tips
     }
 
+    /// What the correction asks for and the station has not touched since.
+    #[must_use]
+    pub fn still_wanted(&self) -> Vec<&Wanted> {
+        let Some(correction) = &self.correction else {
+            return Vec::new();
+        };
+        let asked = self.steps.iter().rposition(|step| {
+            step.verdict == Verdict::Applied && matches!(step.event.fact, Fact::CorrectionAsked(_))
+        });
+        let since = self.steps.iter().skip(asked.unwrap_or_default());
+        let mended: BTreeSet<&str> = since
+            .filter(|step| step.verdict == Verdict::Applied)
+            .filter_map(|step| match &step.event.fact {
+                Fact::MaterialsAmended(body) => Some(&body.materials),
+                _ => None,
+            })
+            .flatten()
+            .map(|line| line.material.as_str())
+            .collect();
+        let open = |wanted: &&Wanted| !mended.contains(wanted.material.as_str());
+        correction.wanted.iter().filter(open).collect()
+    }
+
     /// What the table says of an act on the case as it stands now.
     #[must_use]
     pub fn may(&self, kind: crate::fact::FactKind, role: Role) -> Ruling {
@@ -291,8 +322,8 @@ impl Case {
                 self.office.clone_from(&body.office);
                 self.running = Some(Running {
                     on: body.on,
-                    promise: body.promise,
-                    extension: 0,
+                    limit: body.limit,
+                    extensions: Vec::new(),
                     pauses: Vec::new(),
                 });
             }
@@ -312,7 +343,7 @@ impl Case {
             Fact::Resumed(body) => self.resume(body.from),
             Fact::Extended(body) => {
                 if let Some(running) = &mut self.running {
-                    running.extension = running.extension.saturating_add(body.days);
+                    running.extensions.push(body.by);
                 }
             }
             Fact::Decided(body) => self.decided = Some(body.clone()),
@@ -331,19 +362,16 @@ impl Case {
         if running
             .pauses
             .last()
-            .is_none_or(|pause| pause.until.is_some())
+            .is_none_or(|(_, until)| until.is_some())
         {
-            running.pauses.push(Pause { from, until: None });
+            running.pauses.push((from, None));
         }
     }
 
     fn resume(&mut self, from: Day) {
-        let open = self
-            .running
-            .as_mut()
-            .and_then(|running| running.pauses.last_mut());
-        if let Some(pause) = open.filter(|pause| pause.until.is_none()) {
-            pause.until = Some(from);
+        let running = self.running.as_mut();
+        if let Some((_, until @ None)) = running.and_then(|running| running.pauses.last_mut()) {
+            *until = Some(from);
         }
     }
 }

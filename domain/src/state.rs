@@ -68,6 +68,7 @@ impl State {
 /// What a decision says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Encode, Decode)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[cfg_attr(feature = "contract", ts(rename = "Decision"))]
 #[serde(rename_all = "snake_case")]
 #[cbor(index_only)]
 pub enum Outcome {

@@ -3,6 +3,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use crate::deadline::Limit;
 use crate::identity::IdNumber;
 use crate::ids::{ImageHash, StationId};
 use crate::state::Outcome;
@@ -160,33 +161,6 @@ pub struct Submitted {
     pub missing_because: Option<String>,
 }
 
-/// In what days a limit counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Encode, Decode)]
-#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-#[cbor(index_only)]
-pub enum DayUnit {
-    /// 工作日.
-    #[n(0)]
-    WorkingDays,
-    /// 自然日.
-    #[n(1)]
-    NaturalDays,
-}
-
-/// A limit as it was promised for one case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
-#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
-#[cbor(map)]
-pub struct Promise {
-    /// How many days, the first day not counted.
-    #[n(0)]
-    pub days: u16,
-    /// Which days count.
-    #[n(1)]
-    pub unit: DayUnit,
-}
-
 /// Body of [`super::Fact::Accepted`].
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
@@ -196,7 +170,7 @@ pub struct Accepted {
     pub on: Day,
     /// The limit promised to the applicant; `None` where the item has none.
     #[n(1)]
-    pub promise: Option<Promise>,
+    pub limit: Option<Limit>,
     /// The office that decides, as people call it.
     #[n(2)]
     pub office: Option<String>,
@@ -273,9 +247,9 @@ pub struct Resumed {
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct Extended {
-    /// Days added to the limit, in the limit's own unit.
+    /// What is added to the limit.
     #[n(0)]
-    pub days: u16,
+    pub by: Limit,
     /// Why, as told to the applicant.
     #[n(1)]
     pub reason: String,

@@ -1,0 +1,114 @@
+//! The one command table. Screens call nothing else.
+//!
+//! A row names a command, what it takes, what it gives and the method that carries it out. From
+//! the rows come the dispatch used by the window and by the test host, and the typed contract of
+//! the UI.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::view::*;
+
+macro_rules! commands {
+    (
+        plain: { $($(#[doc = $doc:literal])* $name:ident($args:ty) -> $result:ty;)* }
+        with_bytes: { $($(#[doc = $bdoc:literal])* $bname:ident($bargs:ty) -> $bresult:ty;)* }
+    ) => {
+        impl Desk {
+            /// Carries out a command by name.
+            ///
+            /// # Errors
+            /// [`DeskError`], with nothing changed.
+            pub fn call(&self, name: &str, args: Value) -> Result<Value, DeskError> {
+                match name {
+                    $(stringify!($name) => give(&self.$name(take::<$args>(args)?)?),)*
+                    _ => Err(DeskError::BadRequest { what: name.to_owned() }),
+                }
+            }
+
+            /// Carries out a command that comes with bytes.
+            ///
+            /// # Errors
+            /// [`DeskError`], with nothing changed.
+            pub fn call_with_bytes(
+                &self,
+                name: &str,
+                args: Value,
+                bytes: &[u8],
+            ) -> Result<Value, DeskError> {
+                match name {
+                    $(stringify!($bname) => give(&self.$bname(take::<$bargs>(args)?, bytes)?),)*
+                    _ => Err(DeskError::BadRequest { what: name.to_owned() }),
+                }
+            }
+        }
+
+        /// Visits every row of the table for the contract.
+        #[cfg(feature = "contract")]
+        pub(crate) fn visit_rows(rows: &mut crate::contract::Rows) {
+            $(rows.row::<$args, $result>(stringify!($name), &[$($doc),*], false);)*
+            $(rows.row::<$bargs, $bresult>(stringify!($bname), &[$($bdoc),*], true);)*
+        }
+    };
+}
+
+commands! {
+    plain: {
+        /// Who and where this desk is, and what day it is.
+        station(Nothing) -> StationView;
+        /// How far everything is on its way.
+        sync_status(Nothing) -> SyncView;
+        /// Try the line now.
+        send_now(Nothing) -> SyncView;
+        /// What is to be done now.
+        today(Nothing) -> TodayView;
+        /// Items by Chinese, pinyin or initials.
+        find_items(Find) -> Vec<ItemRowView>;
+        /// An item with its list of papers and its guide.
+        item(ItemRef) -> ItemView;
+        /// Check an ID number while it is typed.
+        check_id_number(CheckIdNumber) -> IdNumberView;
+        /// Take in a case; it is saved on this PC's disk when this answers.
+        take_in(TakeIn) -> Taken;
+        /// A page of cases.
+        cases(ListCases) -> CasePage;
+        /// A case with all that is known of it here.
+        case(CaseRef) -> CaseView;
+        /// Add papers or put them right, and hand over again where asked.
+        amend(Amend) -> CaseView;
+        /// Record that the result was handed over.
+        deliver(Deliver) -> CaseView;
+        /// Withdraw on the applicant's word.
+        withdraw(Withdraw) -> CaseView;
+        /// Record that the originals went back.
+        return_originals(ReturnOriginals) -> CaseView;
+        /// Say a word on a case.
+        comment(CommentOn) -> CaseView;
+        /// An image for the screen.
+        image(ImageOf) -> ImageView;
+        /// Prepare a picture that was dropped on the window.
+        prepare_dropped(PrepareDropped) -> ImageView;
+        /// Keep what is typed in a form.
+        keep_draft(KeepDraft) -> Nothing;
+        /// Forms that were begun and not finished, newest first.
+        drafts(Nothing) -> Vec<DraftView>;
+        /// Forget a draft, after the operator said so.
+        drop_draft(DraftRef) -> Nothing;
+    }
+    with_bytes: {
+        /// Prepare a picture below its byte budget and keep it on this PC.
+        prepare_picture(Prepare) -> ImageView;
+    }
+}
+
+fn take<T: DeserializeOwned>(args: Value) -> Result<T, DeskError> {
+    let args = if args.is_null() { Value::Object(serde_json::Map::new()) } else { args };
+    serde_json::from_value(args).map_err(|error| DeskError::BadRequest { what: error.to_string() })
+}
+
+fn give<T: Serialize>(result: &T) -> Result<Value, DeskError> {
+    serde_json::to_value(result).map_err(|error| DeskError::BadRequest { what: error.to_string() })
+}

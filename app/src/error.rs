@@ -1,0 +1,178 @@
+//! What a command can answer instead of its result. Each kind has a sentence in both languages in
+//! the UI's messages.
+
+use serde::Serialize;
+use shanyi_domain::catalog::AgeFault;
+use shanyi_domain::identity::IdNumberError;
+use shanyi_domain::person::{NameError, PhoneError};
+use shanyi_domain::state::State;
+use shanyi_store::StoreError;
+use thiserror::Error;
+
+/// Why a command was not carried out. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Error)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum DeskError {
+    /// The screen and the program do not fit each other: a command or its arguments are unknown.
+    #[error("the screen asked for something this program does not know: {what}")]
+    BadRequest {
+        /// Which command or field, for whoever mends it.
+        what: String,
+    },
+    /// This PC has not been enrolled with a township yet.
+    #[error("this PC is not enrolled")]
+    NotEnrolled,
+    /// The catalogue has not arrived from the township yet.
+    #[error("the catalogue has not arrived yet")]
+    NoCatalog,
+    /// No such item in the catalogue.
+    #[error("no such item")]
+    NoItem,
+    /// The item is in the catalogue, but stations do not take it in at present.
+    #[error("the item is not offered")]
+    ItemNotOffered,
+    /// No such case on this PC.
+    #[error("no such case")]
+    NoCase,
+    /// The name can't stand on a paper.
+    #[error("the name: {fault}")]
+    Name {
+        /// What is wrong with it.
+        fault: NameError,
+    },
+    /// The ID number fails its own check.
+    #[error("the ID number: {fault}")]
+    IdNumber {
+        /// What is wrong with it.
+        fault: IdNumberError,
+    },
+    /// The telephone number is none.
+    #[error("the telephone number: {fault}")]
+    Phone {
+        /// What is wrong with it.
+        fault: PhoneError,
+    },
+    /// The address is empty or too long.
+    #[error("the address is empty or longer than {limit} characters")]
+    Address {
+        /// Characters allowed.
+        limit: u32,
+    },
+    /// The applicant does not have the age that the item asks for.
+    #[error("the applicant's age does not fit")]
+    Age {
+        /// How it misses.
+        fault: AgeFault,
+    },
+    /// A text that has to say something is empty or too long.
+    #[error("a text is empty or longer than {limit} characters")]
+    Text {
+        /// Which field of the form.
+        field: String,
+        /// Characters allowed.
+        limit: u32,
+    },
+    /// The act has no place in the case's present state.
+    #[error("not in this state of the case")]
+    NotNow {
+        /// Where the case stands.
+        state: State,
+    },
+    /// Papers are missing and nobody said why the case goes without them.
+    #[error("papers are missing")]
+    Incomplete {
+        /// Names of the missing papers.
+        missing: Vec<String>,
+    },
+    /// The township has not made out the certificate yet.
+    #[error("the certificate is not made out yet")]
+    NotIssued,
+    /// The picture can't be used.
+    #[error("the picture can't be used: {fault}")]
+    Picture {
+        /// Why.
+        fault: PictureFault,
+    },
+    /// The case store refused or failed.
+    #[error("the case store: {fault}")]
+    Store {
+        /// What happened.
+        fault: StoreFault,
+    },
+}
+
+/// Why a picture can't be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Error)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum PictureFault {
+    /// No bytes at all.
+    #[error("the file is empty")]
+    Empty,
+    /// Neither JPEG, PNG nor PDF, whatever its name says.
+    #[error("the file is neither JPEG, PNG nor PDF")]
+    Format,
+    /// It begins like a picture and breaks off or is damaged.
+    #[error("the picture is damaged")]
+    Damaged,
+    /// More pixels than this PC should unpack.
+    #[error("the picture has more than {limit_megapixels} megapixels")]
+    TooManyPixels {
+        /// Megapixels allowed.
+        limit_megapixels: u32,
+    },
+    /// Too small to read anything on.
+    #[error("the picture is too small to read")]
+    TooSmall,
+    /// The file is larger than is taken in.
+    #[error("the file is larger than {limit_bytes} bytes")]
+    TooLarge {
+        /// Bytes allowed.
+        limit_bytes: u32,
+    },
+    /// The file was not dropped here, is gone, or can't be read.
+    #[error("the file can't be read")]
+    Unreadable,
+}
+
+/// What the case store reports, as far as a person can do something about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Error)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum StoreFault {
+    /// No room on the disk.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The folder or file can't be written.
+    #[error("the store can't be written")]
+    ReadOnly,
+    /// Another program holds it.
+    #[error("another program holds the store")]
+    Locked,
+    /// The key does not open it.
+    #[error("the key does not open the store")]
+    WrongKey,
+    /// Written by a newer program.
+    #[error("a newer program wrote the store")]
+    Newer,
+    /// Damaged.
+    #[error("the store is damaged")]
+    Damaged,
+    /// Anything else; the log has the cause.
+    #[error("the store failed")]
+    Other,
+}
+
+impl From<StoreError> for DeskError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(error = %error, "the case store failed");
+        Self::Store { fault: StoreFault::from(&error) }
+    }
+}
+
+impl From<PictureFault> for DeskError {
+    fn from(fault: PictureFault) -> Self {
+        Self::Picture { fault }
+    }
+}

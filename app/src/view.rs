@@ -1,0 +1,12 @@
+//! What commands take and give: the shapes that cross to the screens.
+//!
+//! Views carry values, never sentences; the words are the UI's. Dates are `YYYY-MM-DD` in
+//! Asia/Shanghai, moments are seconds since 1970 UTC, hashes and ids are lower-case hex.
+
+mod case;
+mod intake;
+mod station;
+
+pub use case::*;
+pub use intake::*;
+pub use station::*;

@@ -1,0 +1,179 @@
+//! The station, its day, and how far the exchange is.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use shanyi_domain::state::State;
+use shanyi_domain::time::Moment;
+use shanyi_domain::workday::{DayKind, Due, Remaining};
+
+/// Arguments of a command that takes none.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct Nothing {}
+
+/// Who and where this desk is.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct StationView {
+    /// 五星村服务站.
+    pub name: String,
+    /// The township it belongs to.
+    pub township: String,
+    /// Who is at the desk.
+    pub operator: String,
+    /// Today, by the later of the PC's clock and the last time the township signed.
+    pub today: NaiveDate,
+    /// Whether offices work today.
+    pub day: DayKind,
+    /// The PC's clock stands before the last time that the township signed.
+    pub clock_behind: bool,
+    /// Version of the catalogue in use; absent before the first one has arrived.
+    pub catalog_version: Option<u32>,
+    /// How many items stations may take in.
+    pub items: u32,
+    /// A published document that this program refused, for whoever publishes.
+    pub refused_document: Option<String>,
+}
+
+/// How far everything is on its way. The badge says it in words.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct SyncView {
+    /// Whether the last try reached the township.
+    pub line: Line,
+    /// Cases saved on this PC.
+    pub cases_here: u32,
+    /// Cases of which everything, images too, is at the township.
+    pub cases_there: u32,
+    /// Cases with events or images that wait to be sent.
+    pub cases_waiting: u32,
+    /// Events that wait.
+    pub events_waiting: u32,
+    /// Images that wait or are on their way.
+    pub images_waiting: u32,
+    /// Bytes of those images that are still to go.
+    #[cfg_attr(feature = "contract", ts(type = "number"))]
+    pub bytes_waiting: u64,
+    /// Events that the township set aside; each is shown at its case.
+    pub quarantined: u32,
+    /// When the township last signed a receipt.
+    pub last_receipt: Option<Moment>,
+    /// When an exchange last succeeded.
+    pub last_success: Option<Moment>,
+    /// Something is being sent at this moment.
+    pub sending: bool,
+}
+
+/// What the last try found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Line {
+    /// No try yet since the program started.
+    Untried,
+    /// The township answered.
+    Up,
+    /// Nobody answered.
+    Down,
+    /// Somebody answered who is not this station's township, or who does not know this PC.
+    Stranger,
+    /// The township answered something that this program can't use.
+    Fault,
+}
+
+/// How one case is on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct CaseSyncView {
+    /// Events of this PC that wait.
+    pub events_waiting: u32,
+    /// The township's signed receipt covers every event of this PC.
+    pub received: bool,
+    /// Images that the case names.
+    pub images: u32,
+    /// Of these, at the township.
+    pub images_there: u32,
+    /// Events that the township set aside.
+    pub quarantined: u32,
+}
+
+/// What is to be done now, in the order of doing.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct TodayView {
+    /// The rows.
+    pub rows: Vec<TodoView>,
+    /// Cases that wait for the township and need nothing from here.
+    pub elsewhere: u32,
+    /// Forms that were begun and not finished.
+    pub drafts: u32,
+    /// Cases taken in this month.
+    pub month_taken: u32,
+    /// Cases closed this month.
+    pub month_closed: u32,
+}
+
+/// What a row of the day asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum TodoKind {
+    /// 送证上门: the result is made out.
+    Deliver,
+    /// 补材料: the township asked.
+    Correct,
+    /// 退还原件: refused, denied or withdrawn, and nobody has said yet that the papers are back.
+    ReturnOriginals,
+    /// 还没提交: taken in and not handed over yet.
+    Submit,
+    /// 快到期: due within three working days, with the township.
+    DueSoon,
+}
+
+/// One row of the day.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct TodoView {
+    /// What to do.
+    pub kind: TodoKind,
+    /// The case.
+    pub case: CaseRowView,
+    /// Names of the papers that are wanted or missing.
+    pub missing: Vec<String>,
+}
+
+/// A case in a list.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct CaseRowView {
+    /// The case's id.
+    pub id: String,
+    /// Its number.
+    pub number: String,
+    /// Who applies.
+    pub applicant: String,
+    /// The item's short name.
+    pub item: String,
+    /// Where it stands.
+    pub state: State,
+    /// When it was taken in.
+    pub collected_at: Moment,
+    /// When something last happened to it.
+    pub changed_at: Moment,
+    /// The address, for the way there.
+    pub address: String,
+    /// Until when the office has to decide; absent while no clock runs.
+    pub due: Option<DueView>,
+    /// How it is on its way.
+    pub sync: CaseSyncView,
+}
+
+/// A due date with what is left of it.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct DueView {
+    /// The day, and whether it is provisional.
+    pub due: Due,
+    /// What is left today.
+    pub remaining: Remaining,
+}
