@@ -145,3 +145,58 @@ pub const PARTS: &[Part] = &[
         steps: &[Step::Story],
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    /// The words after each `word` in the parts' cargo tests.
+    fn named_after(word: &str) -> Vec<&'static str> {
+        PARTS
+            .iter()
+            .flat_map(|part| part.steps)
+            .filter_map(|step| match step {
+                Step::Cargo(words) => Some(words),
+                _ => None,
+            })
+            .flat_map(|words| words.windows(2))
+            .filter(|pair| pair[0] == word)
+            .map(|pair| pair[1])
+            .collect()
+    }
+
+    fn root() -> &'static Path {
+        Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+    }
+
+    #[test]
+    fn every_crate_is_tested_by_a_part() {
+        let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+        let members = manifest.split("members = [").nth(1).unwrap();
+        let folders = members.split(']').next().unwrap().split(',');
+        for folder in folders.map(|folder| folder.trim().trim_matches('"')) {
+            let package = match folder {
+                "src-tauri" => "shanyi".to_owned(),
+                "xtask" => folder.to_owned(),
+                _ => format!("shanyi-{folder}"),
+            };
+            let tested = named_after("--package").contains(&package.as_str());
+            assert!(tested, "no part tests {package}");
+        }
+    }
+
+    #[test]
+    fn every_whole_system_test_belongs_to_a_part() {
+        let folder = root().join("tests/tests");
+        let prefixes = named_after("--test");
+        for entry in std::fs::read_dir(folder).into_iter().flatten() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let known = prefixes
+                .iter()
+                .any(|prefix| name.starts_with(prefix.trim_end_matches('*')));
+            assert!(known, "no part runs tests/tests/{name}");
+        }
+    }
+}

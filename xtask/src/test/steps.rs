@@ -12,7 +12,6 @@ use crate::bindings;
 use crate::display::Virtual;
 use crate::programs::{self, Seat};
 use crate::project::{self, Project, typed};
-use crate::setup::Need;
 use crate::story;
 use crate::trouble::Trouble;
 
@@ -30,16 +29,10 @@ impl<'a> Stage<'a> {
     /// For a run of these parts.
     pub fn new(project: &'a Project, parts: &[&Part]) -> Self {
         let runs = |name: &str| parts.iter().any(|part| part.name == name);
-        let needs_display = |part: &&Part| part.needs.contains(&Need::DrivenWindow);
-        let log = project.target.join("test-display.log");
         Self {
             project,
             contracts_come_anyway: CONTRACTS_ARE_IN.into_iter().all(runs),
-            display: parts
-                .iter()
-                .any(|part| needs_display(part))
-                .then(|| Virtual::start(&log).ok())
-                .flatten(),
+            display: None,
         }
     }
 
@@ -68,7 +61,7 @@ impl<'a> Stage<'a> {
             Step::Types => Ok(check(self.project.npm().args(["run", "typecheck"]))),
             Step::Pages(screen) => built(programs::pages(self.project, screen)),
             Step::Server => built(programs::server(self.project)),
-            Step::DrivenWindow => built(programs::window(self.project, Seat::Driver)),
+            Step::DrivenWindow => self.driven_window(),
             Step::Story => self.story(),
         }
     }
@@ -110,7 +103,13 @@ impl<'a> Stage<'a> {
         vitest::count(&json, succeeded).map_err(Trouble::unreadable("vitest"))
     }
 
-    fn story(&self) -> Result<Count, Trouble> {
+    fn driven_window(&mut self) -> Result<Count, Trouble> {
+        self.open_display()?;
+        built(programs::window(self.project, Seat::Driver))
+    }
+
+    fn story(&mut self) -> Result<Count, Trouble> {
+        self.open_display()?;
         story::make_ready(self.project)?;
         let mut command = story::story(self.project)?;
         self.on_display(&mut command);
@@ -124,6 +123,15 @@ impl<'a> Stage<'a> {
             }
             _ => Ok(Count::could_not_run(last)),
         }
+    }
+
+    /// Tests never open their windows on the screen that somebody works at.
+    fn open_display(&mut self) -> Result<(), Trouble> {
+        if self.display.is_none() {
+            let log = self.project.target.join("test-display.log");
+            self.display = Some(Virtual::start(&log)?);
+        }
+        Ok(())
     }
 
     fn on_display(&self, command: &mut Command) {
