@@ -8,12 +8,16 @@
 pub mod case;
 pub mod catalog;
 pub mod deadline;
+pub mod directory;
 pub mod document;
 pub mod fact;
 pub mod identity;
 pub mod ids;
 pub mod material;
+pub mod number;
 pub mod ownership;
+pub mod person;
 pub mod state;
 pub mod time;
+mod typed;
 pub mod workday;

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{first_stranger, normalise};
+use crate::typed::{self, first_stranger};
 
 /// The thirty-one characters in use: letters that look like digits are left out.
 const ALPHABET: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
@@ -49,8 +49,8 @@ impl CreditCode {
     /// Reads what was typed or scanned: small letters, full-width forms and white
     /// space are forgiven.
     pub fn parse(text: &str) -> Result<Self, CreditCodeError> {
-        let text = normalise(text);
-        let found = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        let text = typed::code(text);
+        let found = typed::length(&text);
         if found != 18 {
             return Err(CreditCodeError::Length { found });
         }
@@ -108,3 +108,5 @@ impl From<CreditCode> for String {
         code.0
     }
 }
+
+typed::cbor_text!(CreditCode);

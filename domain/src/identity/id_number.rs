@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{first_stranger, normalise};
+use crate::typed::{self, first_stranger};
 
 /// Weights of the first seventeen digits (GB 11643, by ISO 7064 MOD 11-2).
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -128,11 +128,11 @@ impl IdNumber {
     /// Reads what was typed or scanned: full-width digits, a small `x` and white
     /// space are forgiven, fifteen digits become eighteen.
     pub fn parse(text: &str) -> Result<Self, IdNumberError> {
-        let text = match normalise(text) {
+        let text = match typed::code(text) {
             short if short.chars().count() == 15 => lengthen(&short)?,
             long => long,
         };
-        let found = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        let found = typed::length(&text);
         if found != 18 {
             return Err(IdNumberError::Length { found });
         }
@@ -323,28 +323,4 @@ impl From<IdNumber> for String {
     }
 }
 
-impl<C> minicbor::Encode<C> for IdNumber {
-    fn encode<W: minicbor::encode::Write>(
-        &self,
-        e: &mut minicbor::Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), minicbor::encode::Error<W::Error>> {
-        e.str(&self.text)?.ok()
-    }
-}
-
-/// Only the canonical eighteen characters are accepted: one number has one
-/// encoding, or the bytes of an event would not be fixed.
-impl<'b, C> minicbor::Decode<'b, C> for IdNumber {
-    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
-        let position = d.position();
-        let text = d.str()?;
-        let number = Self::parse(text)
-            .map_err(|error| minicbor::decode::Error::message(error).at(position))?;
-        if number.text != text {
-            let error = minicbor::decode::Error::message("identity number is not in its one form");
-            return Err(error.at(position));
-        }
-        Ok(number)
-    }
-}
+typed::cbor_text!(IdNumber);
