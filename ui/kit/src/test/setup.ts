@@ -1,0 +1,16 @@
+/** What jsdom lacks and the kit needs to stand. */
+import { afterEach } from 'vitest'
+import { enableAutoUnmount } from '@vue/test-utils'
+
+if (typeof window !== 'undefined') {
+  enableAutoUnmount(afterEach)
+  class Still {
+    observe(): void {}
+    unobserve(): void {}
+    disconnect(): void {}
+  }
+  globalThis.ResizeObserver ??= Still as unknown as typeof ResizeObserver
+  Element.prototype.scrollIntoView ??= () => {}
+  Element.prototype.hasPointerCapture ??= () => false
+  globalThis.CSS ??= { escape: (s: string) => s.replace(/[^\w-]/g, '\\$&') } as typeof CSS
+}

@@ -1,0 +1,67 @@
+/** Words: message tables by room and language, put together once for a page. */
+import { createI18n, useI18n } from 'vue-i18n'
+import enErrors from './en/errors'
+import enKit from './en/kit'
+import zhErrors from './zh-CN/errors'
+import zhKit from './zh-CN/kit'
+
+/** The languages of the screens: Chinese first, English second. */
+export type Language = 'zh-CN' | 'en'
+
+/** A table of messages: texts, or tables by name. */
+export interface Messages {
+  [key: string]: string | Messages
+}
+
+/** A room's messages in both languages. */
+export type RoomMessages = Record<Language, Messages>
+
+/** The kit's own messages and the sentences for errors; every page has them. */
+export const kitMessages: RoomMessages = {
+  'zh-CN': { kit: zhKit, errors: zhErrors },
+  en: { kit: enKit, errors: enErrors },
+}
+
+/**
+ * Makes the words of one page: the kit's messages, and one table per room
+ * (`{ today: { 'zh-CN': ..., en: ... } }` is read as `t('today.…')`).
+ */
+export function createWords(rooms: Record<string, RoomMessages> = {}, language: Language = 'zh-CN') {
+  const tables = { 'zh-CN': { ...kitMessages['zh-CN'] }, en: { ...kitMessages.en } }
+  for (const [room, messages] of Object.entries(rooms)) {
+    tables['zh-CN'][room] = messages['zh-CN']
+    tables.en[room] = messages.en
+  }
+  return createI18n({
+    legacy: false,
+    locale: language,
+    fallbackLocale: 'zh-CN',
+    messages: tables,
+    missingWarn: true,
+    fallbackWarn: false,
+  })
+}
+
+/** What `createWords` gives. */
+export type Words = ReturnType<typeof createWords>
+
+/** The words inside a component: `const { t } = useWords()`. */
+export function useWords() {
+  return useI18n({ useScope: 'global' })
+}
+
+/** The shape of a message table: the same keys, any text. */
+export type Shape<T> = { [K in keyof T]: T[K] extends string ? string : Shape<T[K]> }
+
+/** Every key of a table as a dotted path, for the tests that compare the languages. */
+export function keysOf(messages: Messages, before = ''): string[] {
+  return Object.entries(messages)
+    .flatMap(([key, value]) => (typeof value === 'string' ? [before + key] : keysOf(value, `${before}${key}.`)))
+    .sort()
+}
+
+/** The named places of a text, `{count}` and the like, for the tests that compare the languages. */
+export function placesOf(messages: Messages, path: string): string[] {
+  const text = path.split('.').reduce<string | Messages | undefined>((at, key) => (typeof at === 'object' ? at[key] : undefined), messages)
+  return typeof text === 'string' ? [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1] ?? ''))].sort() : []
+}
