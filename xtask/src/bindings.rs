@@ -9,20 +9,29 @@ use crate::trouble::Trouble;
 
 /// The packages with a contract: the window's commands, the console's API.
 pub const CONTRACTS: [&str; 2] = ["shanyi-app", "shanyi-server"];
-/// The name of the test that writes or compares it.
-pub const TEST: &str = "contract";
+/// The name of the test that writes or compares it, and of the feature that it needs.
+const CONTRACT: &str = "contract";
 /// Set to `write`, the test writes; otherwise it compares.
 const SWITCH: &str = "SHANYI_BINDINGS";
+
+/// What to say to `cargo test` for one package.
+pub fn words(package: &'static str) -> [&'static str; 6] {
+    [
+        "--package",
+        package,
+        "--features",
+        CONTRACT,
+        "--test",
+        CONTRACT,
+    ]
+}
 
 /// Writes them.
 pub fn write(project: &Project) -> Result<ExitCode, Trouble> {
     for package in CONTRACTS {
-        project::run(
-            project
-                .cargo()
-                .args(["test", "--package", package, "--test", TEST])
-                .env(SWITCH, "write"),
-        )?;
+        let mut cargo = project.cargo();
+        cargo.arg("test").args(words(package)).env(SWITCH, "write");
+        project::run(&mut cargo)?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -10,12 +10,12 @@ pub const SERVER: (&str, &str) = ("shanyi-server", "shanyi-township");
 /// The station's window: package and program.
 pub const WINDOW: (&str, &str) = ("shanyi", "shanyi");
 
-/// Who will sit at the window.
+/// Who will sit at the programs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Seat {
-    /// A person: the window cannot be driven from outside.
+    /// A person: the window cannot be driven, and the server's clock not moved, from outside.
     Person,
-    /// A test or the story: the window opens itself to a web driver.
+    /// A test or the story: both open themselves to it.
     Driver,
 }
 
@@ -46,19 +46,19 @@ fn built(project: &Project, screen: &str) -> Result<String, Trouble> {
 }
 
 /// Builds the township server.
-pub fn server(project: &Project) -> Result<(), Trouble> {
-    project::run(
-        project
-            .cargo()
-            .args(["build", "--package", SERVER.0, "--bin", SERVER.1]),
-    )
+pub fn server(project: &Project, seat: Seat) -> Result<(), Trouble> {
+    build(project, SERVER, seat)
 }
 
 /// Builds the window with the station's pages in it.
 pub fn window(project: &Project, seat: Seat) -> Result<(), Trouble> {
     pages(project, "station")?;
+    build(project, WINDOW, seat)
+}
+
+fn build(project: &Project, program: (&str, &str), seat: Seat) -> Result<(), Trouble> {
     let mut cargo = project.cargo();
-    cargo.args(["build", "--package", WINDOW.0, "--bin", WINDOW.1]);
+    cargo.args(["build", "--package", program.0, "--bin", program.1]);
     if seat == Seat::Driver {
         cargo.args(["--features", "automation"]);
     }

@@ -96,24 +96,11 @@ impl Project {
         self.ui().join(screen).join("dist")
     }
 
-    /// The folder of the debug programs.
-    pub fn programs(&self) -> PathBuf {
-        self.target.join("debug")
-    }
-
     /// A debug program.
     pub fn program(&self, name: &str) -> PathBuf {
-        self.programs()
+        self.target
+            .join("debug")
             .join(format!("{name}{}", env::consts::EXE_SUFFIX))
-    }
-
-    /// What whole-system tests and the story are told about where things are.
-    pub fn surroundings(&self) -> [(&'static str, PathBuf); 3] {
-        [
-            ("SHANYI_PROGRAMS", self.programs()),
-            ("SHANYI_CONSOLE_PAGES", self.pages("console")),
-            ("SHANYI_PICTURES", self.target.join("story")),
-        ]
     }
 }
 

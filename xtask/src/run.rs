@@ -38,12 +38,12 @@ pub fn run(project: &Project, wish: &Wish) -> Result<ExitCode, Trouble> {
     let root = wish.data.clone();
     let root = root.unwrap_or_else(|| project.target.join("run"));
     let folder = Folder::open(&root, wish.fresh)?;
-    make_ready(project, with_window)?;
+    let villages = make_ready(project, with_window)?;
 
     let (sender, events) = channel();
     children::listen(sender)?;
     let township = Township::new(project, &folder);
-    let welcome = township.fill(&divisions::file(project)?)?;
+    let welcome = township.fill(&villages)?;
     let address = folder.address()?;
     let mut server = township.serve(&address)?;
     let mut window = match with_window {
@@ -62,18 +62,20 @@ pub fn run(project: &Project, wish: &Wish) -> Result<ExitCode, Trouble> {
     say_goodbye(&end, &folder)
 }
 
-fn make_ready(project: &Project, with_window: bool) -> Result<(), Trouble> {
+/// Installs and builds everything. Hands back the file with the county's villages.
+fn make_ready(project: &Project, with_window: bool) -> Result<PathBuf, Trouble> {
     let mut needs = vec![Need::Rust, Need::Node];
     if with_window {
         needs.push(Need::WebView);
     }
     setup::ensure(&needs)?;
+    let villages = divisions::file(project)?;
     programs::pages(project, "console")?;
-    programs::server(project)?;
+    programs::server(project, Seat::Person)?;
     if with_window {
         programs::window(project, Seat::Person)?;
     }
-    Ok(())
+    Ok(villages)
 }
 
 /// Without a display there is still the console: says so, and asks whoever can be asked.

@@ -3,7 +3,6 @@
 use std::fs;
 use std::process::{Command, ExitCode};
 
-use crate::display::{self, Virtual};
 use crate::divisions;
 use crate::programs::{self, Seat};
 use crate::project::{self, Project};
@@ -17,18 +16,13 @@ const STORY: (&str, &str) = ("shanyi-tests", "story");
 pub fn play(project: &Project) -> Result<ExitCode, Trouble> {
     setup::ensure(&Need::ALL)?;
     make_ready(project)?;
-    let mut command = story(project)?;
-    let display = match display::is_here() {
-        true => None,
-        false => Some(Virtual::start(&project.target.join("story-display.log"))?),
-    };
-    if let Some(display) = &display {
-        display.lend(&mut command);
-    }
-    let status = command.status().map_err(|source| Trouble::NotStarted {
-        what: STORY.1.to_owned(),
-        source,
-    })?;
+    // Where there is no display, its drivers make virtual ones.
+    let status = story(project)?
+        .status()
+        .map_err(|source| Trouble::NotStarted {
+            what: STORY.1.to_owned(),
+            source,
+        })?;
     // A story that was ended by a signal did not hold either.
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(ExitCode::from(code.unwrap_or(1)))
@@ -37,7 +31,7 @@ pub fn play(project: &Project) -> Result<ExitCode, Trouble> {
 /// Builds everything that the story drives, and the story.
 pub fn make_ready(project: &Project) -> Result<(), Trouble> {
     programs::pages(project, "console")?;
-    programs::server(project)?;
+    programs::server(project, Seat::Driver)?;
     programs::window(project, Seat::Driver)?;
     project::run(
         project
@@ -53,7 +47,9 @@ pub fn story(project: &Project) -> Result<Command, Trouble> {
     let mut command = Command::new(project.program(STORY.1));
     command
         .current_dir(&project.root)
-        .envs(project.surroundings())
-        .env("SHANYI_VILLAGES", divisions::file(project)?);
+        .arg("--villages")
+        .arg(divisions::file(project)?)
+        .arg("--pictures")
+        .arg(&pictures);
     Ok(command)
 }

@@ -40,12 +40,8 @@ pub fn test(project: &Project, names: &[String]) -> Result<ExitCode, Trouble> {
         // The parts that miss something say so themselves; the others still run.
         eprintln!("{trouble}");
     }
-    let mut stage = Stage::new(project, &chosen);
-    let outcomes: Vec<Outcome> = chosen
-        .into_iter()
-        .map(|part| play(&mut stage, part))
-        .collect();
-    drop(stage);
+    let stage = Stage::new(project);
+    let outcomes: Vec<Outcome> = chosen.into_iter().map(|part| play(&stage, part)).collect();
     Ok(report(&outcomes))
 }
 
@@ -64,7 +60,7 @@ fn choose(names: &[String]) -> Result<Vec<&'static Part>, Trouble> {
     Ok(PARTS.iter().filter(wanted).collect())
 }
 
-fn play(stage: &mut Stage<'_>, part: &'static Part) -> Outcome {
+fn play(stage: &Stage<'_>, part: &'static Part) -> Outcome {
     eprintln!("\n━━ {} ({} min): {}", part.name, part.minutes, part.about);
     let start = Instant::now();
     let mut count = match setup::lacking(part.needs) {

@@ -1,44 +1,35 @@
 //! Does the steps of the parts and counts what came of them.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
+use std::thread;
 
 use super::count::Count;
 use super::libtest::Reader;
-use super::parts::{Part, Step};
+use super::parts::Step;
 use super::vitest;
 use crate::bindings;
-use crate::display::Virtual;
+use crate::display;
 use crate::programs::{self, Seat};
 use crate::project::{self, Project, typed};
 use crate::story;
 use crate::trouble::Trouble;
 
-/// The part whose packages make the comparison of the contracts among their own tests.
-const CONTRACTS_ARE_IN: [&str; 2] = ["store", "exchange"];
-
 /// Where the steps of one run are done.
 pub struct Stage<'a> {
     project: &'a Project,
-    contracts_come_anyway: bool,
-    display: Option<Virtual>,
 }
 
 impl<'a> Stage<'a> {
-    /// For a run of these parts.
-    pub fn new(project: &'a Project, parts: &[&Part]) -> Self {
-        let runs = |name: &str| parts.iter().any(|part| part.name == name);
-        Self {
-            project,
-            contracts_come_anyway: CONTRACTS_ARE_IN.into_iter().all(runs),
-            display: None,
-        }
+    /// In this project.
+    pub fn new(project: &'a Project) -> Self {
+        Self { project }
     }
 
     /// Does them in order. What breaks before the tests, such as a build, ends the part; a failed
     /// test does not.
-    pub fn play(&mut self, steps: &[Step]) -> Count {
+    pub fn play(&self, steps: &[Step]) -> Count {
         let mut count = Count::default();
         for step in steps {
             match self.step(step) {
@@ -52,7 +43,7 @@ impl<'a> Stage<'a> {
         count
     }
 
-    fn step(&mut self, step: &Step) -> Result<Count, Trouble> {
+    fn step(&self, step: &Step) -> Result<Count, Trouble> {
         match step {
             Step::Cargo(words) => self.cargo_test(words),
             Step::Check(words) => Ok(check(self.project.cargo().args(*words))),
@@ -60,20 +51,15 @@ impl<'a> Stage<'a> {
             Step::Components => self.components(),
             Step::Types => Ok(check(self.project.npm().args(["run", "typecheck"]))),
             Step::Pages(screen) => built(programs::pages(self.project, screen)),
-            Step::Server => built(programs::server(self.project)),
-            Step::DrivenWindow => self.driven_window(),
+            Step::Server => built(programs::server(self.project, Seat::Driver)),
+            Step::Window => built(programs::window(self.project, Seat::Driver)),
             Step::Story => self.story(),
         }
     }
 
     fn cargo_test(&self, words: &[&str]) -> Result<Count, Trouble> {
         let mut command = self.project.cargo();
-        command
-            .arg("test")
-            .args(words)
-            .arg("--no-fail-fast")
-            .envs(self.project.surroundings());
-        self.on_display(&mut command);
+        command.arg("test").args(words).arg("--no-fail-fast");
         let mut reader = Reader::default();
         let succeeded = follow(&mut command, |line| reader.line(line))?;
         Ok(reader.finish(&typed(&command), succeeded))
@@ -81,10 +67,8 @@ impl<'a> Stage<'a> {
 
     fn contracts(&self) -> Result<Count, Trouble> {
         let mut count = Count::default();
-        if !self.contracts_come_anyway {
-            for package in bindings::CONTRACTS {
-                count.add(self.cargo_test(&["--package", package, "--test", bindings::TEST])?);
-            }
+        for package in bindings::CONTRACTS {
+            count.add(self.cargo_test(&bindings::words(package))?);
         }
         Ok(count)
     }
@@ -103,16 +87,9 @@ impl<'a> Stage<'a> {
         vitest::count(&json, succeeded).map_err(Trouble::unreadable("vitest"))
     }
 
-    fn driven_window(&mut self) -> Result<Count, Trouble> {
-        self.open_display()?;
-        built(programs::window(self.project, Seat::Driver))
-    }
-
-    fn story(&mut self) -> Result<Count, Trouble> {
-        self.open_display()?;
+    fn story(&self) -> Result<Count, Trouble> {
         story::make_ready(self.project)?;
         let mut command = story::story(self.project)?;
-        self.on_display(&mut command);
         let mut last = String::new();
         let succeeded = follow(&mut command, |line| line.clone_into(&mut last))?;
         match (story_count(&last), succeeded) {
@@ -122,21 +99,6 @@ impl<'a> Stage<'a> {
                 Ok(count)
             }
             _ => Ok(Count::could_not_run(last)),
-        }
-    }
-
-    /// Tests never open their windows on the screen that somebody works at.
-    fn open_display(&mut self) -> Result<(), Trouble> {
-        if self.display.is_none() {
-            let log = self.project.target.join("test-display.log");
-            self.display = Some(Virtual::start(&log)?);
-        }
-        Ok(())
-    }
-
-    fn on_display(&self, command: &mut Command) {
-        if let Some(display) = &self.display {
-            display.lend(command);
         }
     }
 }
@@ -152,29 +114,44 @@ fn check(command: &mut Command) -> Count {
     }
 }
 
-/// Runs to the end, showing each line as it comes. Says whether it ended well.
-fn follow(command: &mut Command, mut line: impl FnMut(&str)) -> Result<bool, Trouble> {
+/// Runs to the end, showing each line as it comes and taking in those of stdout. Says whether it
+/// ended well.
+fn follow(command: &mut Command, mut take_in: impl FnMut(&str)) -> Result<bool, Trouble> {
     let what = typed(command);
     eprintln!("› {what}");
     let not_started = |source| Trouble::NotStarted {
         what: what.clone(),
         source,
     };
-    let mut child = command
+    let mut child = display::hide(command)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .map_err(not_started)?;
+    // Whole lines from both streams, or they would cut each other in two.
+    let complaints = child
+        .stderr
+        .take()
+        .map(|stderr| thread::spawn(move || each_line(stderr, |line| eprintln!("{line}"))));
     if let Some(stdout) = child.stdout.take() {
-        for said in BufReader::new(stdout).split(b'\n') {
-            let said = said.map_err(Trouble::unreadable(&what))?;
-            let said = String::from_utf8_lossy(&said);
-            println!("{said}");
-            line(&said);
-        }
+        each_line(stdout, |line| {
+            println!("{line}");
+            take_in(line);
+        });
+    }
+    if let Some(complaints) = complaints {
+        // That thread only prints.
+        let _ = complaints.join();
     }
     let status = child.wait().map_err(not_started)?;
     Ok(status.success())
+}
+
+fn each_line(stream: impl Read, mut take: impl FnMut(&str)) {
+    for line in BufReader::new(stream).split(b'\n').map_while(Result::ok) {
+        take(&String::from_utf8_lossy(&line));
+    }
 }
 
 /// `story: 23 steps, 23 held`
