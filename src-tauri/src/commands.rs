@@ -1,0 +1,116 @@
+//! What a page may ask of the program. Every word with the desk goes through [`call`].
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::Value;
+use tauri::ipc::{InvokeBody, Request};
+use tauri::{AppHandle, State, WebviewWindow};
+
+use crate::desk::Desk;
+use crate::dropped::DropList;
+use crate::print::{PrintTrouble, Printed, Printing, Sheet};
+
+/// The header that carries the rest of an [`upload`]: percent-encoded JSON.
+const UPLOAD: &str = "x-shanyi-call";
+
+/// An answer of the desk, or its refusal as `{kind, ...}`.
+type Answer = Result<Value, Value>;
+
+/// Asks the desk.
+#[tauri::command]
+pub(crate) async fn call(desk: State<'_, Arc<Desk>>, name: String, args: Value) -> Answer {
+    let desk = Arc::clone(&desk);
+    aside(move || desk.call(&name, args)).await
+}
+
+/// What an [`upload`] asks for.
+#[derive(Deserialize)]
+struct Upload {
+    name: String,
+    args: Value,
+}
+
+/// Asks the desk and hands it the request's body, a file's bytes.
+#[tauri::command]
+pub(crate) async fn upload(desk: State<'_, Arc<Desk>>, request: Request<'_>) -> Answer {
+    let InvokeBody::Raw(bytes) = request.body() else {
+        return Err(refusal("no_bytes"));
+    };
+    let Upload { name, args } = request
+        .headers()
+        .get(UPLOAD)
+        .and_then(|header| percent_encoding::percent_decode(header.as_bytes()).decode_utf8().ok())
+        .and_then(|json| serde_json::from_str(&json).ok())
+        .ok_or_else(|| refusal("no_call"))?;
+    let (desk, bytes) = (Arc::clone(&desk), bytes.clone());
+    aside(move || desk.call_with_bytes(&name, args, bytes)).await
+}
+
+/// Asks the desk and hands it the bytes of a file that was just dropped on the window.
+#[tauri::command]
+pub(crate) async fn upload_dropped(
+    desk: State<'_, Arc<Desk>>,
+    dropped: State<'_, Arc<DropList>>,
+    token: u64,
+    name: String,
+    args: Value,
+) -> Answer {
+    let (desk, dropped) = (Arc::clone(&desk), Arc::clone(&dropped));
+    aside(move || {
+        let (_, bytes) = dropped.read(token).map_err(|trouble| value(&trouble))?;
+        desk.call_with_bytes(&name, args, bytes)
+    })
+    .await
+}
+
+/// Prints the sheet at `#/paper/{route}`.
+#[tauri::command]
+pub(crate) async fn print(
+    app: AppHandle,
+    printing: State<'_, Printing>,
+    route: String,
+    choose: Option<bool>,
+) -> Result<Printed, PrintTrouble> {
+    printing
+        .print(&app, &route, choose.unwrap_or_default())
+        .await
+}
+
+/// Says that the sheet in this window is complete, or, without a sheet, that there is none.
+#[tauri::command]
+pub(crate) fn paper_ready(
+    window: WebviewWindow,
+    printing: State<'_, Printing>,
+    sheet: Option<Sheet>,
+) {
+    printing.ready(window.label(), sheet);
+}
+
+/// Lets a driver drop files at a place of the page, as a hand would.
+#[cfg(feature = "automation")]
+#[tauri::command]
+pub(crate) fn drop_files(
+    window: WebviewWindow,
+    dropped: State<'_, Arc<DropList>>,
+    paths: Vec<std::path::PathBuf>,
+    x: f64,
+    y: f64,
+) -> Result<(), String> {
+    crate::tell_dropped(&window, &dropped, &paths, (x, y)).map_err(|error| error.to_string())
+}
+
+/// Runs what may touch the disk away from the window's thread.
+async fn aside(work: impl FnOnce() -> Answer + Send + 'static) -> Answer {
+    tauri::async_runtime::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|_| Err(refusal("broken")))
+}
+
+fn refusal(kind: &str) -> Value {
+    serde_json::json!({ "kind": kind })
+}
+
+fn value(trouble: &impl serde::Serialize) -> Value {
+    serde_json::to_value(trouble).unwrap_or_else(|_| refusal("broken"))
+}

@@ -1,0 +1,181 @@
+//! The station's window. Nearly no logic: the desk decides, the page shows, this lets them talk.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod commands;
+mod desk;
+mod dropped;
+mod environment;
+mod first;
+mod options;
+mod print;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+use tauri::{
+    App, AppHandle, DragDropEvent, Emitter, Manager, WebviewWindow, WebviewWindowBuilder,
+    WindowEvent,
+};
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::desk::Desk;
+use crate::dropped::{Drop, DropList};
+use crate::options::Options;
+use crate::print::Printing;
+
+/// The operator's window.
+const STATION: &str = "station";
+
+/// Keys and menus that would throw the page away.
+const KEYS: &str = include_str!("keys.js");
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    if let Err(error) = environment::settle(options.driven()) {
+        // A window in a wrong environment may be open to a driver.
+        tracing_to_stderr();
+        tracing::error!(%error, "the program can't be started again with a clean environment");
+        return ExitCode::FAILURE;
+    }
+    tracing_to_stderr();
+    match run(options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "the window did not open");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn tracing_to_stderr() {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("SHANYI_LOG")
+                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn")),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+}
+
+fn run(options: Options) -> tauri::Result<()> {
+    tauri::Builder::default()
+        .invoke_handler(tauri::generate_handler![
+            commands::call,
+            commands::upload,
+            commands::upload_dropped,
+            commands::print,
+            commands::paper_ready,
+            #[cfg(feature = "automation")]
+            commands::drop_files,
+        ])
+        .setup(move |app| set_up(app, &options))
+        .run(tauri::generate_context!())
+}
+
+fn set_up(app: &App, options: &Options) -> Result<(), Box<dyn Error>> {
+    let data = match &options.data {
+        Some(data) => data.clone(),
+        None => app.path().app_local_data_dir()?,
+    };
+    match first::start(&data)? {
+        first::Start::First(held) => {
+            let handle = app.handle().clone();
+            held.listen(move || bring_to_front(&handle));
+        }
+        first::Start::Later => {
+            app.handle().exit(0);
+            return Ok(());
+        }
+    }
+    let desk = Arc::new(Desk::new());
+    tell_changes(app.handle(), &desk);
+    app.manage(desk);
+    app.manage(Printing::new(&data, options.prints()));
+    app.manage(Arc::new(DropList::default()));
+    open_station(app, &data)
+}
+
+fn open_station(app: &App, data: &Path) -> Result<(), Box<dyn Error>> {
+    let config = app
+        .config()
+        .app
+        .windows
+        .iter()
+        .find(|window| window.label == STATION)
+        .ok_or("the configuration names no window for the station")?;
+    let window = WebviewWindowBuilder::from_config(app, config)?
+        .data_directory(web_folder(data))
+        .initialization_script(KEYS)
+        .on_navigation(|page| {
+            cfg!(feature = "automation")
+                || page.scheme() == "tauri"
+                || page.host_str() == Some("tauri.localhost")
+        })
+        .build()?;
+    let target = window.clone();
+    window.on_window_event(move |event| {
+        if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, position }) = event {
+            hear_drop(&target, paths, *position);
+        }
+    });
+    Ok(())
+}
+
+/// Where the web view keeps its own files, beside the station's.
+fn web_folder(data: &Path) -> PathBuf {
+    data.join("web")
+}
+
+fn bring_to_front(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(STATION) else {
+        return;
+    };
+    let shown = window
+        .unminimize()
+        .and_then(|()| window.show())
+        .and_then(|()| window.set_focus());
+    if let Err(error) = shown {
+        tracing::warn!(%error, "the window did not come to the front");
+    }
+}
+
+/// Passes on to the page, as the event `changed`, what the desk says has changed.
+fn tell_changes(app: &AppHandle, desk: &Desk) {
+    let (app, mut changes) = (app.clone(), desk.subscribe());
+    tauri::async_runtime::spawn(async move {
+        loop {
+            let told = match changes.recv().await {
+                Ok(change) => app.emit_to(STATION, "changed", change),
+                // The page was too slow for some: it reads everything again.
+                Err(RecvError::Lagged(_)) => app.emit_to(STATION, "changed", ()),
+                Err(RecvError::Closed) => return,
+            };
+            if let Err(error) = told {
+                tracing::warn!(%error, "the page did not hear of a change");
+            }
+        }
+    });
+}
+
+fn hear_drop(window: &WebviewWindow, paths: &[PathBuf], position: tauri::PhysicalPosition<f64>) {
+    let scale = window.scale_factor().unwrap_or(1.0);
+    let at = position.to_logical::<f64>(scale);
+    let dropped = window.state::<Arc<DropList>>();
+    if let Err(error) = tell_dropped(window, &dropped, paths, (at.x, at.y)) {
+        tracing::warn!(%error, "the page did not hear of dropped files");
+    }
+}
+
+/// Tells the page, as the event `dropped`, which files fell on which place of it.
+fn tell_dropped(
+    window: &WebviewWindow,
+    dropped: &DropList,
+    paths: &[PathBuf],
+    (x, y): (f64, f64),
+) -> tauri::Result<()> {
+    let files = dropped.add(paths);
+    window.emit_to(STATION, "dropped", Drop { files, x, y })
+}

@@ -1,0 +1,21 @@
+//! Drivers for whole-system tests: the real window through WebKitWebDriver, the console in a real
+//! browser through chromedriver. Both give a [`Page`] with the same hands and eyes.
+//!
+//! Every wait is for a condition with a deadline; what fails says what was waited for, what the
+//! page showed instead, and where its picture is. A driver ends exactly the processes it started.
+
+mod browser;
+mod error;
+mod eyes;
+mod hands;
+mod keys;
+mod page;
+mod pdf;
+mod process;
+mod window;
+
+pub use browser::{Browser, BrowserStart};
+pub use error::{DriveError, Driven};
+pub use page::Page;
+pub use pdf::{PdfSize, pdf_size, pdf_text};
+pub use window::{Window, WindowStart};

@@ -1,0 +1,238 @@
+//! The station's real window under WebKitWebDriver.
+
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use fantoccini::wd::Capabilities;
+use serde_json::{Value, json};
+
+use super::process::{self, Display, Process};
+use super::{DriveError, Driven, Page, pdf};
+
+/// How a window is to be started.
+#[derive(Debug, Clone)]
+pub struct WindowStart {
+    data: PathBuf,
+    prints: PathBuf,
+    arguments: Vec<String>,
+    environment: Vec<(String, String)>,
+}
+
+/// The station's window, with a display and a driver of its own. Its page's methods are its own.
+#[derive(Debug)]
+pub struct Window {
+    start: WindowStart,
+    page: Page,
+    program: Option<u32>,
+    driver: Option<Process>,
+    // After the driver, so that it ends last.
+    display: Option<Display>,
+}
+
+impl WindowStart {
+    /// Names the township's enrolment file for the first start.
+    #[must_use]
+    pub fn enrolment(self, file: impl AsRef<Path>) -> Self {
+        self.argument("--enrolment")
+            .argument(file.as_ref().to_string_lossy())
+    }
+
+    /// Prints into this folder (otherwise `prints` in the data folder).
+    #[must_use]
+    pub fn prints(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.prints = folder.into();
+        self
+    }
+
+    /// Adds an argument of the program.
+    #[must_use]
+    pub fn argument(mut self, argument: impl Into<String>) -> Self {
+        self.arguments.push(argument.into());
+        self
+    }
+
+    /// Sets an environment variable of the program.
+    #[must_use]
+    pub fn environment(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Opens the window: on the display that there is, otherwise on one that nobody sees.
+    pub async fn open(self) -> Driven<Window> {
+        let display = match std::env::var_os("DISPLAY") {
+            Some(_) => None,
+            None => Some(Display::start(1440, 900)?),
+        };
+        let (driver, page, program) = begin(&self, display.as_ref()).await?;
+        Ok(Window {
+            start: self,
+            page,
+            program: Some(program),
+            driver: Some(driver),
+            display,
+        })
+    }
+}
+
+impl Window {
+    /// A window on this data folder; [`WindowStart::open`] opens it.
+    pub fn on(data: impl Into<PathBuf>) -> WindowStart {
+        let data = data.into();
+        WindowStart {
+            prints: data.join("prints"),
+            data,
+            arguments: Vec::new(),
+            environment: Vec::new(),
+        }
+    }
+
+    /// Ends the program at once, in the middle of whatever it does, as a power cut would.
+    pub fn kill(&mut self) {
+        if let Some(program) = self.program.take() {
+            process::kill(program);
+            process::wait_ended(program);
+        }
+        self.driver = None;
+    }
+
+    /// Starts the program again on the same data folder, after [`Window::kill`] or as it is.
+    pub async fn restart(&mut self) -> Driven<()> {
+        self.kill();
+        let (driver, page, program) = begin(&self.start, self.display.as_ref()).await?;
+        (self.driver, self.page, self.program) = (Some(driver), page, Some(program));
+        Ok(())
+    }
+
+    /// Closes the window as its owner does, and waits until the program has ended.
+    pub async fn close(mut self) -> Driven<()> {
+        let step = "close the window".to_owned();
+        let client = self.page.client().clone();
+        self.page.command(step, client.close()).await?;
+        if let Some(program) = self.program.take() {
+            process::wait_ended(program);
+        }
+        Ok(())
+    }
+
+    /// The program's process id, while it runs.
+    pub fn process(&self) -> Option<u32> {
+        self.program
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        &self.start.data
+    }
+
+    /// Asks the desk as the page does, and gives its answer; a refusal is a [`DriveError::Script`]
+    /// that holds the refusal's JSON.
+    pub async fn call(&self, name: &str, args: Value) -> Driven<Value> {
+        self.run_async(
+            "return await window.__TAURI_INTERNALS__.invoke('call', { name: args[0], args: args[1] })",
+            vec![json!(name), args],
+        )
+        .await
+    }
+
+    /// Drops files on the middle of an element.
+    pub async fn drop_files(&self, selector: &str, paths: &[&Path]) -> Driven<()> {
+        let paths: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
+        self.wait_for(selector).await?;
+        self.run_async(
+            "const e = all(args[0])[0];
+             e.scrollIntoView({ block: 'nearest' });
+             const { left, top, width, height } = e.getBoundingClientRect();
+             await window.__TAURI_INTERNALS__.invoke('drop_files',
+                 { paths: args[1], x: left + width / 2, y: top + height / 2 });",
+            vec![json!(selector), json!(paths)],
+        )
+        .await
+        .map(drop)
+    }
+
+    /// Waits until so many sheets are printed since the program started, and gives their PDF files
+    /// in order.
+    pub async fn wait_prints(&self, count: usize) -> Driven<Vec<PathBuf>> {
+        self.keep_trying(&format!("{count} printed sheets"), || async {
+            let prints = pdf::complete_in(&self.start.prints);
+            Ok((prints.len() >= count).then_some(prints))
+        })
+        .await
+    }
+
+    /// The page, to change its patience.
+    pub fn page_mut(&mut self) -> &mut Page {
+        &mut self.page
+    }
+}
+
+impl Deref for Window {
+    type Target = Page;
+
+    fn deref(&self) -> &Page {
+        &self.page
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Starts a driver and, through it, the program; gives the program's process id too.
+async fn begin(start: &WindowStart, display: Option<&Display>) -> Driven<(Process, Page, u32)> {
+    let folder = std::fs::create_dir_all(&start.prints);
+    folder.map_err(|source| DriveError::File {
+        path: start.prints.clone(),
+        source,
+    })?;
+    let binary = binary();
+    let port = process::free_port()?;
+    let mut command = Command::new("WebKitWebDriver");
+    command
+        .arg(format!("--port={port}"))
+        // GTK calls its printer into files by another name in every language.
+        .env("LC_ALL", "C.UTF-8")
+        .env_remove("LANGUAGE")
+        .envs(start.environment.iter().map(|(name, value)| (name, value)))
+        .stdout(Stdio::null());
+    if let Some(display) = display {
+        command.env("DISPLAY", &display.name);
+    }
+    let mut driver = Process::start(command)?;
+    driver.wait_port(port)?;
+    let page = Page::connect(port, capabilities(start, &binary))
+        .await
+        .map_err(|reason| driver.failed(&reason))?;
+    let program = process::family_of(driver.id())
+        .into_iter()
+        .find(|id| process::program_of(*id).as_deref() == Some(&*binary))
+        .ok_or_else(|| driver.failed("the window's program is not among the driver's"))?;
+    Ok((driver, page, program))
+}
+
+fn capabilities(start: &WindowStart, binary: &Path) -> Capabilities {
+    let mut arguments = vec![
+        "--automation".to_owned(),
+        "--data".to_owned(),
+        start.data.to_string_lossy().into_owned(),
+        "--prints".to_owned(),
+        start.prints.to_string_lossy().into_owned(),
+    ];
+    arguments.extend(start.arguments.iter().cloned());
+    let mut capabilities = Capabilities::new();
+    capabilities.insert(
+        "webkitgtk:browserOptions".to_owned(),
+        json!({ "binary": binary, "args": arguments }),
+    );
+    capabilities
+}
+
+/// The program under test: `SHANYI_BIN`, or the one that was built beside this test.
+fn binary() -> PathBuf {
+    let binary = std::env::var_os("SHANYI_BIN").map_or_else(|| process::built("shanyi"), PathBuf::from);
+    binary.canonicalize().unwrap_or(binary)
+}

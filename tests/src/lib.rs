@@ -1,0 +1,4 @@
+//! Whole-system tests: their drivers, and the stories they tell.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub mod drive;
