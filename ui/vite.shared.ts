@@ -7,6 +7,8 @@ export function page(): UserConfig {
     base: './',
     plugins: [vue()],
     define: {
+      // Named even when empty, so that what is for tests only falls out of the build.
+      'import.meta.env.VITE_HTTP_HOST': JSON.stringify(process.env.VITE_HTTP_HOST ?? ''),
       __VUE_OPTIONS_API__: false,
       __VUE_PROD_DEVTOOLS__: false,
       __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false,

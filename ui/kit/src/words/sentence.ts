@@ -22,16 +22,18 @@ export interface Teller {
 }
 
 /**
- * Turns an error into its sentence. Facts fill the places of the text; a fact
- * that is itself an error is told by its own title, a list is joined. A kind
- * nobody wrote a sentence for gets an honest general one that names it, so that
- * it can be read out on the phone.
+ * Turns an error into its sentence. The most exact one that is written counts:
+ * `picture` with a fault `too_small` is looked for as `errors.picture.too_small`
+ * and then as `errors.picture`. Facts of the error and of its fault fill the
+ * places of the text; a list is joined. A kind nobody wrote a sentence for gets
+ * an honest general one that names it, so that it can be read out on the phone.
  */
 export function sentence(error: unknown, teller: Teller): Sentence {
-  const closed = asClosed(error)
-  const known = teller.te(`errors.${closed.kind}.title`)
-  const key = known ? closed.kind : 'unknown'
-  const facts = factsOf(closed, teller)
+  const closed = isClosedError(error) ? error : { kind: 'unknown' }
+  const fault = faultOf(closed.fault)
+  const wanted = fault ? [`${closed.kind}.${fault.kind}`, closed.kind] : [closed.kind]
+  const key = wanted.find((k) => teller.te(`errors.${k}.title`)) ?? 'unknown'
+  const facts = { ...(fault ? factsOf(fault, teller) : {}), ...factsOf(closed, teller), kind: wanted[0] }
   return { title: teller.t(`errors.${key}.title`, facts), whatToDo: teller.t(`errors.${key}.whatToDo`, facts) }
 }
 
@@ -48,17 +50,19 @@ export function isClosedError(value: unknown): value is ClosedError {
   return typeof value === 'object' && value !== null && typeof (value as { kind?: unknown }).kind === 'string'
 }
 
-function asClosed(error: unknown): ClosedError {
-  return isClosedError(error) ? error : { kind: 'unknown' }
+/** A fault is an error of its own inside another, or no more than its name. */
+function faultOf(fault: unknown): ClosedError | undefined {
+  if (typeof fault === 'string') return { kind: fault }
+  return isClosedError(fault) ? fault : undefined
 }
 
 function factsOf(error: ClosedError, teller: Teller): Record<string, unknown> {
-  const facts: Record<string, unknown> = { kind: error.kind }
+  const facts: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(error)) {
-    if (name === 'kind') continue
-    if (isClosedError(value)) facts[name] = sentence(value, teller).title
-    else if (Array.isArray(value)) facts[name] = value.map((v) => (isClosedError(v) ? sentence(v, teller).title : String(v))).join(teller.t('kit.comma', {}))
-    else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') facts[name] = value
+    if (Array.isArray(value)) {
+      facts[name] = value.map(String).join(teller.t('kit.comma', {}))
+      facts.count = value.length
+    } else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') facts[name] = value
   }
   return facts
 }

@@ -1,0 +1,170 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { callWithBytes as typedCallWithBytes, call as typedCall, CommandError, listen, useHost, type Host } from './index'
+import { httpHost } from './host/http'
+import { tauriHost } from './host/tauri'
+
+// The table is generated; what travels does not depend on which commands it has.
+const call = typedCall as unknown as (name: string, args?: unknown) => Promise<unknown>
+const callWithBytes = typedCallWithBytes as unknown as (name: string, args: unknown, bytes: Uint8Array) => Promise<unknown>
+
+const ui = join(import.meta.dirname, '..', '..')
+
+beforeEach(() => useHost())
+afterEach(() => {
+  delete (window as { __TAURI_INTERNALS__?: unknown }).__TAURI_INTERNALS__
+  vi.unstubAllGlobals()
+})
+
+/** Stands in for the window's program, at the door where Tauri's own package knocks. */
+function window_(invoke: (command: string, args: unknown, options?: { headers?: Record<string, string> }) => unknown): void {
+  const callbacks = new Map<number, (data: unknown) => void>()
+  ;(window as { __TAURI_INTERNALS__?: unknown }).__TAURI_INTERNALS__ = {
+    invoke: async (command: string, args: unknown, options?: never) => invoke(command, args, options),
+    transformCallback: (heard: (data: unknown) => void) => {
+      callbacks.set(callbacks.size + 1, heard)
+      return callbacks.size
+    },
+    callbacks,
+  }
+}
+
+test('in the window every command goes through the one called "call"', async () => {
+  const seen: unknown[] = []
+  window_((command, args) => {
+    seen.push([command, args])
+    return { number: '五星-26-A0417-8' }
+  })
+  expect(await call('take_in', { name: '蓝春妹' })).toEqual({ number: '五星-26-A0417-8' })
+  expect(seen).toEqual([['call', { name: 'take_in', args: { name: '蓝春妹' } }]])
+})
+
+test('bytes go to the window as they are, with name and arguments in ASCII headers', async () => {
+  let headers: Record<string, string> = {}
+  let body: unknown
+  window_((command, args, options) => {
+    expect(command).toBe('call_with_bytes')
+    body = args
+    headers = options?.headers ?? {}
+    return null
+  })
+  const bytes = new Uint8Array([0xff, 0xd8, 0xff])
+  await callWithBytes('prepare_picture', { material: '户口簿' }, bytes)
+  expect(body).toBe(bytes)
+  expect(headers['x-shanyi-name']).toBe('prepare_picture')
+  expect(headers['x-shanyi-args']).toMatch(/^[\x20-\x7e]+$/)
+  expect(JSON.parse(decodeURIComponent(headers['x-shanyi-args'] ?? ''))).toEqual({ material: '户口簿' })
+})
+
+test('an error of the program is thrown with its kind and its facts', async () => {
+  window_(() => {
+    throw { kind: 'not_now', state: 'closed' }
+  })
+  const thrown = await call('withdraw', {}).catch((e: unknown) => e)
+  expect(thrown).toBeInstanceOf(CommandError)
+  expect(thrown).toMatchObject({ kind: 'not_now', state: 'closed' })
+})
+
+test('an answer that is no closed error is named as one', async () => {
+  window_(() => {
+    throw 'command call not allowed'
+  })
+  await expect(call('today')).rejects.toMatchObject({ kind: 'bad_answer', name: 'today' })
+})
+
+test('without a window and without an address there is no program', async () => {
+  await expect(call('today')).rejects.toMatchObject({ kind: 'host_unreachable' })
+})
+
+test('by HTTP a command is a POST, and its error has the same form', async () => {
+  const asked: { url: string; method?: string; body?: unknown }[] = []
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+    asked.push({ url, method: init.method, body: init.body })
+    if (url.endsWith('/call/today')) return new Response('{"rows":[]}')
+    return new Response('{"kind":"no_case"}', { status: 422 })
+  })
+  useHost(httpHost('http://127.0.0.1:1'))
+  expect(await call('today')).toEqual({ rows: [] })
+  expect(asked[0]).toEqual({ url: 'http://127.0.0.1:1/call/today', method: 'POST', body: '{}' })
+  await expect(call('case', { case: 'x' })).rejects.toMatchObject({ kind: 'no_case' })
+})
+
+test('a program that is gone is told apart from one that refuses', async () => {
+  vi.stubGlobal('fetch', async () => {
+    throw new TypeError('fetch failed')
+  })
+  useHost(httpHost(''))
+  await expect(call('today')).rejects.toMatchObject({ kind: 'host_unreachable' })
+})
+
+test('an answer that is no JSON is named', async () => {
+  vi.stubGlobal('fetch', async () => new Response('<html>', { status: 502 }))
+  useHost(httpHost(''))
+  await expect(call('today')).rejects.toMatchObject({ kind: 'bad_answer' })
+})
+
+test('events by HTTP come as server-sent events and stop when asked', async () => {
+  const sources: EventTarget[] = []
+  vi.stubGlobal('EventSource', class extends EventTarget {
+    constructor(readonly url: string) {
+      super()
+      sources.push(this)
+    }
+  })
+  useHost(httpHost(''))
+  const heard: unknown[] = []
+  const stop = await listen('changed', (payload) => heard.push(payload))
+  sources[0]?.dispatchEvent(new MessageEvent('changed', { data: '{"case":"a"}' }))
+  stop()
+  sources[0]?.dispatchEvent(new MessageEvent('changed', { data: '{"case":"b"}' }))
+  expect(heard).toEqual([{ case: 'a' }])
+})
+
+test('files dropped on the window come with their place in CSS pixels', async () => {
+  const listeners: Record<string, number> = {}
+  window_((command, args) => {
+    const { event, handler } = args as { event: string; handler: number }
+    if (command === 'plugin:event|listen') listeners[event] = handler
+    return 1
+  })
+  vi.stubGlobal('devicePixelRatio', 2)
+  const host: Host = tauriHost()
+  const heard: unknown[] = []
+  await host.listen('drag', (payload) => heard.push(payload))
+  const internals = (window as unknown as { __TAURI_INTERNALS__: { callbacks: Map<number, (data: unknown) => void> } }).__TAURI_INTERNALS__
+  internals.callbacks.get(listeners['tauri://drag-drop'] ?? 0)?.({ payload: { paths: ['/a.jpg'], position: { x: 200, y: 100 } } })
+  expect(heard).toEqual([{ state: 'drop', paths: ['/a.jpg'], x: 100, y: 50 }])
+})
+
+test('nothing but the contract knows Tauri', async () => {
+  const offenders: string[] = []
+  for (const folder of ['kit', 'paper', 'station', 'console', 'contract']) {
+    for (const entry of await readdir(join(ui, folder), { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name)
+      if (!entry.isFile() || !/\.(ts|vue|mjs|js)$/.test(entry.name) || /node_modules|[\\/]dist[\\/]/.test(path)) continue
+      if (path.includes(join('contract', 'src'))) continue
+      if (/@tauri-apps|__TAURI/.test(await readFile(path, 'utf8'))) offenders.push(path.slice(ui.length + 1))
+    }
+  }
+  expect(offenders).toEqual([])
+})
+
+test('a build without an address has no way to talk HTTP', async () => {
+  const { build } = await import('vite')
+  const { page } = await import('../../vite.shared.ts')
+  const built = async (address: string) => {
+    const config = page()
+    const output = await build({
+      ...config,
+      configFile: false,
+      logLevel: 'silent',
+      define: { ...config.define, 'import.meta.env.VITE_HTTP_HOST': JSON.stringify(address) },
+      build: { ...config.build, write: false, rollupOptions: { input: join(ui, 'contract', 'src', 'index.ts'), preserveEntrySignatures: 'strict' } },
+    })
+    const chunks = (Array.isArray(output) ? output : [output]).flatMap((o) => ('output' in o ? o.output : []))
+    return chunks.map((c) => (c.type === 'chunk' ? c.code : '')).join('')
+  }
+  expect(await built('self')).toContain('EventSource')
+  expect(await built('')).not.toContain('EventSource')
+})
