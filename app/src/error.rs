@@ -4,7 +4,7 @@
 use serde::Serialize;
 use shanyi_domain::catalog::AgeFault;
 use shanyi_domain::identity::IdNumberError;
-use shanyi_domain::person::{NameError, PhoneError};
+use shanyi_domain::person::{PersonNameError, PhoneError};
 use shanyi_domain::state::State;
 use shanyi_store::StoreError;
 use thiserror::Error;
@@ -39,7 +39,7 @@ pub enum DeskError {
     #[error("the name: {fault}")]
     Name {
         /// What is wrong with it.
-        fault: NameError,
+        fault: PersonNameError,
     },
     /// The ID number fails its own check.
     #[error("the ID number: {fault}")]

@@ -6,10 +6,10 @@ use shanyi_domain::catalog::{Handling, ListedMaterial, OutcomeKind};
 use shanyi_domain::fact::{Channel, FactKind, ImageRef, MaterialLine, Relation, Wanted};
 use shanyi_domain::identity::Sex;
 use shanyi_domain::material::Standing;
-use shanyi_domain::state::{Outcome, Role, State};
+use shanyi_domain::state::{Outcome, Role};
 use shanyi_domain::time::{Day, Moment};
 
-use super::{CaseRowView, CaseSyncView, DueView};
+use super::CaseRowView;
 
 /// Names a case.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,7 +1,1395 @@
-// Stands here until `cargo xtask bindings` writes the command table. Do not edit.
+// Generated from the command table by `cargo xtask bindings`. Do not edit.
+
+export type AgeFault = { "kind": "too_young", 
+/**
+ * Age in full years on that day.
+ */
+age: number, 
+/**
+ * The age asked for.
+ */
+min: number, 
+/**
+ * The first day on which the applicant is old enough.
+ */
+from: string | null, } | { "kind": "too_old", 
+/**
+ * Age in full years on that day.
+ */
+age: number, 
+/**
+ * The highest age allowed.
+ */
+max: number, };
+
+export type AgeRule = { 
+/**
+ * At least this old.
+ */
+min?: number | null, 
+/**
+ * At most this old.
+ */
+max?: number | null, };
+
+export type Amend = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * The lines that changed, each whole.
+ */
+materials: Array<MaterialLine>, 
+/**
+ * The conditionally needed papers whose condition holds, where that changed.
+ */
+applies: Array<string> | null, 
+/**
+ * Hand it over with the same save.
+ */
+submit: boolean, 
+/**
+ * Why it goes though papers are missing; required then.
+ */
+missing_because: string | null, };
+
+export type ApplicantForm = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * ID number, 18 or 15 digits.
+ */
+id_number: string, 
+/**
+ * Telephone; absent is 无手机.
+ */
+phone: string | null, 
+/**
+ * Where the person lives.
+ */
+address: string, };
+
+export type ApplicantKind = "person" | "household" | "enterprise";
+
+export type ApplicantView = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Masked ID number.
+ */
+id_masked: string | null, 
+/**
+ * Sex.
+ */
+sex: Sex | null, 
+/**
+ * Age in full years today.
+ */
+age: number | null, 
+/**
+ * Telephone, for calling; absent is 无手机.
+ */
+phone: string | null, 
+/**
+ * Where the person lives.
+ */
+address: string, };
+
+export type CaseFilter = "all" | "mine" | "elsewhere" | "closed";
+
+export type CasePage = { 
+/**
+ * The rows.
+ */
+rows: Array<CaseRowView>, 
+/**
+ * Hand this in to get the next page; absent on the last.
+ */
+next: string | null, };
+
+export type CaseRef = { 
+/**
+ * The case's id.
+ */
+case: string, };
+
+export type CaseRowView = { 
+/**
+ * The case's id.
+ */
+id: string, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Who applies.
+ */
+applicant: string, 
+/**
+ * The item's short name.
+ */
+item: string, 
+/**
+ * Where it stands.
+ */
+state: State, 
+/**
+ * When it was taken in.
+ */
+collected_at: Moment, 
+/**
+ * When something last happened to it.
+ */
+changed_at: Moment, 
+/**
+ * The address, for the way there.
+ */
+address: string, 
+/**
+ * Until when the office has to decide; absent while no clock runs.
+ */
+due: DueView | null, 
+/**
+ * How it is on its way.
+ */
+sync: CaseSyncView, };
+
+export type CaseSyncView = { 
+/**
+ * Events of this PC that wait.
+ */
+events_waiting: number, 
+/**
+ * The township's signed receipt covers every event of this PC.
+ */
+received: boolean, 
+/**
+ * Images that the case names.
+ */
+images: number, 
+/**
+ * Of these, at the township.
+ */
+images_there: number, 
+/**
+ * Events that the township set aside.
+ */
+quarantined: number, };
+
+export type CaseView = { 
+/**
+ * The row of the case in lists.
+ */
+row: CaseRowView, 
+/**
+ * The item's full name.
+ */
+item_name: string, 
+/**
+ * The item's code.
+ */
+item_code: string, 
+/**
+ * How it is handled.
+ */
+handling: Handling, 
+/**
+ * What comes out of it.
+ */
+result: OutcomeKind, 
+/**
+ * The applicant.
+ */
+applicant: ApplicantView, 
+/**
+ * How the request came in.
+ */
+channel: Channel, 
+/**
+ * Every paper of the list.
+ */
+materials: Array<MaterialView>, 
+/**
+ * What the township asked for, while it waits for it.
+ */
+correction: CorrectionView | null, 
+/**
+ * How often it was sent back.
+ */
+corrections: number, 
+/**
+ * The refusal.
+ */
+refusal: RefusalView | null, 
+/**
+ * The decision.
+ */
+decision: DecisionView | null, 
+/**
+ * The certificate or other result that was made out.
+ */
+issued: IssuedView | null, 
+/**
+ * The handing over.
+ */
+delivered: DeliveredView | null, 
+/**
+ * The clock stands still.
+ */
+paused: boolean, 
+/**
+ * Who has the case on each of the three legs.
+ */
+legs: Array<LegView>, 
+/**
+ * Its course, newest first.
+ */
+course: Array<StepView>, 
+/**
+ * What may be done now at this desk.
+ */
+acts: Array<FactKind>, };
+
+export type Channel = "counter" | "visit" | "phone";
+
+export type CheckIdNumber = { 
+/**
+ * As typed: 18 or 15 digits, with or without spaces.
+ */
+text: string, 
+/**
+ * The item whose age condition is to be looked at.
+ */
+item: string | null, };
+
+export type CommentOn = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * The words.
+ */
+text: string, };
+
+export type CorrectionView = { 
+/**
+ * Everything asked for.
+ */
+wanted: Array<Wanted>, 
+/**
+ * Of these, what nothing was done about yet.
+ */
+open: Array<string>, 
+/**
+ * A word to the operator.
+ */
+note: string | null, 
+/**
+ * When.
+ */
+at: Moment, };
+
+export type Day = string;
+
+export type DayKind = { "kind": "workday" } | { "kind": "rest_day" } | { "kind": "unknown", 
+/**
+ * Presumed from the weekday and the fixed holidays.
+ */
+presumed_workday: boolean, };
+
+export type Decision = "granted" | "denied";
+
+export type DecisionView = { 
+/**
+ * Granted or denied.
+ */
+outcome: Decision, 
+/**
+ * The day.
+ */
+on: Day, 
+/**
+ * What was said with it.
+ */
+reason: string | null, };
+
+export type Deliver = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * Who received it.
+ */
+to: string, 
+/**
+ * What that person is to the applicant.
+ */
+relation: Relation, 
+/**
+ * The signature, prepared before.
+ */
+signature: ImageRef | null, 
+/**
+ * A photograph, prepared before.
+ */
+photo: ImageRef | null, };
+
+export type DeliveredView = { 
+/**
+ * To whom.
+ */
+to: string, 
+/**
+ * What that person is to the applicant.
+ */
+relation: Relation, 
+/**
+ * When.
+ */
+at: Moment, 
+/**
+ * The signature.
+ */
+signature: ImageRef | null, };
+
+export type DeskError = { "kind": "bad_request", 
+/**
+ * Which command or field, for whoever mends it.
+ */
+what: string, } | { "kind": "not_enrolled" } | { "kind": "no_catalog" } | { "kind": "no_item" } | { "kind": "item_not_offered" } | { "kind": "no_case" } | { "kind": "name", 
+/**
+ * What is wrong with it.
+ */
+fault: PersonNameError, } | { "kind": "id_number", 
+/**
+ * What is wrong with it.
+ */
+fault: IdNumberError, } | { "kind": "phone", 
+/**
+ * What is wrong with it.
+ */
+fault: PhoneError, } | { "kind": "address", 
+/**
+ * Characters allowed.
+ */
+limit: number, } | { "kind": "age", 
+/**
+ * How it misses.
+ */
+fault: AgeFault, } | { "kind": "text", 
+/**
+ * Which field of the form.
+ */
+field: string, 
+/**
+ * Characters allowed.
+ */
+limit: number, } | { "kind": "not_now", 
+/**
+ * Where the case stands.
+ */
+state: State, } | { "kind": "incomplete", 
+/**
+ * Names of the missing papers.
+ */
+missing: Array<string>, } | { "kind": "not_issued" } | { "kind": "picture", 
+/**
+ * Why.
+ */
+fault: PictureFault, } | { "kind": "store", 
+/**
+ * What happened.
+ */
+fault: StoreFault, };
+
+export type Doubt = "places_differ" | "unsourced" | "not_stated";
+
+export type DraftRef = { 
+/**
+ * The form's own id.
+ */
+form: string, };
+
+export type DraftView = { 
+/**
+ * The form's own id, drawn by the screen.
+ */
+form: string, 
+/**
+ * What was typed, in the screen's own shape.
+ */
+content: unknown, 
+/**
+ * When it was last typed in.
+ */
+at: Moment, };
+
+export type Due = { 
+/**
+ * The last day.
+ */
+date: string, 
+/**
+ * Counting touched a year whose notice is not in the calendar (暂定).
+ */
+provisional: boolean, };
+
+export type DueView = { 
+/**
+ * The day, and whether it is provisional.
+ */
+due: Due, 
+/**
+ * What is left today.
+ */
+remaining: Remaining, };
+
+export type FactKind = "collected" | "materials_amended" | "submitted" | "accepted" | "correction_asked" | "refused" | "dispatched" | "paused" | "resumed" | "extended" | "transferred" | "decided" | "result_issued" | "withdrawn" | "delivered" | "money_recorded" | "originals_returned" | "commented";
+
+export type Fee = { 
+/**
+ * Whether the applicant may have to pay.
+ */
+charge: boolean, 
+/**
+ * The standard in words.
+ */
+text: string, 
+/**
+ * The legal basis of the fee.
+ */
+basis?: string, };
+
+export type Find = { 
+/**
+ * Chinese, pinyin, initials or digits; empty lists everything.
+ */
+text: string, };
+
+export type Handling = "immediate" | "promised" | "demand";
+
+export type IdNumberError = { "kind": "length", 
+/**
+ * Characters counted once white space is gone.
+ */
+found: number, } | { "kind": "character", 
+/**
+ * Counted from 1, once white space is gone.
+ */
+position: number, } | { "kind": "birth_date" } | { "kind": "check_digit", 
+/**
+ * What the seventeen digits before it ask for.
+ */
+expected: string, 
+/**
+ * What stands there.
+ */
+found: string, } | { "kind": "future_birth", 
+/**
+ * The date in the number.
+ */
+birth: string, };
+
+export type IdNumberView = { 
+/**
+ * The eighteen characters, for the form.
+ */
+number: string, 
+/**
+ * As it is shown and printed.
+ */
+masked: string, 
+/**
+ * Date of birth.
+ */
+birth: string, 
+/**
+ * Sex.
+ */
+sex: Sex, 
+/**
+ * Age in full years today.
+ */
+age: number, 
+/**
+ * Oddities that do not refuse it.
+ */
+warnings: Array<IdNumberWarning>, 
+/**
+ * How the age misses the item's condition.
+ */
+age_fault: AgeFault | null, };
+
+export type IdNumberWarning = { "kind": "unknown_region", 
+/**
+ * The first six digits.
+ */
+code: string, } | { "kind": "very_old", 
+/**
+ * Age in full years.
+ */
+age: number, };
+
+export type ImageOf = { 
+/**
+ * SHA-256 of its bytes.
+ */
+hash: string, };
+
+export type ImageRef = { 
+/**
+ * SHA-256 of the bytes.
+ */
+hash: string, 
+/**
+ * Length in bytes.
+ */
+length: number, 
+/**
+ * What the bytes are.
+ */
+media: Media, };
+
+export type ImageView = { 
+/**
+ * The image.
+ */
+image: ImageRef, 
+/**
+ * Its bytes as a data URL.
+ */
+url: string, };
+
+export type IssuedView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its number.
+ */
+number: string | null, };
+
+export type ItemRef = { 
+/**
+ * Its code.
+ */
+code: string, };
+
+export type ItemRowView = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * Its full name.
+ */
+name: string, 
+/**
+ * Its class.
+ */
+category: string, 
+/**
+ * How it is handled.
+ */
+handling: Handling, 
+/**
+ * What comes out of it.
+ */
+result: OutcomeKind, 
+/**
+ * Whether it may cost something.
+ */
+charge: boolean, };
+
+export type ItemView = { 
+/**
+ * The version of the catalogue.
+ */
+catalog_version: number, 
+/**
+ * The item.
+ */
+item: ServiceItem, };
+
+export type KeepDraft = { 
+/**
+ * The form's own id.
+ */
+form: string, 
+/**
+ * What was typed.
+ */
+content: unknown, };
+
+export type Leg = "village" | "township" | "county";
+
+export type LegView = { 
+/**
+ * Which.
+ */
+leg: Leg, 
+/**
+ * Who has it there, a person's name where one is known, else the office.
+ */
+who: string | null, 
+/**
+ * It is this leg's turn.
+ */
+turn: boolean, 
+/**
+ * The case has been there.
+ */
+reached: boolean, };
+
+export type Level = "village" | "township" | "police_station" | "county" | "city" | "province" | "provider" | "online" | "phone";
+
+export type Limit = { 
+/**
+ * How many. Zero is "at the counter".
+ */
+value: number, 
+/**
+ * Of what.
+ */
+unit: LimitUnit, };
+
+export type LimitUnit = "working_days" | "natural_days";
+
+export type Limits = { 
+/**
+ * 法定时限: by law. Absent where no law sets one.
+ */
+statutory?: Limit | null, 
+/**
+ * The law's words, or why there is no such limit.
+ */
+statutory_text?: string, 
+/**
+ * 承诺时限: promised by the office. Zero is "at the counter".
+ */
+promised?: Limit | null, 
+/**
+ * How the promised time divides, or why none is promised.
+ */
+promised_text?: string, 
+/**
+ * By how much the limit may be extended, with notice before its end.
+ */
+extension?: Limit | null, 
+/**
+ * How soon after the decision the certificate is issued.
+ */
+issue_within?: Limit | null, };
+
+export type Line = "untried" | "up" | "down" | "stranger" | "fault";
+
+export type ListCases = { 
+/**
+ * Which.
+ */
+filter: CaseFilter, 
+/**
+ * Name, pinyin, initials, number, last digits of ID or phone; empty for all.
+ */
+text: string, 
+/**
+ * Where the page before ended.
+ */
+after: string | null, };
+
+export type ListedMaterial = { 
+/**
+ * Short, stable, unique within the item: `id_card`. Cases refer to it.
+ */
+code: string, 
+/**
+ * The name as the list shows it.
+ */
+name: string, 
+/**
+ * What kind of paper it is, for the picture and its budget.
+ */
+kind: MaterialKind, 
+/**
+ * How many originals are looked at or handed in.
+ */
+original: number, 
+/**
+ * How many copies are handed in.
+ */
+copies: number, 
+/**
+ * Whether an electronic certificate or a file does as well.
+ */
+electronic_ok: boolean, 
+/**
+ * Who issues it.
+ */
+issuer: string, 
+/**
+ * How a villager comes by it, in one sentence.
+ */
+how_to_get?: string, 
+/**
+ * Whether it must be there.
+ */
+need: Need, 
+/**
+ * Whether the case may be accepted while it is still missing (容缺受理).
+ */
+tolerable: boolean, 
+/**
+ * Anything else worth knowing.
+ */
+note?: string, };
+
+export type MandateAllowed = "yes" | "partly" | "no";
+
+export type MandateRule = { 
+/**
+ * Allowed, in part, or not.
+ */
+allowed: MandateAllowed, 
+/**
+ * The rule in words.
+ */
+rule?: string, 
+/**
+ * Whether the applicant has to sign something with their own hand.
+ */
+own_signature: boolean, 
+/**
+ * Whether the village leader's signed proof goes with the mandate.
+ */
+leader_proof: boolean, };
+
+export type MaterialKind = "id_card" | "register" | "photo" | "form" | "mandate" | "bank_card" | "paper";
+
+export type MaterialLine = { 
+/**
+ * The material's code in the item.
+ */
+material: string, 
+/**
+ * Originals in hand.
+ */
+originals: number, 
+/**
+ * Paper copies in hand.
+ */
+copies: number, 
+/**
+ * Images of it, in the order of their pages.
+ */
+images: Array<ImageRef>, 
+/**
+ * 与原件核对无误: the operator held the copy against the original.
+ */
+checked: boolean, };
+
+export type MaterialView = { 
+/**
+ * The paper as the list has it.
+ */
+listed: ListedMaterial, 
+/**
+ * What is here.
+ */
+line: MaterialLine | null, 
+/**
+ * Whether this case needs it.
+ */
+needed: boolean, 
+/**
+ * How it stands.
+ */
+standing: Standing, 
+/**
+ * What the township wants of it, while that is open.
+ */
+wanted: string | null, };
+
+export type Media = "jpeg" | "png" | "pdf";
+
+export type Moment = number;
+
+export type Need = { "kind": "required" } | { "kind": "conditional", 
+/**
+ * The condition in words.
+ */
+condition: string, } | { "kind": "optional" };
+
+export type Nothing = Record<symbol, never>;
+
+export type Outcome = { 
+/**
+ * Its name: 老年人优待证.
+ */
+name: string, 
+/**
+ * What kind of thing it is.
+ */
+kind: OutcomeKind, };
+
+export type OutcomeKind = "certificate" | "approval" | "registration" | "proof" | "payment" | "query_result" | "demand_settled";
+
+export type PersonNameError = { "kind": "empty" } | { "kind": "too_long", 
+/**
+ * Characters found.
+ */
+found: number, 
+/**
+ * Characters allowed.
+ */
+limit: number, } | { "kind": "character", 
+/**
+ * Counted from 1 in the trimmed text.
+ */
+position: number, } | { "kind": "dot" };
+
+export type PhoneError = { "kind": "empty" } | { "kind": "character", 
+/**
+ * Counted from 1, once white space is gone.
+ */
+position: number, } | { "kind": "length", 
+/**
+ * Digits found, without +86.
+ */
+found: number, } | { "kind": "area_code" };
+
+export type PictureFault = { "kind": "empty" } | { "kind": "format" } | { "kind": "damaged" } | { "kind": "too_many_pixels", 
+/**
+ * Megapixels allowed.
+ */
+limit_megapixels: number, } | { "kind": "too_small" } | { "kind": "too_large", 
+/**
+ * Bytes allowed.
+ */
+limit_bytes: number, } | { "kind": "unreadable" };
+
+export type PictureOf = "sheet" | "id_side" | "signature";
+
+export type Prepare = { 
+/**
+ * What it is of.
+ */
+of: PictureOf, };
+
+export type PrepareDropped = { 
+/**
+ * The path that the shell reported.
+ */
+path: string, 
+/**
+ * What it is of.
+ */
+of: PictureOf, };
+
+export type Recurrence = { 
+/**
+ * After so many months, where that is fixed.
+ */
+months?: number | null, 
+/**
+ * The rule in words.
+ */
+text: string, };
+
+export type RefusalView = { 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Where to go instead.
+ */
+where_to_go: string, };
+
+export type Relation = "applicant" | "spouse" | "child" | "parent" | "relative" | "other";
+
+export type Remaining = { 
+/**
+ * Working days after today up to the due date, which is counted: zero on the
+ * last day. Negative by the working days passed since.
+ */
+workdays: number, 
+/**
+ * The same in days of the calendar: below zero means overdue, also on a rest
+ * day right after the last day.
+ */
+days: number, 
+/**
+ * Counting touched a year whose notice is not in the calendar.
+ */
+provisional: boolean, };
+
+export type ReturnOriginals = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * Who took them; absent where none were held.
+ */
+to: string | null, };
+
+export type Role = "station" | "township";
+
+export type ServiceItem = { 
+/**
+ * Short, stable, unique in the catalogue: `lnyd`. Cases refer to it.
+ */
+code: string, 
+/**
+ * The full name.
+ */
+name: string, 
+/**
+ * The name for lists and receipts.
+ */
+short: string, 
+/**
+ * Other words that people look for: 老年证, 农家乐.
+ */
+aliases?: Array<string>, 
+/**
+ * The class it is listed under, coarse to fine: `民政/老龄`.
+ */
+category: string, 
+/**
+ * Whether stations take it in at present.
+ */
+offered: boolean, 
+/**
+ * How it is handled.
+ */
+handling: Handling, 
+/**
+ * Who may apply.
+ */
+applicants: Array<ApplicantKind>, 
+/**
+ * Who may apply, in words.
+ */
+applicant: string, 
+/**
+ * The applicant's age, where the item asks for one.
+ */
+age?: AgeRule | null, 
+/**
+ * The conditions in words.
+ */
+conditions: Array<string>, 
+/**
+ * The list of papers, in the order they are asked for.
+ */
+materials: Array<ListedMaterial>, 
+/**
+ * The time it may take.
+ */
+limits: Limits, 
+/**
+ * Steps with a time of their own (特别程序).
+ */
+special_steps: Array<SpecialStep>, 
+/**
+ * What it costs.
+ */
+fee: Fee, 
+/**
+ * Where it may be taken in.
+ */
+take_in: Array<Level>, 
+/**
+ * Who decides.
+ */
+decide: Level, 
+/**
+ * Who decides, in words.
+ */
+decider: string, 
+/**
+ * Whether and how somebody else may act for the applicant.
+ */
+mandate: MandateRule, 
+/**
+ * Steps at which the applicant (or the thing) has to be present.
+ */
+presence_steps: Array<string>, 
+/**
+ * What comes out of it.
+ */
+result: Outcome, 
+/**
+ * Whether it comes round again.
+ */
+recurrence?: Recurrence | null, 
+/**
+ * How it goes, in short numbered steps.
+ */
+procedure: Array<string>, 
+/**
+ * Anything else worth knowing.
+ */
+notes?: Array<string>, 
+/**
+ * Values that still need the county's word.
+ */
+to_confirm?: Array<ToConfirm>, 
+/**
+ * Where the item was described: leads, not authority.
+ */
+sources?: Array<string>, };
+
+export type Sex = "male" | "female";
+
+export type SpecialStep = { 
+/**
+ * What is done.
+ */
+name: string, 
+/**
+ * How long it takes, where that is fixed.
+ */
+time?: Limit | null, 
+/**
+ * The legal basis.
+ */
+basis?: string, 
+/**
+ * Whether it costs something.
+ */
+charged: boolean, 
+/**
+ * The basis of that fee.
+ */
+fee_basis?: string, 
+/**
+ * Whether its time counts toward the item's limit.
+ */
+counted: boolean, 
+/**
+ * Anything else worth knowing.
+ */
+note?: string, };
+
+export type Standing = { "kind": "here" } | { "kind": "missing", 
+/**
+ * Originals still to come.
+ */
+originals: number, 
+/**
+ * Copies or pictures still to come.
+ */
+copies: number, } | { "kind": "not_needed" };
+
+export type State = "collected" | "submitted" | "correction" | "accepted" | "granted" | "denied" | "refused" | "withdrawn" | "closed";
+
+export type StationView = { 
+/**
+ * 五星村服务站.
+ */
+name: string, 
+/**
+ * The township it belongs to.
+ */
+township: string, 
+/**
+ * Who is at the desk.
+ */
+operator: string, 
+/**
+ * Today, by the later of the PC's clock and the last time the township signed.
+ */
+today: string, 
+/**
+ * Whether offices work today.
+ */
+day: DayKind, 
+/**
+ * The PC's clock stands before the last time that the township signed.
+ */
+clock_behind: boolean, 
+/**
+ * Version of the catalogue in use; absent before the first one has arrived.
+ */
+catalog_version: number | null, 
+/**
+ * How many items stations may take in.
+ */
+items: number, 
+/**
+ * A published document that this program refused, for whoever publishes.
+ */
+refused_document: string | null, };
+
+export type StepView = { 
+/**
+ * The event's id.
+ */
+event: string, 
+/**
+ * What happened.
+ */
+kind: FactKind, 
+/**
+ * Whose hand.
+ */
+role: Role, 
+/**
+ * Who, by name, where the directory knows it.
+ */
+who: string | null, 
+/**
+ * The writer's clock.
+ */
+at: Moment, 
+/**
+ * What became of it.
+ */
+verdict: Verdict, 
+/**
+ * Names of papers, texts and notes that belong to it.
+ */
+words: Array<string>, 
+/**
+ * The township's receipt covers it.
+ */
+received: boolean, };
+
+export type StoreFault = "disk_full" | "read_only" | "locked" | "wrong_key" | "newer" | "damaged" | "other";
+
+export type SyncView = { 
+/**
+ * Whether the last try reached the township.
+ */
+line: Line, 
+/**
+ * Cases saved on this PC.
+ */
+cases_here: number, 
+/**
+ * Cases of which everything, images too, is at the township.
+ */
+cases_there: number, 
+/**
+ * Cases with events or images that wait to be sent.
+ */
+cases_waiting: number, 
+/**
+ * Events that wait.
+ */
+events_waiting: number, 
+/**
+ * Images that wait or are on their way.
+ */
+images_waiting: number, 
+/**
+ * Bytes of those images that are still to go.
+ */
+bytes_waiting: number, 
+/**
+ * Events that the township set aside; each is shown at its case.
+ */
+quarantined: number, 
+/**
+ * When the township last signed a receipt.
+ */
+last_receipt: Moment | null, 
+/**
+ * When an exchange last succeeded.
+ */
+last_success: Moment | null, 
+/**
+ * Something is being sent at this moment.
+ */
+sending: boolean, };
+
+export type TakeIn = { 
+/**
+ * The item's code.
+ */
+item: string, 
+/**
+ * Who applies.
+ */
+applicant: ApplicantForm, 
+/**
+ * How the request came in.
+ */
+channel: Channel, 
+/**
+ * What is here.
+ */
+materials: Array<MaterialLine>, 
+/**
+ * The conditionally needed papers whose condition holds.
+ */
+applies: Array<string>, 
+/**
+ * Hand it over to the township at once. A case with missing papers may only be collected.
+ */
+submit: boolean, 
+/**
+ * The draft that this case was typed in; it goes with the same save.
+ */
+draft: string | null, };
+
+export type Taken = { 
+/**
+ * The case's id.
+ */
+case: string, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Names of the papers that are missing: the one-time notice names them all.
+ */
+missing: Array<string>, 
+/**
+ * Whether it was handed over.
+ */
+submitted: boolean, };
+
+export type ToConfirm = { 
+/**
+ * Which value, as a path inside the item: `limits.promised`.
+ */
+field: string, 
+/**
+ * What was picked, in words.
+ */
+chosen: string, 
+/**
+ * Why it needs a local word.
+ */
+reason: Doubt, 
+/**
+ * The source's own words, kept unchanged.
+ */
+original?: string, 
+/**
+ * What other places do.
+ */
+alternatives?: Array<string>, 
+/**
+ * Where the words were found.
+ */
+source?: string, };
+
+export type TodayView = { 
+/**
+ * The rows.
+ */
+rows: Array<TodoView>, 
+/**
+ * Cases that wait for the township and need nothing from here.
+ */
+elsewhere: number, 
+/**
+ * Forms that were begun and not finished.
+ */
+drafts: number, 
+/**
+ * Cases taken in this month.
+ */
+month_taken: number, 
+/**
+ * Cases closed this month.
+ */
+month_closed: number, };
+
+export type TodoKind = "deliver" | "correct" | "return_originals" | "submit" | "due_soon";
+
+export type TodoView = { 
+/**
+ * What to do.
+ */
+kind: TodoKind, 
+/**
+ * The case.
+ */
+case: CaseRowView, 
+/**
+ * Names of the papers that are wanted or missing.
+ */
+missing: Array<string>, };
+
+export type Verdict = "applied" | "superseded" | "not_yours" | "not_now";
+
+export type Wanted = { 
+/**
+ * The material's code in the item.
+ */
+material: string, 
+/**
+ * What is wrong with it or what is missing, in words for the applicant.
+ */
+why: string, };
+
+export type Withdraw = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * The applicant's word.
+ */
+reason: string, };
 
 /** Every command of the desk. */
-export interface Commands {}
-
-/** What a command can answer instead of its result. */
-export type DeskError = { kind: string }
+export interface Commands {
+  /** Who and where this desk is, and what day it is. */
+  station: { args: Nothing; result: StationView; bytes: false };
+  /** How far everything is on its way. */
+  sync_status: { args: Nothing; result: SyncView; bytes: false };
+  /** Try the line now. */
+  send_now: { args: Nothing; result: SyncView; bytes: false };
+  /** What is to be done now. */
+  today: { args: Nothing; result: TodayView; bytes: false };
+  /** Items by Chinese, pinyin or initials. */
+  find_items: { args: Find; result: Array<ItemRowView>; bytes: false };
+  /** An item with its list of papers and its guide. */
+  item: { args: ItemRef; result: ItemView; bytes: false };
+  /** Check an ID number while it is typed. */
+  check_id_number: { args: CheckIdNumber; result: IdNumberView; bytes: false };
+  /** Take in a case; it is saved on this PC's disk when this answers. */
+  take_in: { args: TakeIn; result: Taken; bytes: false };
+  /** A page of cases. */
+  cases: { args: ListCases; result: CasePage; bytes: false };
+  /** A case with all that is known of it here. */
+  case: { args: CaseRef; result: CaseView; bytes: false };
+  /** Add papers or put them right, and hand over again where asked. */
+  amend: { args: Amend; result: CaseView; bytes: false };
+  /** Record that the result was handed over. */
+  deliver: { args: Deliver; result: CaseView; bytes: false };
+  /** Withdraw on the applicant's word. */
+  withdraw: { args: Withdraw; result: CaseView; bytes: false };
+  /** Record that the originals went back. */
+  return_originals: { args: ReturnOriginals; result: CaseView; bytes: false };
+  /** Say a word on a case. */
+  comment: { args: CommentOn; result: CaseView; bytes: false };
+  /** An image for the screen. */
+  image: { args: ImageOf; result: ImageView; bytes: false };
+  /** Prepare a picture that was dropped on the window. */
+  prepare_dropped: { args: PrepareDropped; result: ImageView; bytes: false };
+  /** Keep what is typed in a form. */
+  keep_draft: { args: KeepDraft; result: Nothing; bytes: false };
+  /** Forms that were begun and not finished, newest first. */
+  drafts: { args: Nothing; result: Array<DraftView>; bytes: false };
+  /** Forget a draft, after the operator said so. */
+  drop_draft: { args: DraftRef; result: Nothing; bytes: false };
+  /** Prepare a picture below its byte budget and keep it on this PC. */
+  prepare_picture: { args: Prepare; result: ImageView; bytes: true };
+}
