@@ -57,16 +57,13 @@ fn chosen<'a>(project: &'a Project, name: Option<&str>) -> Result<Vec<&'a str>, 
         .map(|binary| binary.name.as_str())
         .collect();
     all.sort_unstable();
-    let Some(name) = name else { return Ok(all) };
-    let found: Vec<&str> = all
-        .iter()
-        .copied()
-        .filter(|program| short(program) == name)
-        .collect();
+    let wanted = |program: &&str| name.is_none_or(|name| short(program) == name);
+    let found: Vec<&str> = all.iter().copied().filter(wanted).collect();
     if found.is_empty() {
         let known: Vec<&str> = all.into_iter().map(short).collect();
         return Err(Trouble::Refused(format!(
-            "There is no figure {name}. The figures are: {}.",
+            "There is no figure {}. The figures are: {}.",
+            name.unwrap_or("yet"),
             known.join(", ")
         )));
     }

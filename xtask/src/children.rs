@@ -171,3 +171,59 @@ fn end(child: &mut Child) {
     // A program that is gone already is what was wanted.
     let _ = child.kill();
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::io::Read;
+    use std::time::Instant;
+
+    use super::*;
+
+    fn shell(script: &str) -> (Running, ChildStdout) {
+        let log = tempfile::NamedTempFile::new().unwrap();
+        let wires = Wires {
+            log: log.path(),
+            read: true,
+        };
+        let mut running = start(Command::new("sh").args(["-c", script]), &wires).unwrap();
+        let stdout = running.stdout.take().unwrap();
+        (running, stdout)
+    }
+
+    fn first_line(stdout: &mut ChildStdout) -> String {
+        let mut said = [0; 6];
+        stdout.read_exact(&mut said).unwrap();
+        String::from_utf8(said.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn a_program_that_is_asked_to_end_may_finish_what_it_does() {
+        let (mut running, mut stdout) =
+            shell("trap 'echo saved; exit 0' TERM; echo ready; while :; do sleep 0.02; done");
+        assert_eq!(first_line(&mut stdout), "ready\n");
+        running.stop(PATIENCE);
+        assert_eq!(first_line(&mut stdout), "saved\n");
+        assert!(running.ended().is_some_and(|status| status.success()));
+    }
+
+    #[test]
+    fn a_program_that_does_not_listen_ends_with_everything_that_it_started() {
+        let (mut running, mut stdout) =
+            shell("trap '' TERM; sleep 1000 & echo ready; while :; do sleep 0.02; done");
+        assert_eq!(first_line(&mut stdout), "ready\n");
+        let before = Instant::now();
+        running.stop(Duration::from_millis(100));
+        // The pipe is closed when the last of them is gone.
+        stdout.read_to_end(&mut Vec::new()).unwrap();
+        assert!(before.elapsed() < Duration::from_secs(100));
+        assert!(running.ended().is_some_and(|status| !status.success()));
+    }
+
+    #[test]
+    fn a_dropped_program_has_ended() {
+        let (running, mut stdout) = shell("echo ready; exec sleep 1000");
+        assert_eq!(first_line(&mut stdout), "ready\n");
+        drop(running);
+        assert_eq!(stdout.read_to_end(&mut Vec::new()).unwrap(), 0);
+    }
+}
