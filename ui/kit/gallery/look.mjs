@@ -1,5 +1,5 @@
 /** Takes pictures of the gallery in the sizes that count: `npm run look -- FOLDER`. */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
 import { launch, serve } from './browser.mjs'
@@ -19,6 +19,12 @@ for (const room of ['today', 'intake', 'cases', 'form']) {
     for (const problem of page.problems) console.error(room, name, problem)
     page.close()
   }
+}
+for (const paper of ['receipt', 'notice', 'guide']) {
+  const page = await browser.open(`${site.base}/?paper=${paper}`, { width: 900, height: 1150 })
+  const { data } = await page.send('Page.printToPDF', { preferCSSPageSize: true })
+  await writeFile(join(folder, `${paper}.pdf`), Buffer.from(data, 'base64'))
+  page.close()
 }
 await browser.close()
 site.close()
