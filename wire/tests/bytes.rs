@@ -27,12 +27,20 @@ fn key() -> SigningKey {
 }
 
 fn stream() -> StreamId {
-    StreamId { device: DeviceId([1; 16]), incarnation: Incarnation(77) }
+    StreamId {
+        device: DeviceId([1; 16]),
+        incarnation: Incarnation(77),
+    }
 }
 
 #[test]
 fn an_event_has_one_form_in_bytes() {
-    let hex: String = comment("好").encode().unwrap().iter().map(|b| format!("{b:02x}")).collect();
+    let hex: String = comment("好")
+        .encode()
+        .unwrap()
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect();
     assert_eq!(
         hex,
         "a7001201500303030303030303030303030303030302814804040404040404\
@@ -105,7 +113,9 @@ fn another_spelling_of_the_same_event_is_refused() {
     let refused = |bytes: &[u8]| matches!(Event::decode(bytes), Err(EventError::NotDeterministic));
     // Keys out of order, an integer longer than needed, an indefinite map, bytes behind the end.
     assert!(refused(&[0xa3, 0x03, 0x01, 0x00, 0x12, 0x05, 0xa0]));
-    assert!(refused(&[0xa3, 0x00, 0x18, 0x12, 0x03, 0x18, 0x01, 0x05, 0xa0]));
+    assert!(refused(&[
+        0xa3, 0x00, 0x18, 0x12, 0x03, 0x18, 0x01, 0x05, 0xa0
+    ]));
     assert!(refused(&[0xbf, 0x00, 0x12, 0x03, 0x01, 0x05, 0xa0, 0xff]));
     assert!(refused(&[0xa3, 0x00, 0x12, 0x03, 0x01, 0x05, 0xa0, 0x00]));
 }
@@ -113,10 +123,18 @@ fn another_spelling_of_the_same_event_is_refused() {
 fn push() -> Frame {
     let bytes = comment("图已补").encode().unwrap();
     let seed = Seed([7; 16]);
-    let entry = Entry { event: bytes.clone().into(), seed: Some(seed), origin: None };
+    let entry = Entry {
+        event: bytes.clone().into(),
+        seed: Some(seed),
+        origin: None,
+    };
     let id = entry.id(&seed, stream(), 1);
     let head = Head::new(stream()).extended(&seed, &id, &bytes);
-    Frame::Push(Push { first: 1, entries: vec![entry], signature: head.sign(&key()) })
+    Frame::Push(Push {
+        first: 1,
+        entries: vec![entry],
+        signature: head.sign(&key()),
+    })
 }
 
 #[test]
@@ -124,7 +142,10 @@ fn a_frame_is_there_only_when_its_last_byte_is() {
     let mut line = Vec::new();
     push().write(&mut line).unwrap();
     for cut in 0..line.len() {
-        assert!(Frame::read(&line[..cut]).unwrap().is_none(), "whole after {cut} bytes");
+        assert!(
+            Frame::read(&line[..cut]).unwrap().is_none(),
+            "whole after {cut} bytes"
+        );
     }
     let (frame, used) = Frame::read(&line).unwrap().unwrap();
     assert_eq!((frame, used), (push(), line.len()));
@@ -133,24 +154,49 @@ fn a_frame_is_there_only_when_its_last_byte_is() {
 #[test]
 fn a_frame_that_unpacks_beyond_the_limit_is_refused() {
     let bomb = zstd::bulk::compress(&vec![0u8; MAX_RAW * 4], 9).unwrap();
-    let mut line = u32::try_from(bomb.len() + 2).unwrap().to_be_bytes().to_vec();
+    let mut line = u32::try_from(bomb.len() + 2)
+        .unwrap()
+        .to_be_bytes()
+        .to_vec();
     line.extend_from_slice(&[2, 1]);
     line.extend_from_slice(&bomb);
-    assert!(matches!(Frame::read(&line), Err(FrameError::Packing | FrameError::TooLarge)));
+    assert!(matches!(
+        Frame::read(&line),
+        Err(FrameError::Packing | FrameError::TooLarge)
+    ));
     let endless = u32::MAX.to_be_bytes();
     assert!(matches!(Frame::read(&endless), Err(FrameError::TooLarge)));
 }
 
 #[test]
 fn a_signed_head_covers_device_incarnation_number_and_chain() {
-    let head = Head { stream: stream(), seq: 4, link: [6; 32] };
+    let head = Head {
+        stream: stream(),
+        seq: 4,
+        link: [6; 32],
+    };
     let signature = head.sign(&key());
     assert!(head.is_signed_by(&key().public(), &signature));
     let others = [
         Head { seq: 5, ..head },
-        Head { link: [7; 32], ..head },
-        Head { stream: StreamId { incarnation: Incarnation(78), ..stream() }, ..head },
-        Head { stream: StreamId { device: DeviceId([2; 16]), ..stream() }, ..head },
+        Head {
+            link: [7; 32],
+            ..head
+        },
+        Head {
+            stream: StreamId {
+                incarnation: Incarnation(78),
+                ..stream()
+            },
+            ..head
+        },
+        Head {
+            stream: StreamId {
+                device: DeviceId([2; 16]),
+                ..stream()
+            },
+            ..head
+        },
     ];
     for other in others {
         assert!(!other.is_signed_by(&key().public(), &signature));
@@ -178,7 +224,13 @@ fn hello_receipt_and_closing_hold_only_as_they_were_signed() {
 
     let receipt = Receipt::sign(&head, 3, 0, Moment(9), &key());
     assert!(receipt.covers(&head, &key().public()));
-    assert!(!Receipt { at: Moment(10), ..receipt.clone() }.covers(&head, &key().public()));
+    assert!(
+        !Receipt {
+            at: Moment(10),
+            ..receipt.clone()
+        }
+        .covers(&head, &key().public())
+    );
 
     let closing = Closing::sign(&signed.signature, &[1; 32], 3, Moment(9), 0, &key());
     assert!(closing.closes(&signed.signature, &[1; 32], &key().public()));
@@ -187,7 +239,11 @@ fn hello_receipt_and_closing_hold_only_as_they_were_signed() {
 
 #[test]
 fn nothing_new_fits_into_its_bytes() {
-    let head = Head { stream: stream(), seq: 1234, link: [6; 32] };
+    let head = Head {
+        stream: stream(),
+        seq: 1234,
+        link: [6; 32],
+    };
     let hello = Hello {
         protocol: 1,
         device: head.stream.device,
@@ -200,9 +256,18 @@ fn nothing_new_fits_into_its_bytes() {
         now: Moment(1_795_276_799),
     };
     let mut up = Vec::new();
-    Frame::Hello(SignedHello::new(&hello, &key())).write(&mut up).unwrap();
+    Frame::Hello(SignedHello::new(&hello, &key()))
+        .write(&mut up)
+        .unwrap();
     let mut down = Vec::new();
-    let closing = Closing::sign(&key().sign(b""), &[1; 32], u64::MAX, Moment(1_795_276_799), 0, &key());
+    let closing = Closing::sign(
+        &key().sign(b""),
+        &[1; 32],
+        u64::MAX,
+        Moment(1_795_276_799),
+        0,
+        &key(),
+    );
     Frame::Closing(closing).write(&mut down).unwrap();
     assert!(up.len() <= 180, "{} bytes up", up.len());
     assert!(down.len() <= 140, "{} bytes down", down.len());

@@ -1,0 +1,186 @@
+//! Pictures made small enough for a mountain line and plain enough to keep: upright, without
+//! EXIF, below a byte budget. A PDF is kept as it is.
+
+use std::io::Cursor;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::imageops::FilterType;
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage};
+use shanyi_domain::fact::Media;
+
+use crate::error::PictureFault;
+use crate::view::PictureOf;
+
+/// Largest file that is looked at, in bytes. Phones write up to about 12 MB.
+pub const MAX_FILE: usize = 32 * 1024 * 1024;
+/// Largest PDF that is kept, in bytes.
+pub const MAX_PDF: usize = 2 * 1024 * 1024;
+/// Largest picture that is unpacked: 64 megapixels take 200 MB for a moment.
+const MAX_MEGAPIXELS: u32 = 64;
+/// A picture whose shorter side has fewer pixels than this shows nothing that can be read.
+const LEAST_SIDE: u32 = 80;
+
+/// A picture ready to be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prepared {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// What they are.
+    pub media: Media,
+}
+
+/// What a kind of picture may weigh and how large it is at most.
+struct Budget {
+    bytes: usize,
+    /// Longer side in pixels: 2000 is 170 dots an inch on A4.
+    longest: u32,
+}
+
+const fn budget(of: PictureOf) -> Budget {
+    match of {
+        PictureOf::Sheet => Budget { bytes: 200_000, longest: 2000 },
+        PictureOf::IdSide => Budget { bytes: 80_000, longest: 1300 },
+        PictureOf::Signature => Budget { bytes: 80_000, longest: 1200 },
+    }
+}
+
+/// Prepares a file by what its bytes are, whatever it is called.
+///
+/// # Errors
+/// [`PictureFault`], when nothing readable can come of it.
+pub fn prepare(file: &[u8], of: PictureOf) -> Result<Prepared, PictureFault> {
+    if file.is_empty() {
+        return Err(PictureFault::Empty);
+    }
+    if file.len() > MAX_FILE {
+        return Err(too_large(MAX_FILE));
+    }
+    if file.starts_with(b"%PDF-") {
+        return pdf(file);
+    }
+    let picture = upright(file)?;
+    if picture.width().min(picture.height()) < LEAST_SIDE {
+        return Err(PictureFault::TooSmall);
+    }
+    let picture = on_white(&picture);
+    match of {
+        PictureOf::Signature => drawing(picture, &budget(of)),
+        PictureOf::Sheet | PictureOf::IdSide => photograph(picture, &budget(of)),
+    }
+}
+
+fn pdf(file: &[u8]) -> Result<Prepared, PictureFault> {
+    if file.len() > MAX_PDF {
+        return Err(too_large(MAX_PDF));
+    }
+    // A PDF ends with its marker; one that was cut off on its way does not.
+    let tail = &file[file.len().saturating_sub(2048)..];
+    if !tail.windows(5).any(|window| window == b"%%EOF") {
+        return Err(PictureFault::Damaged);
+    }
+    Ok(Prepared { bytes: file.to_vec(), media: Media::Pdf })
+}
+
+fn upright(file: &[u8]) -> Result<DynamicImage, PictureFault> {
+    let mut reader = ImageReader::new(Cursor::new(file))
+        .with_guessed_format()
+        .map_err(|_| PictureFault::Unreadable)?;
+    if !matches!(reader.format(), Some(ImageFormat::Jpeg | ImageFormat::Png)) {
+        return Err(PictureFault::Format);
+    }
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(1024 * 1024 * 1024);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(|_| PictureFault::Damaged)?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > u64::from(MAX_MEGAPIXELS) * 1_000_000 {
+        return Err(PictureFault::TooManyPixels { limit_megapixels: MAX_MEGAPIXELS });
+    }
+    // A damaged EXIF block says nothing about the picture itself.
+    let orientation =
+        decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
+    let mut picture =
+        DynamicImage::from_decoder(decoder).map_err(|_| PictureFault::Damaged)?;
+    picture.apply_orientation(orientation);
+    Ok(picture)
+}
+
+/// Lays what is transparent on white paper.
+fn on_white(picture: &DynamicImage) -> RgbImage {
+    if !picture.color().has_alpha() {
+        return picture.to_rgb8();
+    }
+    let picture = picture.to_rgba8();
+    RgbImage::from_fn(picture.width(), picture.height(), |x, y| {
+        let [red, green, blue, alpha] = picture.get_pixel(x, y).0;
+        let mix = |part: u8| {
+            let (part, alpha) = (u32::from(part), u32::from(alpha));
+            u8::try_from((part * alpha + 255 * (255 - alpha)) / 255).unwrap_or(255)
+        };
+        image::Rgb([mix(red), mix(green), mix(blue)])
+    })
+}
+
+/// The largest and then the finest JPEG below the budget: letters suffer from fewer pixels before
+/// they suffer from stronger compression, so quality falls to 50 before size does.
+fn photograph(picture: RgbImage, budget: &Budget) -> Result<Prepared, PictureFault> {
+    let mut longest = budget.longest.min(picture.width().max(picture.height()));
+    let mut picture = DynamicImage::ImageRgb8(picture);
+    loop {
+        picture = fitted(picture, longest);
+        for quality in [82, 72, 62, 50] {
+            let mut bytes = Vec::new();
+            picture
+                .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, quality))
+                .map_err(|_| PictureFault::Damaged)?;
+            if bytes.len() < budget.bytes {
+                return Ok(Prepared { bytes, media: Media::Jpeg });
+            }
+        }
+        longest = longest * 4 / 5;
+        if longest < LEAST_SIDE {
+            return Err(too_large(budget.bytes));
+        }
+    }
+}
+
+/// A drawing in black and white: PNG of grey values, smaller until it fits.
+fn drawing(picture: RgbImage, budget: &Budget) -> Result<Prepared, PictureFault> {
+    let mut longest = budget.longest.min(picture.width().max(picture.height()));
+    let mut picture = DynamicImage::ImageLuma8(DynamicImage::ImageRgb8(picture).to_luma8());
+    loop {
+        picture = fitted(picture, longest);
+        let mut bytes = Vec::new();
+        picture
+            .write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)
+            .map_err(|_| PictureFault::Damaged)?;
+        if bytes.len() < budget.bytes {
+            return Ok(Prepared { bytes, media: Media::Png });
+        }
+        longest = longest * 3 / 4;
+        if longest < LEAST_SIDE {
+            return Err(too_large(budget.bytes));
+        }
+    }
+}
+
+fn fitted(picture: DynamicImage, longest: u32) -> DynamicImage {
+    if picture.width().max(picture.height()) <= longest {
+        return picture;
+    }
+    // Halving by plain averages first keeps the costly filter off a camera's full size.
+    let (width, height) = (picture.width(), picture.height());
+    let picture = if width.max(height) > longest * 3 {
+        picture.thumbnail(longest * 2, longest * 2)
+    } else {
+        picture
+    };
+    picture.resize(longest, longest, FilterType::CatmullRom)
+}
+
+fn too_large(limit: usize) -> PictureFault {
+    PictureFault::TooLarge { limit_bytes: u32::try_from(limit).unwrap_or(u32::MAX) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,83 @@
+//! What moves the bytes of an exchange.
+
+use shanyi_domain::ids::{DeviceId, ImageHash};
+use shanyi_wire::keys::Signature;
+use thiserror::Error;
+
+mod http;
+
+pub use http::HttpCarrier;
+
+/// Moves requests to the township and brings answers. A carrier knows nothing of what it carries.
+pub trait Carrier: Send + Sync {
+    /// Sends a request of frames and returns the reply's bytes, as many as arrived.
+    fn sync(&self, body: Vec<u8>) -> impl Future<Output = Result<Vec<u8>, CarrierError>> + Send;
+
+    /// Sends a chunk of an image.
+    fn put(&self, chunk: Chunk) -> impl Future<Output = Result<Put, CarrierError>> + Send;
+
+    /// Fetches the bytes of a published document from an offset on.
+    fn get(&self, fetch: Fetch) -> impl Future<Output = Result<Vec<u8>, CarrierError>> + Send;
+}
+
+/// A run of an image's bytes.
+#[derive(Clone, Debug)]
+pub struct Chunk {
+    /// The image.
+    pub hash: ImageHash,
+    /// Its whole length.
+    pub total: u32,
+    /// Where these bytes begin.
+    pub offset: u32,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Who sends.
+    pub device: DeviceId,
+    /// The device's signature over hash, length and offset.
+    pub signature: Signature,
+}
+
+/// What the township holds of an image after a chunk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Put {
+    /// Bytes from the start.
+    pub have: u32,
+    /// All of it, and the hash fits.
+    pub complete: bool,
+}
+
+/// Asks for the bytes of a document.
+#[derive(Clone, Debug)]
+pub struct Fetch {
+    /// Its hash.
+    pub hash: ImageHash,
+    /// From where on.
+    pub from: u32,
+    /// Who asks.
+    pub device: DeviceId,
+    /// The device's signature over the hash.
+    pub signature: Signature,
+}
+
+/// Why nothing, or not all, went over.
+#[derive(Debug, Error)]
+pub enum CarrierError {
+    /// Nobody answered, or the line broke.
+    #[error("the line is down")]
+    Down,
+    /// Somebody answered with something else than the exchange.
+    #[error("the answer has status {status}")]
+    Unexpected {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// The township does not know this device, or its signature does not hold.
+    #[error("the township does not know this device")]
+    Stranger,
+    /// The township does not hold, or does not want, what was named.
+    #[error("the township does not hold this")]
+    Absent,
+    /// The address of the township makes no sense.
+    #[error("the township's address makes no sense")]
+    Address,
+}
