@@ -89,8 +89,6 @@ commands! {
         comment(CommentOn) -> CaseView;
         /// An image for the screen.
         image(ImageOf) -> ImageView;
-        /// Prepare a picture that was dropped on the window.
-        prepare_dropped(PrepareDropped) -> ImageView;
         /// Keep what is typed in a form.
         keep_draft(KeepDraft) -> Nothing;
         /// Forms that were begun and not finished, newest first.

@@ -131,9 +131,6 @@ pub enum PictureFault {
         /// Bytes allowed.
         limit_bytes: u32,
     },
-    /// The file was not dropped here, is gone, or can't be read.
-    #[error("the file can't be read")]
-    Unreadable,
 }
 
 /// What the case store reports, as far as a person can do something about it.

@@ -84,7 +84,7 @@ fn pdf(file: &[u8]) -> Result<Prepared, PictureFault> {
 fn upright(file: &[u8]) -> Result<DynamicImage, PictureFault> {
     let mut reader = ImageReader::new(Cursor::new(file))
         .with_guessed_format()
-        .map_err(|_| PictureFault::Unreadable)?;
+        .map_err(|_| PictureFault::Damaged)?;
     if !matches!(reader.format(), Some(ImageFormat::Jpeg | ImageFormat::Png)) {
         return Err(PictureFault::Format);
     }

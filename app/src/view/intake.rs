@@ -156,16 +156,6 @@ pub struct Prepare {
     pub of: PictureOf,
 }
 
-/// Prepare a picture that was just dropped on the window.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
-pub struct PrepareDropped {
-    /// The path that the shell reported.
-    pub path: String,
-    /// What it is of.
-    pub of: PictureOf,
-}
-
 /// Names an image.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]

@@ -874,21 +874,11 @@ limit_megapixels: number, } | { "kind": "too_small" } | { "kind": "too_large",
 /**
  * Bytes allowed.
  */
-limit_bytes: number, } | { "kind": "unreadable" };
+limit_bytes: number, };
 
 export type PictureOf = "sheet" | "id_side" | "signature";
 
 export type Prepare = { 
-/**
- * What it is of.
- */
-of: PictureOf, };
-
-export type PrepareDropped = { 
-/**
- * The path that the shell reported.
- */
-path: string, 
 /**
  * What it is of.
  */
@@ -1382,8 +1372,6 @@ export interface Commands {
   comment: { args: CommentOn; result: CaseView; bytes: false };
   /** An image for the screen. */
   image: { args: ImageOf; result: ImageView; bytes: false };
-  /** Prepare a picture that was dropped on the window. */
-  prepare_dropped: { args: PrepareDropped; result: ImageView; bytes: false };
   /** Keep what is typed in a form. */
   keep_draft: { args: KeepDraft; result: Nothing; bytes: false };
   /** Forms that were begun and not finished, newest first. */
