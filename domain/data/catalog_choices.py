@@ -76,9 +76,9 @@ MATERIALS = {
     "意外伤害经过说明(本人签字)": ("accident_statement", "form"),
     "民族成份确认书": ("ethnicity_statement", "form"),
     "治安保证书、安全管理制度": ("safety_commitment", "form"),
-    "地理位置图、外貌照片、客房平面图": ("site_plans", "form"),
-    "生产工艺流程图及场所平面图": ("site_plans", "form"),
-    "投诉内容、购物凭证": ("complaint", "form"),
+    "地理位置图、外貌照片、客房平面图": ("site_plans", "paper"),
+    "生产工艺流程图及场所平面图": ("site_plans", "paper"),
+    "投诉内容、购物凭证": ("complaint", "paper"),
     "残疾人证": ("disability_card", "paper"),
     "残疾人证/诊断证明等": ("disability_or_diagnosis", "paper"),
     "低保证/困难证明": ("hardship_card", "paper"),
@@ -145,6 +145,15 @@ MATERIAL_CHOICES = {
     ("lnyd", "户口簿"): {"need": "required"},
     ("lnyd", "居住证/居住证明"): {"condition": "外地户籍的老人"},
     ("lnyd", "授权委托书(代办委托书)"): {"note": ""},
+    ("sybx", "社会保障卡或身份证件"): {
+        "note": "不得再要解除劳动关系证明、失业登记证明"
+    },
+    ("lmcf", "授权委托书(代办委托书)"): {
+        "note": "权属人委托书及代理人身份证明；村里代农户申请的，须有村民委托书"
+    },
+    ("sbk", "电子照片"): {
+        "note": "白底免冠，358×441 像素，350 DPI；未满7周岁可不采集"
+    },
     ("gljt", "一寸彩色免冠照片"): {"condition": "当地要求时"},
     ("cjkn", "残疾人两项补贴申请审批表/审核表"): {"note": ""},
     ("cjkn", "居民户口簿"): {"condition": "当地要求时"},
@@ -174,7 +183,26 @@ MATERIAL_CHOICES = {
     ("yljz", "低保/特困证或认定"): {"condition": "属于低保、特困对象时"},
 }
 
-# Where a paper comes from, by its kind, else by words of its issuer.
+# Where a paper comes from: by its code, else its kind, else words of its issuer.
+HOW_TO_GET_BY_CODE = {
+    "site_plans": "本人准备，图手画也行",
+    "complaint": "本人说清楚，站里记下",
+    "vehicle_photo": "手机拍，传到站里",
+    "house_photo": "手机拍，传到站里",
+    "death_certificate": "医院出具；在家去世的问乡镇卫生院或派出所",
+    "deceased_documents": "家里保管的",
+    "couple_documents": "本人持有",
+    "marriage_certificate": "本人持有；丢了到县婚姻登记处补领",
+    "divorce_certificate": "本人持有；丢了到县婚姻登记处补领",
+    "property_or_lease": "本人持有；租来的请房东给",
+    "forest_title": "本人持有；丢了到县不动产登记中心查",
+    "kinship_and_death": "派出所、民政部门出具，村里不出",
+    "hardship_card": "本人持有；没有的问乡镇民政办",
+    "disability_card": "本人持有；丢了到县残联补办",
+    "residence_evidence": "房东、单位或学校出具",
+    "health_certificate": "体检医院出具",
+    "tractor_licence": "本人持有；丢了到县农机监理站补领",
+}
 HOW_TO_GET_BY_KIND = {
     "id_card": "本人持有；丢了到派出所补领",
     "register": "家里的户口簿；丢了由户主到派出所补领",
@@ -251,12 +279,14 @@ ITEMS = {
         "handling": "promised", "applicants": ["person"], "age": {"min": 60},
         "conditions": ["年满60周岁", "本地户籍；外地户籍的在本地连续居住满半年"],
         "promised": [20, WD, "制证单位收到资料后20个工作日内制证"],
+        "fee": [False, "户籍老人免费"],
         "decide": "county", "decider": "县民政局（老龄办）",
     },
     "gljt": {
         "name": "高龄津贴申请", "short": "高龄津贴", "aliases": ["高龄补贴", "长寿钱"],
         "applicants": ["person"], "age": {"min": 80},
         "promised": [20, WD, "村核实10个、乡镇审核5个、县审批5个工作日"],
+        "recurrence": "每年复审或按月认证，以当地为准",
         "decide": "county", "decider": "县民政局（老龄办）",
     },
     "dibao": {
@@ -277,11 +307,13 @@ ITEMS = {
         "name": "临时救助申请", "short": "临时救助", "aliases": ["困难救助", "救急难"],
         "handling": "promised", "applicants": ["household", "person"],
         "promised": [15, WD, "一般程序15个工作日；紧急的先救助、后补手续"],
+        "recurrence": "同一事由一年一般一次",
         "decide": "county", "decider": "县民政局（小额的由乡镇决定）",
     },
     "cjkn": {
         "name": "困难残疾人生活补贴申领", "short": "困难残疾人补贴",
         "aliases": ["残疾人两项补贴", "残疾补贴"], "applicants": ["person"],
+        "conditions": ["持有第二代残疾人证", "低保家庭"],
         "promised": [20, WD, "乡镇初审10个、县残联审核10个工作日"],
         "decide": "county", "decider": "县残联审核、县民政局审定",
     },
@@ -297,6 +329,7 @@ ITEMS = {
         "name": "残疾人证首次申领", "short": "残疾人证", "aliases": ["残疾证", "残联证"],
         "applicants": ["person"], "fee": [False, "证件免费；评定费用以当地为准"],
         "promised": [10, WD, "县残联审核10个工作日，残疾评定和公示另算"],
+        "statutory_text": "按残疾人证管理办法",
         "decide": "county", "decider": "县残联", "months": 120,
         "recurrence": "有效期十年",
     },
@@ -318,6 +351,7 @@ ITEMS = {
         "aliases": ["养老保险", "社保参保"], "applicants": ["person"], "age": {"min": 16},
         "promised": [3, WD, "收到申请之日起3个工作日内告知审核结果"],
         "decide": "county", "decider": "县社保中心",
+        "rule": "可代办，站里收件、拍照上报",
         "notes": ["有的地方按月上报：村每月10日前，乡镇15日前"],
     },
     "jbrz": {
@@ -330,13 +364,14 @@ ITEMS = {
     "jbdy": {
         "name": "城乡居民养老保险待遇申领", "short": "养老金申领", "aliases": ["养老金", "领养老金"],
         "applicants": ["person"], "age": {"min": 60},
-        "promised_text": "按月批次办理：每月上中旬初审，下旬复审",
+        "promised_text": "每月一批，上中旬初审、下旬复审",
         "decide": "county", "decider": "县社保中心",
         "own_signature": True, "leader_proof": True,
     },
     "sybx": {
         "name": "失业保险金申领", "short": "失业保险金", "aliases": ["失业金"],
         "applicants": ["person"], "decide": "county",
+        "rule": "权利人书面委托，村集体组织负责人签字证明",
         "decider": "参保地失业保险经办机构", "own_signature": True, "leader_proof": True,
     },
     "jydj": {
@@ -363,7 +398,6 @@ ITEMS = {
         "name": "新生儿出生户口登记", "short": "出生登记", "aliases": ["上户口", "新生儿落户"],
         "applicants": ["household", "person"], "promised": [0, WD, "材料齐全当场办结"],
         "decide": "police_station", "decider": "派出所", "statutory_text": "",
-        "notes": ["出生后一个月内申报"],
     },
     "hkqy": {
         "name": "户口迁移（夫妻投靠等）", "short": "户口迁移", "aliases": ["迁户口", "夫妻投靠"],
@@ -388,6 +422,7 @@ ITEMS = {
         "name": "食品小作坊登记（新办、延续）", "short": "食品小作坊登记",
         "aliases": ["小作坊", "豆腐坊", "榨油坊"], "handling": "promised",
         "applicants": ["enterprise"], "issue_within": [5, WD],
+        "statutory_text": "受理后20个工作日作出决定，5个工作日内颁证",
         "promised": [20, WD, "受理后20个工作日作出决定"],
         "decide": "county", "decider": "县市场监管局", "months": 36,
         "recurrence": "有效期3年，期满30日前申请延续", "rule": "可代办",
@@ -412,7 +447,7 @@ ITEMS = {
         "name": "林木采伐许可证核发（农村居民）", "short": "林木采伐许可证",
         "aliases": ["砍树", "砍伐证", "采伐证"], "handling": "promised",
         "applicants": ["person"], "extension": [10, WD],
-        "promised": [3, WD, "3个工作日，公示和勘查另算"],
+        "promised": [3, WD, "3个工作日，公示和勘查另算"], "fee": [False, "不收费"],
         "decide": "county", "decider": "县林业局",
     },
     "sydj": {
@@ -480,8 +515,7 @@ ITEMS = {
         "applicants": ["household", "person"], "promised": [0, WD, "当场办结"],
         "decide": "police_station", "decider": "派出所", "statutory_text": "",
         "rule": "亲属或村委会可代为申报",
-        "notes": ["死亡后一个月内申报（农村）",
-                  "同时停发养老待遇，可申请殡葬补贴；死亡证明不得由村出具（民发〔2020〕20号）"],
+        "notes": ["同时停发养老待遇，可申请殡葬补贴；死亡证明不得由村出具（民发〔2020〕20号）"],
     },
     "yljz": {
         "name": "医疗救助申请", "short": "医疗救助", "aliases": ["大病救助"],

@@ -14,7 +14,7 @@ import re
 import sys
 
 from catalog_choices import (
-    HOW_TO_GET_BY_ISSUER, HOW_TO_GET_BY_KIND, ITEMS, LEVELS, MATERIAL_CHOICES,
+    HOW_TO_GET_BY_CODE, HOW_TO_GET_BY_ISSUER, HOW_TO_GET_BY_KIND, ITEMS, LEVELS, MATERIAL_CHOICES,
     MATERIAL_NAMES, MATERIAL_NOTES, MATERIALS, ND, WD,
 )
 
@@ -67,7 +67,8 @@ class Doubts:
 
     def add(self, field, chosen, reason, original="", alternatives=(), source=""):
         doubt = {"field": field, "chosen": chosen, "reason": reason}
-        original = "" if original in ("-", chosen) else original
+        if original == "-" or (original == chosen and reason != "places_differ"):
+            original = ""
         extra = {
             "original": original,
             "alternatives": list(alternatives),
@@ -89,6 +90,7 @@ def convert_material(code, index, guide, doubts):
     field = f"materials[{index}]"
     need = choice.get("need", NEED[guide["need"]])
     condition = choice.get("condition", wide(guide["condition"]))
+    condition = condition.replace("由代办员/他人代为办理时", "由别人代办时")
     if need == "conditional" and not condition:
         raise SystemExit(f"{code}: {guide['name']}: which condition?")
     note = choice.get("note", wide(guide["note"]))
@@ -111,7 +113,7 @@ def convert_material(code, index, guide, doubts):
         "copies": guide["copies"],
         "electronic_ok": guide["electronic_ok"],
         "issuer": guide["issuer"],
-        "how_to_get": how_to_get(kind, guide["issuer"]),
+        "how_to_get": how_to_get(paper, kind, guide["issuer"]),
         "need": {"kind": need},
         "tolerable": bool(guide["tolerable"]),
     }
@@ -122,7 +124,9 @@ def convert_material(code, index, guide, doubts):
     return material
 
 
-def how_to_get(kind, issuer):
+def how_to_get(code, kind, issuer):
+    if code in HOW_TO_GET_BY_CODE:
+        return HOW_TO_GET_BY_CODE[code]
     if kind == "form" and issuer not in ("申请人", "权利人", "父母", "申请人/交警"):
         kind = "paper"
     if kind == "photo" and issuer != "申请人":
@@ -241,33 +245,37 @@ def procedure(item):
     if item["mandate"]["leader_proof"]:
         sentence += "，村负责人签字证明"
     steps.append(sentence + "。")
-    steps.append(where_taken_in(item["take_in"], item["handling"]))
+    steps.append(where_taken_in(item))
     for step in item["special_steps"]:
         time = words(step["time"]) + "，" if "time" in step else ""
         counted = "计入时限" if step["counted"] else "不计入时限"
         steps.append(f'{step["name"]}（{time}{counted}）。')
     present = [s for s in item["presence_steps"] if "签字" not in s]
-    if present:
-        steps.append("要到场：" + "、".join(present) + "。")
+    if present and item["handling"] != "demand":
+        steps.append("要到场的步骤：" + "、".join(present) + "。")
     limits = item["limits"]
     binding = limits.get("promised") or limits.get("statutory")
     time = words(binding) if binding else limits["promised_text"]
-    verb = "答复" if item["handling"] == "demand" else "决定"
-    steps.append(f'{item["decider"]}{verb}：{time}。')
+    if binding and binding["value"] > 0:
+        time += "内答复" if item["handling"] == "demand" else "内办结"
+    steps.append(f'{item["decider"]}：{time}。')
     steps.append(handed_over(item["result"]))
     return steps
 
 
-def where_taken_in(levels, handling):
-    if handling == "demand":
+def where_taken_in(item):
+    levels = item["take_in"]
+    if item["handling"] == "demand":
         return "站里记下，转给办理单位。"
+    if item["decide"] == "village":
+        return "站里收件、核实，报村委会。"
+    if "village" in levels and "county" in levels and "township" not in levels:
+        return f'站里收件、拍照，送{item["decider"]}受理。'
     if "village" in levels:
         return "站里收件、拍照，报乡镇受理。"
     if "township" in levels:
         return "站里代收，乡镇窗口受理。"
-    if "police_station" in levels:
-        return "站里代收，送派出所受理。"
-    return "站里代收，送受理窗口。"
+    return "站里代收，送派出所受理。"
 
 
 def handed_over(result):
@@ -276,8 +284,8 @@ def handed_over(result):
         "certificate": f"{name}送到站里，本人签收。",
         "approval": f"{name}送到站里，本人签收。",
         "proof": f"{name}送到站里，本人签收。",
-        "payment": f"{name}打到本人账户，不经手现金。",
-        "registration": f"办好（{name}）后告诉本人。",
+        "payment": f"办成后（{name}），钱打到本人账户，不经手现金。",
+        "registration": f"办好后（{name}）告诉本人。",
         "query_result": f"{name}交给本人。",
         "demand_settled": "办结后告诉本人，问一声满不满意。",
     }[result["kind"]]
@@ -304,7 +312,7 @@ def convert_item(guide):
         "applicants": choice["applicants"], "applicant": wide(guide["applicant"]),
     }
     if "doubt" in choice:
-        doubts.add("offered", choice["doubt"], "places_differ", guide["confidence"])
+        doubts.add("offered", choice["doubt"], "places_differ", guide["conditions"][0])
     if "age" in choice:
         item["age"] = choice["age"]
     item["conditions"] = conditions
