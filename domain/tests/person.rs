@@ -29,7 +29,7 @@ fn names_come_out_in_one_form() {
 
 #[test]
 fn a_long_ethnic_name_fits() {
-    let name = vec!["阿卜杜热西提"; 9].join("·");
+    let name = ["阿卜杜热西提"; 9].join("·");
     assert!(name.chars().count() > 50);
     assert_eq!(PersonName::parse(&name).unwrap().as_str(), name);
 }
