@@ -46,7 +46,7 @@ pub struct Catalog {
     /// Proofs that a village must not issue (民发〔2020〕20号): no item may ask for one.
     pub village_must_not_issue: ForbiddenProofs,
     /// What holds for every item and still needs the county's word.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub to_confirm: Vec<ToConfirm>,
     /// The items, ordered by code.
     pub items: Vec<ServiceItem>,
@@ -73,13 +73,13 @@ pub struct ToConfirm {
     /// Why it needs a local word.
     pub reason: Doubt,
     /// The source's own words, kept unchanged.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub original: String,
     /// What other places do.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub alternatives: Vec<String>,
     /// Where the words were found.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub source: String,
 }
 

@@ -18,7 +18,7 @@ pub struct ServiceItem {
     /// The name for lists and receipts.
     pub short: String,
     /// Other words that people look for: 老年证, 农家乐.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub aliases: Vec<String>,
     /// The class it is listed under, coarse to fine: `民政/老龄`.
     pub category: String,
@@ -31,7 +31,7 @@ pub struct ServiceItem {
     /// Who may apply, in words.
     pub applicant: String,
     /// The applicant's age, where the item asks for one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub age: Option<AgeRule>,
     /// The conditions in words.
     pub conditions: Vec<String>,
@@ -56,18 +56,18 @@ pub struct ServiceItem {
     /// What comes out of it.
     pub result: Outcome,
     /// Whether it comes round again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub recurrence: Option<Recurrence>,
     /// How it goes, in short numbered steps.
     pub procedure: Vec<String>,
     /// Anything else worth knowing.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub notes: Vec<String>,
     /// Values that still need the county's word.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub to_confirm: Vec<ToConfirm>,
     /// Where the item was described: leads, not authority.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub sources: Vec<String>,
 }
 
@@ -127,10 +127,10 @@ pub enum Level {
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 pub struct AgeRule {
     /// At least this old.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub min: Option<u32>,
     /// At most this old.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub max: Option<u32>,
 }
 
@@ -162,22 +162,22 @@ pub enum AgeFault {
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 pub struct Limits {
     /// 法定时限: by law. Absent where no law sets one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub statutory: Option<Limit>,
     /// The law's words, or why there is no such limit.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub statutory_text: String,
     /// 承诺时限: promised by the office. Zero is "at the counter".
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub promised: Option<Limit>,
     /// How the promised time divides, or why none is promised.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub promised_text: String,
     /// By how much the limit may be extended, with notice before its end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub extension: Option<Limit>,
     /// How soon after the decision the certificate is issued.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub issue_within: Option<Limit>,
 }
 
@@ -188,20 +188,20 @@ pub struct SpecialStep {
     /// What is done.
     pub name: String,
     /// How long it takes, where that is fixed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub time: Option<Limit>,
     /// The legal basis.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub basis: String,
     /// Whether it costs something.
     pub charged: bool,
     /// The basis of that fee.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub fee_basis: String,
     /// Whether its time counts toward the item's limit.
     pub counted: bool,
     /// Anything else worth knowing.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub note: String,
 }
 
@@ -214,7 +214,7 @@ pub struct Fee {
     /// The standard in words.
     pub text: String,
     /// The legal basis of the fee.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub basis: String,
 }
 
@@ -225,7 +225,7 @@ pub struct MandateRule {
     /// Allowed, in part, or not.
     pub allowed: MandateAllowed,
     /// The rule in words.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub rule: String,
     /// Whether the applicant has to sign something with their own hand.
     pub own_signature: bool,
@@ -282,7 +282,7 @@ pub enum OutcomeKind {
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 pub struct Recurrence {
     /// After so many months, where that is fixed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub months: Option<u32>,
     /// The rule in words.
     pub text: String,

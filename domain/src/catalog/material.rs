@@ -21,14 +21,14 @@ pub struct ListedMaterial {
     /// Who issues it.
     pub issuer: String,
     /// How a villager comes by it, in one sentence.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub how_to_get: String,
     /// Whether it must be there.
     pub need: Need,
     /// Whether the case may be accepted while it is still missing (容缺受理).
     pub tolerable: bool,
     /// Anything else worth knowing.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub note: String,
 }
 

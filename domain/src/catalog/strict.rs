@@ -6,8 +6,7 @@ use super::Catalog;
 use crate::document::{DocumentError, Fault, Finding};
 
 /// Finds names that reading passed over: whatever the document holds and the
-/// catalogue, written out again, does not. Empty values are left out on writing
-/// and therefore not counted.
+/// catalogue, written out again in full, does not.
 pub(super) fn unknown_names(text: &str, catalog: &Catalog) -> Result<Vec<Finding>, DocumentError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lost = |error: serde_json::Error| DocumentError::Syntax {
@@ -33,7 +32,6 @@ fn compare(at: &str, found: &Value, known: &Value, findings: &mut Vec<Finding>) 
                 };
                 match known.get(name) {
                     Some(twin) => compare(&path, value, twin, findings),
-                    None if is_empty(value) => {}
                     None => findings.push(Finding {
                         path,
                         fault: Fault::UnknownName,
@@ -47,14 +45,5 @@ fn compare(at: &str, found: &Value, known: &Value, findings: &mut Vec<Finding>) 
             }
         }
         _ => {}
-    }
-}
-
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(list) => list.is_empty(),
-        _ => false,
     }
 }
