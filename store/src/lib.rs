@@ -1,1 +1,39 @@
-//! Placeholder.
+//! The station's case store: one encrypted SQLite file and a folder of encrypted images.
+//!
+//! [`Store::record`] is the heart: it appends what happened and rewrites what screens read in one
+//! transaction, and returns when that is on the disk. [`Store::unsent`], [`Store::take_feed`] and
+//! their neighbours are the exchange's side. Nothing else in a station speaks SQL.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod cases;
+mod documents;
+mod drafts;
+mod dump;
+mod error;
+mod exchange;
+mod feed;
+mod fork;
+mod images;
+mod installation;
+mod key;
+mod log;
+mod outgoing;
+mod projection;
+mod record;
+mod search;
+mod store;
+mod sync_state;
+
+pub use cases::{CaseQuery, CaseRow, Page, PageMark, Tally};
+pub use documents::{PublishedDocument, WantedDocument};
+pub use drafts::Draft;
+pub use error::{Fault, StoreError};
+pub use exchange::Cursors;
+pub use feed::TakenFeed;
+pub use images::{Images, MAX_IMAGE};
+pub use installation::{Identity, Operator};
+pub use key::{DatabaseKey, load_or_create_key};
+pub use outgoing::{Batch, ImageToSend};
+pub use record::{Act, Saved};
+pub use store::{Durability, Options, Randomness, SCHEMA, SCHEMA_VERSION, Store};
+pub use sync_state::{CaseSync, SyncState};

@@ -1,0 +1,251 @@
+//! How far the exchange is: cursors, receipts, what the township set aside, its time.
+
+use rusqlite::{Connection, params};
+use shanyi_domain::ids::ImageHash;
+use shanyi_domain::time::Moment;
+use shanyi_wire::exchange::{ImagesWanted, QuarantineReason, Quarantined, Receipt};
+use shanyi_wire::stream::Head;
+
+use crate::error::StoreError;
+use crate::installation::{self, draw_incarnation};
+use crate::store::Store;
+use crate::{fork, log};
+
+/// Last position read of each feed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cursors {
+    /// Of what every station is told.
+    pub broadcast: u64,
+    /// Of what this station is told.
+    pub station: u64,
+}
+
+impl Store {
+    /// The head of the present life's stream.
+    ///
+    /// # Errors
+    /// [`StoreError::NotEnrolled`].
+    pub fn head(&self) -> Result<Head, StoreError> {
+        log::head(&self.db, &installation::life(&self.db)?)
+    }
+
+    /// The head as it was after entry `seq`, to check a receipt against; `None` beyond the last.
+    ///
+    /// # Errors
+    /// [`StoreError::NotEnrolled`].
+    pub fn head_at(&self, seq: u64) -> Result<Option<Head>, StoreError> {
+        log::head_at(&self.db, &installation::life(&self.db)?, seq)
+    }
+
+    /// Last entry of the present life that the township has acknowledged.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn acknowledged(&self) -> Result<u64, StoreError> {
+        acknowledged(&self.db)
+    }
+
+    /// How far the feeds were read.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn cursors(&self) -> Result<Cursors, StoreError> {
+        let sql = "SELECT broadcast, station FROM exchange";
+        Ok(self.db.prepare_cached(sql)?.query_row([], |row| {
+            Ok(Cursors {
+                broadcast: row.get(0)?,
+                station: row.get(1)?,
+            })
+        })?)
+    }
+
+    /// The township's timeline that cursors and acknowledgements belong to; 0 before the first
+    /// exchange.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn timeline(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT timeline FROM exchange";
+        let bits: i64 = self
+            .db
+            .prepare_cached(sql)?
+            .query_row([], |row| row.get(0))?;
+        Ok(bits.cast_unsigned())
+    }
+
+    /// The last time that the township signed.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn township_time(&self) -> Result<Option<Moment>, StoreError> {
+        let sql = "SELECT township_time FROM exchange";
+        let time: Option<i64> = self
+            .db
+            .prepare_cached(sql)?
+            .query_row([], |row| row.get(0))?;
+        Ok(time.map(Moment))
+    }
+
+    /// Takes a receipt whose signature the caller has checked. Within a timeline nothing falls by
+    /// it; a receipt of another timeline changes nothing. Says whether more is acknowledged.
+    ///
+    /// # Errors
+    /// [`StoreError::BeyondHead`] where it speaks of an entry that does not exist.
+    pub fn take_receipt(&mut self, receipt: &Receipt) -> Result<bool, StoreError> {
+        let tx = self.write()?;
+        let life = installation::life(&tx)?;
+        let head = log::head(&tx, &life)?.seq;
+        if receipt.durable > head || receipt.prunable > receipt.durable {
+            return Err(StoreError::BeyondHead {
+                asked: receipt.durable.max(receipt.prunable),
+                head,
+            });
+        }
+        let timeline = receipt.timeline.cast_signed();
+        let raised = tx
+            .prepare_cached(
+                "UPDATE exchange SET acknowledged = ?2
+                 WHERE timeline = ?1 AND acknowledged < ?2",
+            )?
+            .execute(params![timeline, receipt.durable])?;
+        tx.prepare_cached(
+            "INSERT INTO receipt (timeline, life, durable, prunable, at, signature)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6 FROM exchange WHERE timeline = ?1
+             ON CONFLICT (timeline, life) DO UPDATE
+             SET durable = excluded.durable, prunable = excluded.prunable, at = excluded.at,
+                 signature = excluded.signature
+             WHERE excluded.durable >= durable AND excluded.prunable >= prunable",
+        )?
+        .execute(params![
+            timeline,
+            life.ordinal,
+            receipt.durable,
+            receipt.prunable,
+            receipt.at.0,
+            receipt.signature.0,
+        ])?;
+        tx.commit()?;
+        Ok(raised > 0)
+    }
+
+    /// Notes which of this station's events the township set aside.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn take_quarantine(&mut self, set_aside: &[Quarantined]) -> Result<(), StoreError> {
+        let tx = self.write()?;
+        for Quarantined { id, reason } in set_aside {
+            let sql = "INSERT INTO quarantine (event_id, reason) VALUES (?1, ?2)
+                       ON CONFLICT (event_id) DO UPDATE SET reason = excluded.reason";
+            tx.prepare_cached(sql)?
+                .execute(params![id.0, reason_code(*reason)])?;
+        }
+        Ok(tx.commit()?)
+    }
+
+    /// The township lacks entries from `from` on: they wait again.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn rewind(&mut self, from: u64) -> Result<(), StoreError> {
+        let sql = "UPDATE exchange SET acknowledged = min(acknowledged, ?1)";
+        self.db
+            .prepare_cached(sql)?
+            .execute([from.saturating_sub(1)])?;
+        Ok(())
+    }
+
+    /// Takes the end of a reply whose signature the caller has checked: the township's time, and
+    /// its timeline.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn take_closing(&mut self, timeline: u64, now: Moment) -> Result<(), StoreError> {
+        let fresh = draw_incarnation(&mut self.randomness)?;
+        let tx = self.write()?;
+        let sql = "UPDATE exchange SET township_time = max(coalesce(township_time, ?1), ?1)";
+        tx.prepare_cached(sql)?.execute([now.0])?;
+        fork::follow_timeline(&tx, timeline, fresh)?;
+        Ok(tx.commit()?)
+    }
+
+    /// The township announced a timeline. In a new one nothing is acknowledged, no feed has been
+    /// read and no image is known to be there.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn set_timeline(&mut self, timeline: u64) -> Result<(), StoreError> {
+        let fresh = draw_incarnation(&mut self.randomness)?;
+        let tx = self.write()?;
+        fork::follow_timeline(&tx, timeline, fresh)?;
+        Ok(tx.commit()?)
+    }
+
+    /// The township has the first `have` bytes of an image.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn image_progress(&mut self, hash: &ImageHash, have: u32) -> Result<(), StoreError> {
+        set_image(&self.db, hash, Some(have), false)
+    }
+
+    /// The township has an image whole, and it matches its hash.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn image_complete(&mut self, hash: &ImageHash) -> Result<(), StoreError> {
+        set_image(&self.db, hash, None, true)
+    }
+
+    /// Takes the township's list of incomplete images. Where it is the whole list, every other
+    /// image that acknowledged events name is complete there.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn images_wanted(&mut self, wanted: &ImagesWanted) -> Result<(), StoreError> {
+        let tx = self.write()?;
+        if !wanted.more {
+            tx.prepare_cached(
+                "UPDATE image SET complete = 1, have = length
+                 WHERE complete = 0 AND hash IN (SELECT hash FROM image_use
+                     WHERE event NOT IN (SELECT event FROM waiting))",
+            )?
+            .execute([])?;
+        }
+        for image in &wanted.images {
+            set_image(&tx, &image.hash, Some(image.have), false)?;
+        }
+        Ok(tx.commit()?)
+    }
+}
+
+/// Sets what the township has of an image; `None` is all of it.
+fn set_image(
+    db: &Connection,
+    hash: &ImageHash,
+    have: Option<u32>,
+    complete: bool,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE image SET have = min(coalesce(?2, length), length), complete = ?3
+               WHERE hash = ?1";
+    db.prepare_cached(sql)?
+        .execute(params![hash.0, have, complete])?;
+    Ok(())
+}
+
+pub(crate) fn acknowledged(db: &Connection) -> Result<u64, StoreError> {
+    let sql = "SELECT acknowledged FROM exchange";
+    Ok(db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
+/// The number under which stores keep a reason: the one on the wire.
+const fn reason_code(reason: QuarantineReason) -> u8 {
+    match reason {
+        QuarantineReason::Malformed => 0,
+        QuarantineReason::UnknownKind => 1,
+        QuarantineReason::UnknownCase => 2,
+        QuarantineReason::ForeignCase => 3,
+        QuarantineReason::NotYours => 4,
+        QuarantineReason::NotNow => 5,
+    }
+}

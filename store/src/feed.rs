@@ -1,0 +1,123 @@
+//! What the township tells: events of this station's cases that were written elsewhere, and what
+//! is published for every station.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, params};
+use shanyi_domain::ids::CaseId;
+use shanyi_wire::derive;
+use shanyi_wire::event::{Event, Payload};
+use shanyi_wire::exchange::{Feed, FeedEntry, FeedPage};
+
+use crate::error::StoreError;
+use crate::log::{self, NewEvent, Source};
+use crate::store::Store;
+use crate::{documents, projection};
+
+/// The number on the wire of an event that publishes a document.
+const DOCUMENT: u16 = 101;
+
+/// What a page of a feed brought.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TakenFeed {
+    /// Events that were not here before.
+    pub events: u32,
+    /// The cases that they belong to.
+    pub cases: BTreeSet<CaseId>,
+    /// A document was published; see [`Store::documents_wanted`].
+    pub documents: bool,
+}
+
+impl Store {
+    /// Takes a page of a feed in one transaction: each event once by its id, their cases folded
+    /// again, the cursor moved. An event of a case whose beginning is not here is kept and takes
+    /// effect when that comes.
+    ///
+    /// # Errors
+    /// What the database reports; the page can be taken again.
+    pub fn take_feed(&mut self, page: &FeedPage) -> Result<TakenFeed, StoreError> {
+        let Self { db, images, .. } = self;
+        let tx = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let mut taken = TakenFeed::default();
+        for entry in &page.entries {
+            take(&tx, page.feed, entry, &mut taken)?;
+        }
+        for case in &taken.cases {
+            projection::refold(&tx, images, case)?;
+        }
+        let sql = match page.feed {
+            Feed::Broadcast => "UPDATE exchange SET broadcast = max(broadcast, ?1)",
+            Feed::Station => "UPDATE exchange SET station = max(station, ?1)",
+        };
+        tx.prepare_cached(sql)?.execute([page.up_to])?;
+        tx.commit()?;
+        Ok(taken)
+    }
+}
+
+fn take(
+    db: &Connection,
+    feed: Feed,
+    entry: &FeedEntry,
+    taken: &mut TakenFeed,
+) -> Result<(), StoreError> {
+    let bytes: &[u8] = &entry.event;
+    let event = Event::decode(bytes).ok();
+    let case = event.as_ref().and_then(|event| case_of(event, entry));
+    let kind = event.as_ref().map_or(0, |event| match &event.payload {
+        Payload::Fact(fact) => fact.kind().code(),
+        Payload::Document(_) => DOCUMENT,
+        Payload::Unknown(kind) => *kind,
+    });
+    let source = match feed {
+        Feed::Broadcast => Source::Broadcast,
+        Feed::Station => Source::Station,
+    };
+    if let (Some(case), Some(seed)) = (case, entry.seed) {
+        log::keep_seed(db, &case, &seed)?;
+    }
+    let appended = log::append(
+        db,
+        &NewEvent {
+            id: entry.id,
+            case,
+            kind,
+            role: entry.role(),
+            source,
+            bytes,
+        },
+    )?;
+    let Some(position) = appended else {
+        return keep_if_divergent(db, entry);
+    };
+    taken.events += 1;
+    taken.cases.extend(case);
+    if let Some(Payload::Document(document)) = event.map(|event| event.payload) {
+        documents::publish(db, &document, position)?;
+        taken.documents = true;
+    }
+    Ok(())
+}
+
+/// The case of an event: the one it names, or the one that its seed begins.
+fn case_of(event: &Event, entry: &FeedEntry) -> Option<CaseId> {
+    match (&event.payload, event.case, entry.seed) {
+        (Payload::Document(_), _, _) => None,
+        (_, Some(case), _) => Some(case),
+        (Payload::Fact(_) | Payload::Unknown(_), None, seed) => seed.as_ref().map(derive::case_id),
+    }
+}
+
+/// Other bytes under a known id come from a doubled disk: nothing of them gets lost.
+fn keep_if_divergent(db: &Connection, entry: &FeedEntry) -> Result<(), StoreError> {
+    let sql = "INSERT INTO divergent (event_id, bytes)
+               SELECT id, ?2 FROM event WHERE id = ?1 AND bytes <> ?2 ON CONFLICT DO NOTHING";
+    let bytes: &[u8] = &entry.event;
+    let kept = db
+        .prepare_cached(sql)?
+        .execute(params![entry.id.0, bytes])?;
+    if kept > 0 {
+        tracing::warn!(event = %entry.id, "an event came with other bytes than those kept");
+    }
+    Ok(())
+}

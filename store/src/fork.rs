@@ -1,0 +1,131 @@
+//! New lives: after a fork, and in a timeline that never saw the lives before.
+
+use rusqlite::{Connection, params};
+use shanyi_domain::ids::{EventId, Seed};
+use shanyi_domain::number::Block;
+use shanyi_wire::stream::{Head, Incarnation, StreamId};
+
+use crate::error::StoreError;
+use crate::installation::{self, begin_life};
+use crate::log;
+use crate::store::Store;
+
+impl Store {
+    /// The township holds another stream under this incarnation from behind entry `agreed` on.
+    /// What came after moves into a life of its own; events keep their ids. A new `block` begins
+    /// its numbers at 1, without one the block before goes on.
+    ///
+    /// # Errors
+    /// [`StoreError::BeyondHead`] where `agreed` is an entry that does not exist.
+    pub fn fork(
+        &mut self,
+        agreed: u64,
+        incarnation: Incarnation,
+        block: Option<&Block>,
+    ) -> Result<(), StoreError> {
+        let tx = self.write()?;
+        let life = installation::life(&tx)?;
+        let head = log::head(&tx, &life)?.seq;
+        if agreed > head {
+            return Err(StoreError::BeyondHead {
+                asked: agreed,
+                head,
+            });
+        }
+        let moved = entries(
+            &tx,
+            "n.life = ?1 AND n.seq > ?2",
+            params![life.ordinal, agreed],
+        )?;
+        relabel(&tx, &moved, incarnation, block)?;
+        Ok(tx.commit()?)
+    }
+}
+
+/// Takes up a timeline. A township restored from a copy knows nothing of what earlier lives left
+/// behind, and only the present stream can be asked for: where there were several, everything
+/// moves into one new life.
+pub(crate) fn follow_timeline(
+    db: &Connection,
+    timeline: u64,
+    fresh: Incarnation,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE exchange SET timeline = ?1, acknowledged = 0, broadcast = 0, station = 0
+               WHERE timeline <> ?1";
+    let changed = db.prepare_cached(sql)?.execute([timeline.cast_signed()])?;
+    if changed == 0 {
+        return Ok(());
+    }
+    db.execute("UPDATE image SET have = 0, complete = 0", [])?;
+    let life = installation::life(db)?;
+    let earlier: bool = db.query_row(
+        "SELECT EXISTS (SELECT 1 FROM entry WHERE life < ?1)",
+        [life.ordinal],
+        |row| row.get(0),
+    )?;
+    if earlier {
+        let moved = entries(db, "true", params![])?;
+        relabel(db, &moved, fresh, None)?;
+    }
+    Ok(())
+}
+
+/// An entry on its way into another life.
+struct Moved {
+    position: i64,
+    id: EventId,
+    seed: Seed,
+    bytes: Vec<u8>,
+}
+
+/// The entries that `condition` picks, in the order they were saved.
+fn entries(
+    db: &Connection,
+    condition: &str,
+    values: &[&dyn rusqlite::ToSql],
+) -> Result<Vec<Moved>, StoreError> {
+    let sql = format!(
+        "SELECT n.event, e.id, s.seed, e.bytes
+         FROM entry n JOIN event e ON e.position = n.event JOIN seed s ON s.case_id = e.case_id
+         WHERE {condition} ORDER BY n.event"
+    );
+    let mut statement = db.prepare(&sql)?;
+    let moved = statement.query_map(values, |row| {
+        Ok(Moved {
+            position: row.get(0)?,
+            id: EventId(row.get(1)?),
+            seed: Seed(row.get(2)?),
+            bytes: row.get(3)?,
+        })
+    })?;
+    Ok(moved.collect::<Result<_, _>>()?)
+}
+
+/// Begins a life with these entries. Where an entry was saved first stays with it: its event's id
+/// derives from there.
+fn relabel(
+    db: &Connection,
+    moved: &[Moved],
+    incarnation: Incarnation,
+    block: Option<&Block>,
+) -> Result<(), StoreError> {
+    let device = installation::life(db)?.stream.device;
+    let ordinal = begin_life(db, incarnation, block)?;
+    let mut head = Head::new(StreamId {
+        device,
+        incarnation,
+    });
+    let sql = "UPDATE entry SET
+                   origin_incarnation = coalesce(origin_incarnation,
+                       (SELECT incarnation FROM life WHERE ordinal = entry.life)),
+                   origin_counter = coalesce(origin_counter, seq),
+                   life = ?2, seq = ?3, link = ?4
+               WHERE event = ?1";
+    for entry in moved {
+        head = head.extended(&entry.seed, &entry.id, &entry.bytes);
+        db.prepare_cached(sql)?
+            .execute(params![entry.position, ordinal, head.seq, head.link])?;
+    }
+    db.execute("UPDATE exchange SET acknowledged = 0", [])?;
+    Ok(())
+}

@@ -1,0 +1,208 @@
+//! Images: one encrypted file for each, named by the hash of its bytes.
+//!
+//! A file is a random nonce of 24 bytes and the bytes under XChaCha20-Poly1305, with the hash as
+//! associated data. It gets its name only when it is whole and on the disk, so an event can never
+//! name an image that a power cut took.
+
+use std::collections::BTreeSet;
+use std::fs::{self, DirEntry, File};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use shanyi_domain::fact::{ImageRef, Media};
+use shanyi_domain::ids::ImageHash;
+use shanyi_wire::derive;
+
+use crate::error::StoreError;
+use crate::key::{DatabaseKey, sync_folder};
+use crate::store::Store;
+
+/// Most bytes of one image: what the township takes.
+pub const MAX_IMAGE: usize = 4 * 1024 * 1024;
+/// The folder of images in the data folder.
+const FOLDER: &str = "images";
+const NONCE: usize = 24;
+/// What a file is longer than its image: the nonce and the tag.
+const OVERHEAD: u64 = NONCE as u64 + 16;
+
+/// The folder of encrypted images. Cheap to clone; used beside the store, from any thread.
+#[derive(Clone)]
+pub struct Images {
+    folder: Arc<Path>,
+    cipher: Arc<XChaCha20Poly1305>,
+}
+
+impl Images {
+    pub(crate) fn open(dir: &Path, key: &DatabaseKey) -> Result<Self, StoreError> {
+        let folder = dir.join(FOLDER);
+        if !folder.is_dir() {
+            fs::create_dir_all(&folder)?;
+            sync_folder(dir)?;
+        }
+        Ok(Self {
+            folder: folder.into(),
+            cipher: Arc::new(XChaCha20Poly1305::new(&key.for_images().into())),
+        })
+    }
+
+    /// Keeps an image. It is on the disk when this returns; the same bytes again change nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::ImageTooLarge`] and what the disk reports.
+    pub fn put(&self, bytes: &[u8], media: Media) -> Result<ImageRef, StoreError> {
+        let too_large = StoreError::ImageTooLarge {
+            bytes: bytes.len(),
+            limit: MAX_IMAGE,
+        };
+        if bytes.len() > MAX_IMAGE {
+            return Err(too_large);
+        }
+        let image = ImageRef {
+            hash: derive::image_hash(bytes),
+            length: u32::try_from(bytes.len()).map_err(|_| too_large)?,
+            media,
+        };
+        if !self.holds(&image) {
+            self.write(&image.hash, bytes)?;
+        }
+        Ok(image)
+    }
+
+    fn write(&self, hash: &ImageHash, bytes: &[u8]) -> Result<(), StoreError> {
+        let mut nonce = [0; NONCE];
+        getrandom::fill(&mut nonce)?;
+        let payload = Payload {
+            msg: bytes,
+            aad: &hash.0,
+        };
+        let sealed = self
+            .cipher
+            .encrypt(XNonce::from_slice(&nonce), payload)
+            .map_err(|_| StoreError::ImageDamaged(*hash))?;
+        let path = self.path(hash);
+        let shelf = path.parent().unwrap_or(&self.folder);
+        if !shelf.is_dir() {
+            fs::create_dir_all(shelf)?;
+            sync_folder(&self.folder)?;
+        }
+        let unfinished = path.with_extension(format!("{}.part", hex::encode(&nonce[..4])));
+        let mut file = File::create(&unfinished)?;
+        file.write_all(&nonce)?;
+        file.write_all(&sealed)?;
+        file.sync_all()?;
+        drop(file);
+        fs::rename(&unfinished, &path)?;
+        sync_folder(shelf)
+    }
+
+    /// The bytes of an image; `None` where they are not here.
+    ///
+    /// # Errors
+    /// [`StoreError::ImageDamaged`] where the file is not what was written.
+    pub fn get(&self, hash: &ImageHash) -> Result<Option<Vec<u8>>, StoreError> {
+        let sealed = match fs::read(self.path(hash)) {
+            Ok(sealed) => sealed,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let damaged = StoreError::ImageDamaged(*hash);
+        let Some((nonce, sealed)) = sealed.split_at_checked(NONCE) else {
+            return Err(damaged);
+        };
+        let payload = Payload {
+            msg: sealed,
+            aad: &hash.0,
+        };
+        match self.cipher.decrypt(XNonce::from_slice(nonce), payload) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(_) => Err(damaged),
+        }
+    }
+
+    /// Whether the whole file of this image is here.
+    pub(crate) fn holds(&self, image: &ImageRef) -> bool {
+        fs::metadata(self.path(&image.hash))
+            .is_ok_and(|file| file.len() == u64::from(image.length) + OVERHEAD)
+    }
+
+    fn path(&self, hash: &ImageHash) -> PathBuf {
+        let name = hash.to_string();
+        self.folder.join(&name[..2]).join(name)
+    }
+
+    /// Removes unfinished files and images that nothing in `named` asks for, of those that were
+    /// written before `before`.
+    fn sweep(&self, before: SystemTime, named: &dyn Fn(&str) -> bool) -> Result<u32, StoreError> {
+        let mut swept = 0;
+        for shelf in fs::read_dir(&*self.folder)? {
+            let shelf = shelf?;
+            if !shelf.file_type()?.is_dir() {
+                continue;
+            }
+            for file in fs::read_dir(shelf.path())? {
+                let file = file?;
+                let name = file.file_name();
+                let wanted = name.to_str().is_some_and(named);
+                if !wanted && is_older(&file, before)? {
+                    fs::remove_file(file.path())?;
+                    swept += 1;
+                }
+            }
+        }
+        Ok(swept)
+    }
+}
+
+fn is_older(file: &DirEntry, before: SystemTime) -> Result<bool, StoreError> {
+    Ok(file.metadata()?.modified()? < before)
+}
+
+impl std::fmt::Debug for Images {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Images(..)")
+    }
+}
+
+impl Store {
+    /// Keeps an image; see [`Images::put`].
+    ///
+    /// # Errors
+    /// [`StoreError::ImageTooLarge`] and what the disk reports.
+    pub fn put_image(&self, bytes: &[u8], media: Media) -> Result<ImageRef, StoreError> {
+        self.images.put(bytes, media)
+    }
+
+    /// The bytes of an image; `None` where they are not here.
+    ///
+    /// # Errors
+    /// [`StoreError::ImageDamaged`] where the file is not what was written.
+    pub fn image(&self, hash: &ImageHash) -> Result<Option<Vec<u8>>, StoreError> {
+        self.images.get(hash)
+    }
+
+    /// Removes the files of images that neither an event nor a draft names and that are older
+    /// than `age`, and says how many.
+    ///
+    /// # Errors
+    /// What the disk reports.
+    pub fn sweep_orphans(&mut self, age: Duration) -> Result<u32, StoreError> {
+        let Some(before) = SystemTime::now().checked_sub(age) else {
+            return Ok(0);
+        };
+        let mut named = BTreeSet::new();
+        let mut statement = self.db.prepare("SELECT hash FROM image")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            named.insert(ImageHash(row.get(0)?).to_string());
+        }
+        // A draft's form is the screen's business: any mention of the hash keeps the file.
+        let drafts: Vec<String> = self.drafts()?.into_iter().map(|draft| draft.json).collect();
+        let is_named =
+            |name: &str| named.contains(name) || drafts.iter().any(|draft| draft.contains(name));
+        self.images.sweep(before, &is_named)
+    }
+}

@@ -1,0 +1,173 @@
+//! Who this installation is, and the lives of its stream.
+
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use shanyi_domain::directory::Station;
+use shanyi_domain::ids::{ActorId, DeviceId, StationId};
+use shanyi_domain::number::Block;
+use shanyi_wire::keys::{PublicKey, SigningKey};
+use shanyi_wire::stream::{Incarnation, StreamId};
+
+use crate::error::StoreError;
+use crate::store::{Randomness, Store};
+
+/// What the township gave this installation when it was enrolled.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// The device's id.
+    pub device: DeviceId,
+    /// Signs the heads of its stream.
+    pub key: SigningKey,
+    /// Checks the township's receipts and closings.
+    pub township_key: PublicKey,
+    /// Where the township's server is.
+    pub server: String,
+    /// The station.
+    pub station: Station,
+    /// The operator at this desk.
+    pub operator: Operator,
+    /// The block of its case numbers, in the present life.
+    pub block: Block,
+}
+
+/// The operator at a desk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operator {
+    /// Their number.
+    pub id: ActorId,
+    /// Their name.
+    pub name: String,
+    /// Their telephone at work; may be empty.
+    pub phone: String,
+}
+
+/// The life that is written to.
+pub(crate) struct Life {
+    pub(crate) ordinal: i64,
+    pub(crate) stream: StreamId,
+}
+
+impl Store {
+    /// Makes this installation the enrolled device. The same device again changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::AlreadyEnrolled`] where it is another device already.
+    pub fn enrol(&mut self, identity: &Identity) -> Result<(), StoreError> {
+        if let Some(present) = self.identity()? {
+            return if present.device == identity.device {
+                Ok(())
+            } else {
+                Err(StoreError::AlreadyEnrolled)
+            };
+        }
+        let incarnation = draw_incarnation(&mut self.randomness)?;
+        let tx = self.write()?;
+        let station = &identity.station;
+        tx.execute(
+            "INSERT INTO installation (one, device, secret, township_key, server,
+                 station, station_code, station_name, station_short, township,
+                 operator, operator_name, operator_phone)
+             VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            params![
+                identity.device.0,
+                identity.key.to_bytes(),
+                identity.township_key.0,
+                identity.server,
+                station.id.0,
+                station.code,
+                station.name,
+                station.short,
+                station.township,
+                identity.operator.id.0,
+                identity.operator.name,
+                identity.operator.phone,
+            ],
+        )?;
+        begin_life(&tx, incarnation, Some(&identity.block))?;
+        Ok(tx.commit()?)
+    }
+
+    /// Who this installation is, once it is enrolled.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn identity(&self) -> Result<Option<Identity>, StoreError> {
+        let sql = "SELECT i.device, i.secret, i.township_key, i.server,
+                       i.station, i.station_code, i.station_name, i.station_short, i.township,
+                       i.operator, i.operator_name, i.operator_phone, l.block
+                   FROM installation i JOIN life l ON l.ordinal = (SELECT max(ordinal) FROM life)";
+        Ok(self
+            .db
+            .prepare_cached(sql)?
+            .query_row([], read_identity)
+            .optional()?)
+    }
+}
+
+fn read_identity(row: &Row<'_>) -> rusqlite::Result<Identity> {
+    let block: String = row.get(12)?;
+    Ok(Identity {
+        device: DeviceId(row.get(0)?),
+        key: SigningKey::from_bytes(&row.get(1)?),
+        township_key: PublicKey(row.get(2)?),
+        server: row.get(3)?,
+        station: Station {
+            id: StationId(row.get(4)?),
+            code: row.get(5)?,
+            name: row.get(6)?,
+            short: row.get(7)?,
+            township: row.get(8)?,
+        },
+        operator: Operator {
+            id: ActorId(row.get(9)?),
+            name: row.get(10)?,
+            phone: row.get(11)?,
+        },
+        block: Block::parse(&block).map_err(|error| {
+            rusqlite::Error::FromSqlConversionFailure(12, Type::Text, Box::new(error))
+        })?,
+    })
+}
+
+/// Begins a life. Without a block of its own it goes on with the one before, counter included.
+pub(crate) fn begin_life(
+    db: &Connection,
+    incarnation: Incarnation,
+    block: Option<&Block>,
+) -> Result<i64, StoreError> {
+    let sql = "INSERT INTO life (ordinal, incarnation, block, next_case)
+               SELECT 1 + coalesce(max(ordinal), 0), ?1,
+                   coalesce(?2, (SELECT block FROM life ORDER BY ordinal DESC LIMIT 1)),
+                   coalesce((SELECT max(next_case) FROM life
+                       WHERE block = coalesce(?2,
+                           (SELECT block FROM life ORDER BY ordinal DESC LIMIT 1))), 1)
+               FROM life RETURNING ordinal";
+    let values = params![incarnation.0.cast_signed(), block.map(Block::as_str)];
+    Ok(db.query_row(sql, values, |row| row.get(0))?)
+}
+
+/// The present life.
+pub(crate) fn life(db: &Connection) -> Result<Life, StoreError> {
+    let sql = "SELECT l.ordinal, i.device, l.incarnation FROM installation i, life l
+               ORDER BY l.ordinal DESC LIMIT 1";
+    let read = |row: &Row<'_>| {
+        Ok(Life {
+            ordinal: row.get(0)?,
+            stream: StreamId {
+                device: DeviceId(row.get(1)?),
+                incarnation: Incarnation(row.get::<_, i64>(2)?.cast_unsigned()),
+            },
+        })
+    };
+    let life = db.prepare_cached(sql)?.query_row([], read).optional()?;
+    life.ok_or(StoreError::NotEnrolled)
+}
+
+/// 64 random bits, not all zero.
+pub(crate) fn draw_incarnation(random: &mut Randomness) -> Result<Incarnation, StoreError> {
+    let mut bits = [0; 8];
+    while bits == [0; 8] {
+        random(&mut bits)?;
+    }
+    Ok(Incarnation(u64::from_be_bytes(bits)))
+}

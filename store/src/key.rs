@@ -1,0 +1,117 @@
+//! The key of the case store, and the one function that keeps it.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use crate::error::StoreError;
+use crate::store::DATABASE;
+
+/// The file of the key in the data folder: 64 hex digits.
+const FILE: &str = "key";
+
+/// 32 random bytes that open the database. The images' key derives from them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseKey([u8; 32]);
+
+impl DatabaseKey {
+    /// The key made of these bytes.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The key as SQLCipher reads it, with no derivation on the way.
+    pub(crate) fn pragma(&self) -> String {
+        format!("x'{}'", hex::encode(self.0))
+    }
+
+    /// The key under which image files are encrypted.
+    pub(crate) fn for_images(&self) -> [u8; 32] {
+        Sha256::new()
+            .chain_update(b"shanyi/images/1")
+            .chain_update(self.0)
+            .finalize()
+            .into()
+    }
+}
+
+impl std::fmt::Debug for DatabaseKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DatabaseKey(..)")
+    }
+}
+
+/// The key kept in `dir`, which is made if it is not there; a new key where there is neither a key
+/// nor a store. The file can be read by its owner only.
+///
+/// # Errors
+/// [`StoreError::KeyMissing`] where a store is left without its key.
+pub fn load_or_create_key(dir: &Path) -> Result<DatabaseKey, StoreError> {
+    fs::create_dir_all(dir)?;
+    let path = dir.join(FILE);
+    match fs::read_to_string(&path) {
+        Ok(text) => {
+            let mut key = [0; 32];
+            hex::decode_to_slice(text.trim(), &mut key).map_err(|_| StoreError::KeyUnreadable)?;
+            Ok(DatabaseKey(key))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            if dir.join(DATABASE).exists() {
+                return Err(StoreError::KeyMissing);
+            }
+            create(dir, &path)
+        }
+        Err(error) if error.kind() == ErrorKind::InvalidData => Err(StoreError::KeyUnreadable),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A key is under its name only when all of it is on the disk.
+fn create(dir: &Path, path: &Path) -> Result<DatabaseKey, StoreError> {
+    let mut key = [0; 32];
+    getrandom::fill(&mut key)?;
+    let unfinished = path.with_extension("part");
+    if let Err(error) = fs::remove_file(&unfinished)
+        && error.kind() != ErrorKind::NotFound
+    {
+        return Err(error.into());
+    }
+    let mut file = owner_only().create_new(true).open(&unfinished)?;
+    writeln!(file, "{}", hex::encode(key))?;
+    file.sync_all()?;
+    fs::rename(&unfinished, path)?;
+    sync_folder(dir)?;
+    Ok(DatabaseKey(key))
+}
+
+/// Opens for writing what nobody but the owner may read.
+#[cfg(unix)]
+fn owner_only() -> OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = OpenOptions::new();
+    options.write(true).mode(0o600);
+    options
+}
+
+/// On Windows the profile folder's own access list keeps others out.
+#[cfg(not(unix))]
+fn owner_only() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    options
+}
+
+/// Makes the names in a folder as lasting as the bytes of its files.
+#[cfg(unix)]
+pub(crate) fn sync_folder(dir: &Path) -> Result<(), StoreError> {
+    Ok(File::open(dir)?.sync_all()?)
+}
+
+/// Windows writes names through; a folder can't be opened as a file there.
+#[cfg(not(unix))]
+pub(crate) fn sync_folder(_: &Path) -> Result<(), StoreError> {
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! What waits to be sent.
+
+use rusqlite::params;
+use shanyi_domain::fact::{FactKind, Media};
+use shanyi_domain::ids::{ImageHash, Seed};
+use shanyi_domain::time::Moment;
+use shanyi_wire::stream::{Entry, Head, Incarnation, Origin};
+
+use crate::error::StoreError;
+use crate::exchange::acknowledged;
+use crate::store::Store;
+use crate::{installation, log, projection};
+
+/// No entry is held back for longer: one from further ahead was saved before the clock was set
+/// back.
+const LONGEST_HOLD: i64 = 60;
+/// Room for an entry's own fields beside the event's bytes.
+const ENTRY_FIELDS: usize = 56;
+
+/// A run of the own stream, ready to be signed and sent.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    /// Number of the first entry.
+    pub first: u64,
+    /// The entries, gapless; never none.
+    pub entries: Vec<Entry>,
+    /// The head after the last of them: what is signed.
+    pub head_after: Head,
+}
+
+/// An image that the township does not have whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageToSend {
+    /// SHA-256 of its bytes.
+    pub hash: ImageHash,
+    /// Length in bytes.
+    pub length: u32,
+    /// What the bytes are.
+    pub media: Media,
+    /// Bytes that are there, from the start.
+    pub have: u32,
+}
+
+impl Store {
+    /// The entries behind the acknowledged ones, oldest first, up to about `max_bytes` and at
+    /// least one. Entries saved after `before` are held back, with all that follow them. `None`
+    /// where nothing is to be sent now.
+    ///
+    /// # Errors
+    /// [`StoreError::NotEnrolled`].
+    pub fn unsent(&self, before: Moment, max_bytes: usize) -> Result<Option<Batch>, StoreError> {
+        self.unsent_after(acknowledged(&self.db)?, before, max_bytes)
+    }
+
+    /// Like [`Store::unsent`], from behind entry `seq`: the next frame of the same request.
+    ///
+    /// # Errors
+    /// [`StoreError::NotEnrolled`].
+    pub fn unsent_after(
+        &self,
+        seq: u64,
+        before: Moment,
+        max_bytes: usize,
+    ) -> Result<Option<Batch>, StoreError> {
+        let life = installation::life(&self.db)?;
+        let sql = "SELECT n.seq, n.saved_at, e.bytes, n.origin_incarnation, n.origin_counter,
+                       CASE WHEN e.kind = ?3 THEN s.seed END
+                   FROM entry n JOIN event e ON e.position = n.event
+                   JOIN seed s ON s.case_id = e.case_id
+                   WHERE n.life = ?1 AND n.seq > ?2 ORDER BY n.seq";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let mut rows = statement.query(params![life.ordinal, seq, FactKind::Collected.code()])?;
+        let (mut entries, mut bytes, mut last) = (Vec::new(), 0, seq);
+        while let Some(row) = rows.next()? {
+            let saved_at: i64 = row.get(1)?;
+            let young = saved_at > before.0 && saved_at <= before.0.saturating_add(LONGEST_HOLD);
+            let event: Vec<u8> = row.get(2)?;
+            bytes += event.len() + ENTRY_FIELDS;
+            if young || (bytes > max_bytes && !entries.is_empty()) {
+                break;
+            }
+            last = row.get(0)?;
+            let incarnation: Option<i64> = row.get(3)?;
+            let counter: Option<u64> = row.get(4)?;
+            entries.push(Entry {
+                event: event.into(),
+                seed: row.get::<_, Option<[u8; Seed::LEN]>>(5)?.map(Seed),
+                origin: incarnation
+                    .zip(counter)
+                    .map(|(incarnation, counter)| Origin {
+                        incarnation: Incarnation(incarnation.cast_unsigned()),
+                        counter,
+                    }),
+            });
+        }
+        if entries.is_empty() {
+            return Ok(None);
+        }
+        let head_after = log::head_at(&self.db, &life, last)?.ok_or(StoreError::Damaged)?;
+        Ok(Some(Batch {
+            first: seq + 1,
+            entries,
+            head_after,
+        }))
+    }
+
+    /// Images that are here, that acknowledged events name and that the township does not have
+    /// whole; those of the oldest events first.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn images_to_send(&self) -> Result<Vec<ImageToSend>, StoreError> {
+        let sql = "SELECT i.hash, i.length, i.media, i.have
+                   FROM image i JOIN image_use u ON u.hash = i.hash
+                   WHERE i.complete = 0 AND i.held = 1
+                     AND u.event NOT IN (SELECT event FROM waiting)
+                   GROUP BY i.hash ORDER BY min(u.event), i.hash";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let images = statement.query_map([], |row| {
+            Ok(ImageToSend {
+                hash: ImageHash(row.get(0)?),
+                length: row.get(1)?,
+                media: projection::media_from(row.get(2)?),
+                have: row.get(3)?,
+            })
+        })?;
+        Ok(images.collect::<Result<_, _>>()?)
+    }
+}

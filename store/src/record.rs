@@ -1,0 +1,270 @@
+//! The write path: what happened at the desk becomes events, in one transaction with everything
+//! that screens read.
+
+use chrono::Datelike;
+use rusqlite::{Connection, Row};
+use shanyi_domain::case::{Case, CaseEvent};
+use shanyi_domain::fact::{Fact, FactKind, ImageRef};
+use shanyi_domain::ids::{ActorId, CaseId, EventId, Seed};
+use shanyi_domain::number::{Block, CaseNumber};
+use shanyi_domain::ownership::{Ruling, rule};
+use shanyi_domain::state::Role;
+use shanyi_domain::time::Moment;
+use shanyi_wire::derive;
+use shanyi_wire::event::{Event, Payload};
+use shanyi_wire::stream::Head;
+
+use crate::error::StoreError;
+use crate::images::Images;
+use crate::installation::{self, Life};
+use crate::log::{self, NewEvent, Source};
+use crate::projection;
+use crate::store::Store;
+
+/// Most bytes of one event, so that a frame always has room for it.
+const MAX_EVENT: usize = 32 * 1024;
+
+/// What happened at the desk, to be saved as a whole or not at all.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// The case; `None` begins one.
+    pub case: Option<CaseId>,
+    /// What happened, in order. A new case begins with [`Fact::Collected`], whose number the
+    /// store fills in.
+    pub facts: Vec<Fact>,
+    /// Who acted.
+    pub actor: ActorId,
+    /// This PC's clock.
+    pub at: Moment,
+    /// The clock stands before the last time that the township signed.
+    pub clock_doubtful: bool,
+}
+
+/// What was saved. It is on the disk.
+#[derive(Clone, Debug)]
+pub struct Saved {
+    /// The case after the act.
+    pub case: Case,
+    /// The new events, in the order of the act's facts.
+    pub events: Vec<EventId>,
+}
+
+impl Store {
+    /// Saves an act. It is on the disk when this returns; after an error nothing of it is.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAllowed`] where the ownership table has no such cell,
+    /// [`StoreError::NoImage`] where a fact names an image that is not here, and what the disk
+    /// reports.
+    pub fn record(&mut self, act: Act) -> Result<Saved, StoreError> {
+        let fresh = match act.case {
+            None => Some(self.draw_seed()?),
+            Some(_) => None,
+        };
+        let Self { db, images, .. } = self;
+        let tx = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let mut writer = Writer::begin(&tx, images, &act, fresh)?;
+        for fact in act.facts {
+            writer.save(fact)?;
+        }
+        let saved = writer.finish()?;
+        tx.commit()?;
+        Ok(saved)
+    }
+
+    fn draw_seed(&mut self) -> Result<Seed, StoreError> {
+        let mut seed = [0; Seed::LEN];
+        (self.randomness)(&mut seed)?;
+        Ok(Seed(seed))
+    }
+}
+
+/// One act on its way into the log.
+struct Writer<'a> {
+    db: &'a Connection,
+    images: &'a Images,
+    life: Life,
+    head: Head,
+    id: CaseId,
+    seed: Seed,
+    actor: ActorId,
+    at: Moment,
+    clock_doubtful: bool,
+    begins: bool,
+    past: Vec<CaseEvent>,
+    case: Option<Case>,
+    events: Vec<EventId>,
+    named: Vec<(i64, ImageRef)>,
+}
+
+impl<'a> Writer<'a> {
+    fn begin(
+        db: &'a Connection,
+        images: &'a Images,
+        act: &Act,
+        fresh: Option<Seed>,
+    ) -> Result<Self, StoreError> {
+        let begins_with_intake = matches!(act.facts.first(), Some(Fact::Collected(_)));
+        if act.facts.is_empty() || begins_with_intake != fresh.is_some() {
+            return Err(StoreError::Order);
+        }
+        let life = installation::life(db)?;
+        let head = log::head(db, &life)?;
+        let (id, seed, past) = match (act.case, fresh) {
+            (Some(id), _) => {
+                let seed = log::seed(db, &id)?.ok_or(StoreError::NoCase(id))?;
+                let past = log::events(db, &id)?;
+                (
+                    id,
+                    seed,
+                    past.into_iter().map(|logged| logged.event).collect(),
+                )
+            }
+            (None, seed) => {
+                let seed = seed.ok_or(StoreError::Order)?;
+                let id = derive::case_id(&seed);
+                log::keep_seed(db, &id, &seed)?;
+                (id, seed, Vec::new())
+            }
+        };
+        Ok(Self {
+            db,
+            images,
+            life,
+            head,
+            id,
+            seed,
+            actor: act.actor,
+            at: act.at,
+            clock_doubtful: act.clock_doubtful,
+            begins: act.case.is_none(),
+            case: Case::fold(id, &past),
+            past,
+            events: Vec::new(),
+            named: Vec::new(),
+        })
+    }
+
+    fn save(&mut self, mut fact: Fact) -> Result<(), StoreError> {
+        self.check(&fact)?;
+        if let Fact::Collected(body) = &mut fact {
+            body.number = self.number()?.to_string();
+        }
+        let kind = fact.kind();
+        let event = Event {
+            case: (kind != FactKind::Collected).then_some(self.id),
+            base: self.case.as_ref().map(Case::tips).unwrap_or_default(),
+            at: self.at,
+            actor: self.actor,
+            clock_doubtful: self.clock_doubtful,
+            payload: Payload::Fact(fact),
+        };
+        let bytes = event.encode().map_err(|_| StoreError::Unwritable)?;
+        if bytes.len() > MAX_EVENT {
+            return Err(StoreError::EventTooLarge {
+                bytes: bytes.len(),
+                limit: MAX_EVENT,
+            });
+        }
+        let stream = self.life.stream;
+        let id = derive::event_id(&self.seed, stream.incarnation, self.head.seq + 1);
+        self.head = self.head.extended(&self.seed, &id, &bytes);
+        let position = self.append(id, kind, &bytes)?;
+        log::append_entry(self.db, position, &self.life, &self.head, self.at)?;
+        self.fold(id, event, position);
+        Ok(())
+    }
+
+    /// The table of ownership says yes, and every image is here.
+    fn check(&self, fact: &Fact) -> Result<(), StoreError> {
+        let state = self.case.as_ref().map(|case| case.state);
+        let ruling = rule(fact.kind(), Role::Station, state, fact.outcome());
+        if !matches!(ruling, Ruling::To(_)) {
+            return Err(StoreError::NotAllowed {
+                kind: fact.kind(),
+                state,
+                ruling,
+            });
+        }
+        for image in fact.images() {
+            if !self.images.holds(image) {
+                return Err(StoreError::NoImage(image.hash));
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives the next number of this life. The year is that of the later of this PC's clock and
+    /// the township's: a dead battery does not write cases into the year 2000.
+    fn number(&self) -> Result<CaseNumber, StoreError> {
+        let sql = "UPDATE life SET next_case = next_case + 1 WHERE ordinal = ?1
+                   RETURNING next_case - 1, block,
+                       (SELECT station_short FROM installation),
+                       (SELECT township_time FROM exchange)";
+        let read = |row: &Row<'_>| {
+            let time: Option<i64> = row.get(3)?;
+            Ok((
+                row.get(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, String>(2)?,
+                time,
+            ))
+        };
+        let (counter, block, station, time): (u32, _, _, _) = self
+            .db
+            .prepare_cached(sql)?
+            .query_row([self.life.ordinal], read)?;
+        let today = time.map_or(self.at, |time| self.at.max(Moment(time)));
+        let year = today.business_day().year();
+        Ok(CaseNumber::new(
+            &station,
+            year,
+            Block::parse(&block)?,
+            counter,
+        )?)
+    }
+
+    fn append(&self, id: EventId, kind: FactKind, bytes: &[u8]) -> Result<i64, StoreError> {
+        let event = NewEvent {
+            id,
+            case: Some(self.id),
+            kind: kind.code(),
+            role: Role::Station,
+            source: Source::Own,
+            bytes,
+        };
+        // An id of the own stream that is in the log already would be a counter that went back.
+        log::append(self.db, &event)?.ok_or(StoreError::Damaged)
+    }
+
+    fn fold(&mut self, id: EventId, event: Event, position: i64) {
+        if let Payload::Fact(fact) = event.payload {
+            let images = fact.images().into_iter().cloned();
+            self.named.extend(images.map(|image| (position, image)));
+            self.past.push(CaseEvent {
+                id,
+                base: event.base,
+                role: Role::Station,
+                at: event.at,
+                actor: event.actor,
+                fact,
+            });
+        }
+        self.case = Case::fold(self.id, &self.past);
+        self.events.push(id);
+    }
+
+    fn finish(self) -> Result<Saved, StoreError> {
+        let case = self.case.ok_or(StoreError::Order)?;
+        projection::name_images(self.db, self.images, &self.named)?;
+        if self.begins {
+            projection::insert(self.db, &case)?;
+        } else {
+            projection::write(self.db, &case)?;
+        }
+        Ok(Saved {
+            case,
+            events: self.events,
+        })
+    }
+}

@@ -1,0 +1,177 @@
+//! Opening the store.
+
+use std::fs::{self, File, TryLockError};
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, TransactionBehavior, config::DbConfig};
+
+use crate::error::StoreError;
+use crate::images::Images;
+use crate::key::DatabaseKey;
+
+/// The station's schema as it is installed.
+pub const SCHEMA: &str = include_str!("../../schema.sql");
+/// The version of [`SCHEMA`], kept as SQLite's `user_version`.
+pub const SCHEMA_VERSION: u32 = 1;
+/// `application_id` of a case store: "SHAN".
+const APPLICATION: u32 = 0x5348_414e;
+/// The database's file in the data folder.
+pub(crate) const DATABASE: &str = "cases.db";
+/// Held by the program that has the data folder open.
+const LOCK: &str = "lock";
+
+/// Where seeds and incarnations come from.
+pub type Randomness = Box<dyn FnMut(&mut [u8]) -> Result<(), getrandom::Error> + Send>;
+
+/// Whether a save waits for the disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Durability {
+    /// Saved means fsynced.
+    #[default]
+    Full,
+    /// Nothing is fsynced: for measuring what a save costs beside the disk, for nothing else.
+    None,
+}
+
+/// How a store is opened.
+pub struct Options {
+    /// Whether a save waits for the disk.
+    pub durability: Durability,
+    /// Where seeds and incarnations come from.
+    pub randomness: Randomness,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            durability: Durability::Full,
+            randomness: Box::new(getrandom::fill),
+        }
+    }
+}
+
+/// The case store of one installation, open.
+pub struct Store {
+    pub(crate) db: Connection,
+    pub(crate) images: Images,
+    pub(crate) randomness: Randomness,
+    // Released behind the connection.
+    _lock: File,
+}
+
+impl Store {
+    /// Opens the store in `dir`, installing it where there is none.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`], [`StoreError::WrongKey`], [`StoreError::Newer`] and what the disk
+    /// reports.
+    pub fn open(dir: &Path, key: &DatabaseKey, options: Options) -> Result<Self, StoreError> {
+        fs::create_dir_all(dir)?;
+        let lock = lock(dir)?;
+        let mut db = Connection::open(dir.join(DATABASE))?;
+        unlock(&db, key)?;
+        prepare(&db, options.durability)?;
+        install(&mut db)?;
+        crate::key::sync_folder(dir)?;
+        Ok(Self {
+            db,
+            images: Images::open(dir, key)?,
+            randomness: options.randomness,
+            _lock: lock,
+        })
+    }
+
+    /// The images' folder, to read and write beside the store.
+    #[must_use]
+    pub const fn images(&self) -> &Images {
+        &self.images
+    }
+
+    /// Moves what was saved from the write-ahead log into the database and merges the search
+    /// index. Saves don't do this themselves: it belongs to an idle moment, about once a minute.
+    ///
+    /// # Errors
+    /// What the disk reports.
+    pub fn checkpoint(&mut self) -> Result<(), StoreError> {
+        let merge = "INSERT INTO case_search (case_search, rank) VALUES ('merge', 200)";
+        self.db.prepare_cached(merge)?.execute([])?;
+        self.db
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+
+    /// A transaction that writes.
+    pub(crate) fn write(&mut self) -> Result<rusqlite::Transaction<'_>, StoreError> {
+        Ok(self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)?)
+    }
+}
+
+fn lock(dir: &Path) -> Result<File, StoreError> {
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(dir.join(LOCK))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+/// Gives the key and reads the first page with it.
+fn unlock(db: &Connection, key: &DatabaseKey) -> Result<(), StoreError> {
+    let version = db.query_row("PRAGMA cipher_version", [], |row| row.get::<_, String>(0));
+    if version.unwrap_or_default().is_empty() {
+        return Err(StoreError::NoCipher);
+    }
+    db.pragma_update(None, "key", key.pragma())?;
+    db.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+    Ok(())
+}
+
+fn prepare(db: &Connection, durability: Durability) -> Result<(), StoreError> {
+    db.busy_timeout(Duration::from_secs(5))?;
+    // One program has the folder; with the lock its own, no save pays for locks and shared memory.
+    db.pragma_update_and_check(None, "locking_mode", "EXCLUSIVE", |_| Ok(()))?;
+    db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    let synchronous = match durability {
+        Durability::Full => "FULL",
+        Durability::None => "OFF",
+    };
+    db.pragma_update(None, "synchronous", synchronous)?;
+    db.pragma_update(None, "temp_store", "MEMORY")?;
+    db.pragma_update_and_check(None, "wal_autocheckpoint", 0, |_| Ok(()))?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
+    db.set_prepared_statement_cache_capacity(128);
+    Ok(())
+}
+
+fn install(db: &mut Connection) -> Result<(), StoreError> {
+    let pragma =
+        |name: &str| db.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, u32>(0));
+    let (application, version) = (pragma("application_id")?, pragma("user_version")?);
+    match (application, version) {
+        (0, 0) => {
+            let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let tables: u32 =
+                tx.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
+            if tables > 0 {
+                return Err(StoreError::NotAStore);
+            }
+            tx.execute_batch(SCHEMA)?;
+            tx.commit()?;
+            Ok(())
+        }
+        (APPLICATION, SCHEMA_VERSION) => Ok(()),
+        (APPLICATION, found) if found > SCHEMA_VERSION => Err(StoreError::Newer {
+            found,
+            known: SCHEMA_VERSION,
+        }),
+        _ => Err(StoreError::NotAStore),
+    }
+}
