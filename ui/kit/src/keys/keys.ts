@@ -36,6 +36,8 @@ interface Layer extends KeyScope {
 
 const layers = shallowReactive<Layer[]>([])
 let listening = false
+/** Presses whose reload was prevented; they may still be bound to something. */
+const guarded = new WeakSet<Event>()
 
 /**
  * Binds keys for as long as the calling component lives. Later sets win over
@@ -79,7 +81,9 @@ export function guardReload(): void {
     'keydown',
     (event) => {
       const reload = event.key === 'F5' || ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'r')
-      if (reload) event.preventDefault()
+      if (!reload) return
+      event.preventDefault()
+      guarded.add(event)
     },
     { capture: true },
   )
@@ -112,7 +116,7 @@ function listen(): void {
 }
 
 function hear(event: KeyboardEvent): void {
-  if (event.defaultPrevented || isComposing(event) || ownedByElement(event)) return
+  if ((event.defaultPrevented && !guarded.has(event)) || isComposing(event) || ownedByElement(event)) return
   const typing = isTyping(event.target)
   for (const layer of audible()) {
     for (const binding of layer.bindings()) {

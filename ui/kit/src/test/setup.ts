@@ -12,5 +12,7 @@ if (typeof window !== 'undefined') {
   globalThis.ResizeObserver ??= Still as unknown as typeof ResizeObserver
   Element.prototype.scrollIntoView ??= () => {}
   Element.prototype.hasPointerCapture ??= () => false
+  // jsdom has no pen; a test that draws brings its own.
+  HTMLCanvasElement.prototype.getContext = (() => null) as typeof HTMLCanvasElement.prototype.getContext
   globalThis.CSS ??= { escape: (s: string) => s.replace(/[^\w-]/g, '\\$&') } as typeof CSS
 }

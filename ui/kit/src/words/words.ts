@@ -24,13 +24,14 @@ export const kitMessages: RoomMessages = {
 
 /**
  * Makes the words of one page: the kit's messages, and one table per room
- * (`{ today: { 'zh-CN': ..., en: ... } }` is read as `t('today.…')`).
+ * (`{ today: { 'zh-CN': ..., en: ... } }` is read as `t('today.…')`). A room
+ * called `errors` adds its sentences to the kit's.
  */
 export function createWords(rooms: Record<string, RoomMessages> = {}, language: Language = 'zh-CN') {
-  const tables = { 'zh-CN': { ...kitMessages['zh-CN'] }, en: { ...kitMessages.en } }
+  const tables: Record<Language, Messages> = { 'zh-CN': { ...kitMessages['zh-CN'] }, en: { ...kitMessages.en } }
   for (const [room, messages] of Object.entries(rooms)) {
-    tables['zh-CN'][room] = messages['zh-CN']
-    tables.en[room] = messages.en
+    tables['zh-CN'][room] = { ...(tables['zh-CN'][room] as Messages), ...messages['zh-CN'] }
+    tables.en[room] = { ...(tables.en[room] as Messages), ...messages.en }
   }
   return createI18n({
     legacy: false,
