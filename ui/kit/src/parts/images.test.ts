@@ -16,7 +16,7 @@ const images = [
 
 test('thumbnails are buttons with names, and say what is still on its way', async () => {
   const thumbs = show(SyThumbs, { props: { images, at: 1 } })
-  expect(thumbs.findAll('button').map((b) => b.attributes('aria-label'))).toEqual(['看大图：身份证 正面', '看大图：身份证 反面', '看大图：户口簿'])
+  expect(thumbs.findAll('button').map((b) => b.attributes('aria-label'))).toEqual(['看大图：身份证 正面', '看大图：身份证 反面', '看大图：户口簿 正在传'])
   expect(thumbs.findAll('li')[2]?.text()).toBe('正在传')
   await thumbs.findAll('button')[2]?.trigger('click')
   expect(thumbs.emitted('open')).toEqual([[2]])
