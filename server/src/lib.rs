@@ -1,1 +1,19 @@
-//! Placeholder.
+//! The township server: a [`ledger`], the [`exchange`] with the stations, and the [`console`]'s
+//! API. It holds nothing between two requests besides the open ledger.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod app;
+pub mod clock;
+pub mod console;
+pub mod demo;
+pub mod dump;
+pub mod enrol;
+pub mod error;
+pub mod exchange;
+pub mod key;
+pub mod ledger;
+pub mod publish;
+pub mod serve;
+pub mod township;
+
+pub use app::App;

@@ -1,0 +1,88 @@
+//! What every request is given.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use shanyi_wire::keys::SigningKey;
+use tokio::sync::watch;
+
+use crate::clock::Clock;
+use crate::error::ServerError;
+use crate::key;
+use crate::ledger::{Counter, Ledger, LedgerError};
+
+/// The server: its ledger, its key, its clock.
+pub struct App {
+    /// The ledger.
+    pub ledger: Ledger,
+    /// Signs receipts, closings and the township's own stream.
+    pub key: SigningKey,
+    /// What time it is.
+    pub clock: Clock,
+    /// Rings when something was written; whoever hears it looks into the ledger.
+    bell: watch::Sender<Bell>,
+}
+
+/// What the bell says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bell {
+    /// The server stops: nobody should wait any longer.
+    pub closing: bool,
+    rings: u64,
+}
+
+impl App {
+    /// Opens the server's data, and makes them where they are not there yet.
+    ///
+    /// # Errors
+    /// When the folder can't be used.
+    pub fn open(data: &Path, clock: Clock) -> Result<Self, ServerError> {
+        let ledger = Ledger::open(data)?;
+        let key = key::keep(&data.join("township.key"))?;
+        ledger.write(|tx| tx.enrol_township(&key.public(), clock.now()))?;
+        Ok(Self {
+            ledger,
+            key,
+            clock,
+            bell: watch::Sender::new(Bell::default()),
+        })
+    }
+
+    /// Runs work on the ledger where it may wait for the disk.
+    ///
+    /// # Errors
+    /// When the work was given up because the server stops.
+    pub async fn blocking<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> T + Send + 'static,
+    ) -> Result<T, LedgerError> {
+        let app = Arc::clone(self);
+        let done = tokio::task::spawn_blocking(move || work(&app)).await;
+        done.map_err(|_| LedgerError::Broken("work that was given up"))
+    }
+
+    /// Tells whoever waits that something was written.
+    pub fn tell(&self) {
+        self.bell
+            .send_modify(|bell| bell.rings = bell.rings.wrapping_add(1));
+    }
+
+    /// Sends everybody home who waits.
+    pub fn close(&self) {
+        self.bell.send_modify(|bell| bell.closing = true);
+    }
+
+    /// Hears the bell from now on.
+    #[must_use]
+    pub fn listen(&self) -> watch::Receiver<Bell> {
+        self.bell.subscribe()
+    }
+
+    /// The position of the newest event.
+    ///
+    /// # Errors
+    /// What the ledger says.
+    pub fn position(&self) -> Result<u64, LedgerError> {
+        self.ledger.read(|view| view.last(Counter::Position))
+    }
+}

@@ -1,0 +1,14 @@
+//! The township's console: a JSON API for a browser, and its pages.
+
+use std::sync::Arc;
+
+use axum::Router;
+
+use crate::App;
+
+pub mod pages;
+
+/// The console's API.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+}

@@ -1,0 +1,68 @@
+//! The console's pages: files of a folder, with every other path leading to its first page.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use tower_http::services::{ServeDir, ServeFile};
+
+use crate::App;
+
+/// What the pages may do: nothing that does not come from here.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; \
+     object-src 'self'; frame-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; \
+     form-action 'self'",
+);
+/// Files whose names change with what is in them.
+const ASSETS: &str = "/assets/";
+
+/// Adds the pages to the routes.
+pub fn with(routes: Router<Arc<App>>, pages: Option<&Path>) -> Router<Arc<App>> {
+    let routes = match pages {
+        None => routes.fallback(async || StatusCode::NOT_FOUND),
+        Some(folder) => {
+            let first = ServeFile::new(folder.join("index.html"));
+            routes.fallback_service(ServeDir::new(folder).fallback(first))
+        }
+    };
+    routes.layer(middleware::from_fn(guarded))
+}
+
+/// Sets what every answer bears. An unknown path below the interfaces is nothing, not a page.
+async fn guarded(request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let mut response = next.run(request).await;
+    let of_interface = path.starts_with("/api/") || path.starts_with("/v1/");
+    let is_page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if of_interface && is_page {
+        response = StatusCode::NOT_FOUND.into_response();
+    }
+    let headers = response.headers_mut();
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
+    if is_page {
+        headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    }
+    let kept = match path.starts_with(ASSETS) && !is_page {
+        true => "public, max-age=31536000, immutable",
+        false => "no-store",
+    };
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static(kept));
+    response
+}

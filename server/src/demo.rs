@@ -1,0 +1,292 @@
+//! The demonstration county: stations for real villages, made-up people, what is embedded
+//! published. Filled once; later calls change nothing and say the same.
+
+use std::path::Path;
+
+use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher, SaltString};
+use serde::{Deserialize, Serialize};
+use shanyi_domain::catalog::Catalog;
+use shanyi_domain::directory::{Office, Station};
+use shanyi_domain::ids::{ActorId, StationId};
+use shanyi_domain::time::Moment;
+use shanyi_domain::workday::Calendar;
+
+use crate::App;
+use crate::error::ServerError;
+use crate::key;
+use crate::ledger::Tx;
+use crate::ledger::accounts::Desk;
+use crate::ledger::stations::Person;
+use crate::publish;
+
+/// The village whose station comes first.
+const FIRST: &str = "331123208211";
+/// Syllables that read well over a telephone.
+const SYLLABLES: [&str; 32] = [
+    "ba", "cha", "da", "fan", "gao", "hai", "jia", "kai", "lan", "mei", "nan", "pai", "qiu", "ren",
+    "shan", "tai", "wan", "xia", "yun", "zhu", "bei", "dong", "feng", "gui", "he", "jing", "lin",
+    "ming", "ping", "song", "tian", "xing",
+];
+/// Made-up names of operators, in turn.
+const SURNAMES: [&str; 12] = [
+    "雷", "蓝", "钟", "吴", "周", "叶", "郑", "黄", "毛", "潘", "华", "罗",
+];
+const GIVEN: [&str; 14] = [
+    "建平", "春妹", "土根", "小满", "桂香", "水法", "美凤", "金花", "志强", "秀英", "国良", "月娥",
+    "有福", "丽珍",
+];
+/// The township that the console belongs to.
+const OFFICE: &str = "柘岱口乡便民服务中心";
+
+/// What a demonstration says of itself.
+#[derive(Debug, Serialize)]
+pub struct Welcome {
+    /// Who may sign in at the console.
+    pub accounts: Vec<Account>,
+    /// How many stations there are.
+    pub stations: usize,
+}
+
+/// An account with its password, which only a demonstration tells.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Account {
+    /// What to type as the name.
+    pub name: String,
+    /// What to type as the password.
+    pub password: String,
+    /// What this person does.
+    pub title: String,
+}
+
+/// The villages in one of the forms in which lists of them come.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Villages {
+    List(Vec<Village>),
+    Named { villages: Vec<Village> },
+    County { townships: Vec<Township> },
+}
+
+#[derive(Deserialize)]
+struct Township {
+    name: String,
+    villages: Vec<Village>,
+}
+
+#[derive(Clone, Deserialize)]
+struct Village {
+    #[serde(alias = "code")]
+    code12: String,
+    name: String,
+    #[serde(default)]
+    township: String,
+}
+
+/// Fills the ledger where it is empty.
+///
+/// # Errors
+/// A list of villages that can't be read, or what the ledger says.
+pub fn fill(app: &App, data: &Path, villages: &Path) -> Result<Welcome, ServerError> {
+    let accounts = accounts(&data.join("demo-accounts.json"))?;
+    let villages = read_villages(villages)?;
+    let now = app.clock.now();
+    let stations = app.ledger.write(|tx| {
+        if tx.stations()?.is_empty() {
+            add_stations(tx, &villages)?;
+        }
+        add_desk(tx, &accounts)?;
+        publish_all(tx, now)?;
+        Ok::<_, ServerError>(tx.stations()?.len())
+    })?;
+    app.tell();
+    Ok(Welcome { accounts, stations })
+}
+
+fn read_villages(path: &Path) -> Result<Vec<Village>, ServerError> {
+    let text = std::fs::read_to_string(path).map_err(ServerError::file(path))?;
+    let villages: Villages = serde_json::from_str(&text).map_err(|error| ServerError::Content {
+        path: path.to_owned(),
+        what: "a list of villages",
+        reason: error.to_string(),
+    })?;
+    let mut villages = match villages {
+        Villages::List(villages) | Villages::Named { villages } => villages,
+        Villages::County { townships } => townships
+            .into_iter()
+            .flat_map(|township| {
+                let name = township.name;
+                township.villages.into_iter().map(move |village| Village {
+                    township: name.clone(),
+                    ..village
+                })
+            })
+            .collect(),
+    };
+    villages.sort_by_key(|village| (village.code12 != FIRST, village.code12.clone()));
+    Ok(villages)
+}
+
+fn add_stations(tx: &Tx<'_>, villages: &[Village]) -> Result<(), ServerError> {
+    for (village, n) in villages.iter().zip(0_u32..) {
+        let short = short_name(&village.name);
+        let station = Station {
+            id: StationId(n + 1),
+            code: village.code12.clone(),
+            name: format!("{short}村服务站"),
+            short,
+            township: township_of(village),
+        };
+        let pick = |names: &[&'static str], step: usize| names[(n as usize * step) % names.len()];
+        let name = match n {
+            0 => "梅建平".to_owned(),
+            _ => format!("{}{}", pick(&SURNAMES, 5), pick(&GIVEN, 3)),
+        };
+        tx.add_station(&station)?;
+        tx.add_person(&Person {
+            id: ActorId(if n == 0 { 11 } else { 1000 + n }),
+            name,
+            title: "跑小二".to_owned(),
+            phone: format!("1385780{:04}", 1000 + n),
+            station: Some(station.id),
+            office: None,
+        })?;
+    }
+    Ok(())
+}
+
+/// 五星 of 浙江丽水遂昌县柘岱口乡 五星村委会: what people call the village.
+fn short_name(name: &str) -> String {
+    let name = name.split_whitespace().next_back().unwrap_or(name);
+    let endings = ["村民委员会", "村委会", "委员会", "居委会", "社区", "村"];
+    let mut short = name;
+    for ending in endings {
+        short = short
+            .strip_suffix(ending)
+            .filter(|rest| !rest.is_empty())
+            .unwrap_or(short);
+    }
+    short.chars().take(6).collect()
+}
+
+fn township_of(village: &Village) -> String {
+    if !village.township.is_empty() {
+        return village.township.clone();
+    }
+    let before = village.name.split_whitespace().next().unwrap_or_default();
+    match before.rsplit_once(['县', '区', '市']) {
+        Some((_, township)) if !township.is_empty() => township.to_owned(),
+        _ => before.to_owned(),
+    }
+}
+
+fn add_desk(tx: &Tx<'_>, accounts: &[Account]) -> Result<(), ServerError> {
+    let desks = [
+        (21, Desk::Township, OFFICE),
+        (22, Desk::Township, OFFICE),
+        (31, Desk::County, "遂昌县政务服务中心"),
+    ];
+    for (account, (id, desk, office)) in accounts.iter().zip(desks) {
+        if tx.account(&account.name)?.is_some() {
+            continue;
+        }
+        tx.add_person(&Person {
+            id: ActorId(id),
+            name: account.name.clone(),
+            title: account.title.clone(),
+            phone: format!("0578818{:04}", 2000 + id),
+            station: None,
+            office: Some(office.to_owned()),
+        })?;
+        let hash = hash_password(&account.password)?;
+        tx.add_account(ActorId(id), &account.name, desk, &hash)?;
+    }
+    Ok(())
+}
+
+fn publish_all(tx: &Tx<'_>, now: Moment) -> Result<(), ServerError> {
+    use shanyi_wire::event::DocumentKind;
+    let embedded = |error| ServerError::Document {
+        path: "embedded".into(),
+        error,
+    };
+    if tx.newest(DocumentKind::Calendar)?.is_none() {
+        let text = Calendar::embedded();
+        let calendar = Calendar::from_json(text).map_err(embedded)?;
+        publish::calendar_text(tx, &calendar, text, now)?;
+    }
+    if tx.newest(DocumentKind::Catalog)?.is_none() {
+        let text = Catalog::embedded();
+        let catalog = Catalog::from_json(text).map_err(embedded)?;
+        publish::catalog_text(tx, &catalog, text, now)?;
+    }
+    let township = Office {
+        name: OFFICE.to_owned(),
+        phone: "05788182000".to_owned(),
+    };
+    publish::directory(tx, &township, now)
+}
+
+/// The accounts, drawn once and kept beside the ledger, so that every start can say them.
+fn accounts(path: &Path) -> Result<Vec<Account>, ServerError> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => serde_json::from_str(&text).map_err(|error| ServerError::Content {
+            path: path.to_owned(),
+            what: "a list of accounts",
+            reason: error.to_string(),
+        }),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let people = [("郑春燕", "窗口"), ("叶明华", "主任"), ("潘志强", "县办")];
+            let mut accounts = Vec::new();
+            for (name, title) in people {
+                accounts.push(Account {
+                    name: name.to_owned(),
+                    password: readable_password()?,
+                    title: title.to_owned(),
+                });
+            }
+            let text = serde_json::to_vec_pretty(&accounts)
+                .map_err(|_| ServerError::Made("the accounts could not be written as JSON"))?;
+            key::write_private(path, &text)?;
+            Ok(accounts)
+        }
+        Err(error) => Err(ServerError::file(path)(error)),
+    }
+}
+
+/// Five syllables and two digits: 31 random bits, for a demonstration on one machine.
+fn readable_password() -> Result<String, ServerError> {
+    let mut random = [0u8; 6];
+    getrandom::fill(&mut random)?;
+    let [number, syllables @ ..] = random;
+    let words = syllables.map(|byte| SYLLABLES[usize::from(byte) % SYLLABLES.len()]);
+    Ok(format!("{}{:02}", words.join("-"), number % 100))
+}
+
+/// Argon2id of a password, as a PHC string.
+///
+/// # Errors
+/// When the system has no randomness for the salt.
+pub fn hash_password(password: &str) -> Result<String, ServerError> {
+    let mut salt = [0u8; 16];
+    getrandom::fill(&mut salt)?;
+    let failed = |_| ServerError::Made("a password could not be hashed");
+    let salt = SaltString::encode_b64(&salt).map_err(failed)?;
+    let hash = Argon2::default()
+        .hash_password(password.as_bytes(), &salt)
+        .map_err(failed)?;
+    Ok(hash.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_station_is_called_by_what_people_call_its_village() {
+        assert_eq!(short_name("浙江丽水遂昌县柘岱口乡 五星村委会"), "五星");
+        assert_eq!(short_name("江山市贺村镇 永兴坞村民委员会"), "永兴坞");
+        assert_eq!(short_name("衢江区大洲镇 沧州村村委会"), "沧州");
+        assert_eq!(short_name("村"), "村");
+    }
+}

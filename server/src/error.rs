@@ -1,0 +1,85 @@
+//! What can go wrong outside a request: with the server's data, its address, or what it is given.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use shanyi_domain::document::DocumentError;
+use thiserror::Error;
+
+use crate::ledger::LedgerError;
+
+/// Why a command of the server failed.
+#[derive(Debug, Error)]
+pub enum ServerError {
+    /// The ledger could not be opened, read or written.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// A file could not be read or written.
+    #[error("{path}: {error}")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// A file holds something else than it should.
+    #[error("{path} is not {what}: {reason}")]
+    Content {
+        /// Which file.
+        path: PathBuf,
+        /// What it should hold.
+        what: &'static str,
+        /// The reader's words.
+        reason: String,
+    },
+    /// A document that is not fit to be published.
+    #[error("{path}: {error}")]
+    Document {
+        /// Which file.
+        path: PathBuf,
+        /// The place and the reason.
+        error: DocumentError,
+    },
+    /// A version that is not newer than what is published.
+    #[error("version {version} is published already; the next one is {next}")]
+    Published {
+        /// The version in the document.
+        version: u32,
+        /// What it has to be.
+        next: u32,
+    },
+    /// No station bears this code.
+    #[error("there is no station with the code {0}")]
+    NoStation(String),
+    /// A station has more devices than there are blocks of numbers.
+    #[error("the station has no block of numbers left")]
+    NoBlock,
+    /// Plain HTTP leaves the machine for nobody.
+    #[error("{0} is not an address of this machine alone: use 127.0.0.1 or [::1]")]
+    NotLoopback(SocketAddr),
+    /// The address can't be listened on.
+    #[error("can't listen on {address}: {error}")]
+    Listen {
+        /// Which address.
+        address: SocketAddr,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// An event or a password could not be made.
+    #[error("{0}")]
+    Made(&'static str),
+}
+
+impl ServerError {
+    /// For `map_err`: this file could not be read or written.
+    pub fn file(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |error| Self::File { path, error }
+    }
+}
+
+impl From<getrandom::Error> for ServerError {
+    fn from(error: getrandom::Error) -> Self {
+        Self::Ledger(error.into())
+    }
+}

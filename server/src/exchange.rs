@@ -1,0 +1,43 @@
+//! What stations and the township say to each other: `docs/protocol.md` tells the whole of it.
+//!
+//! [`sync`] reads one request frame by frame, [`push`] judges what it brings, [`reply`] puts the
+//! answer together, [`blobs`] carries bytes.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::routing::{get, post};
+use http_body_util::BodyExt;
+
+use crate::App;
+
+pub mod blobs;
+pub mod push;
+pub mod reply;
+pub mod sync;
+
+/// The content type of frames.
+pub const FRAMES: &str = "application/vnd.shanyi.frames";
+
+/// The routes for stations.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/v1/sync", post(sync::sync))
+        .route("/v1/blobs/{hash}", get(blobs::fetch).put(blobs::upload))
+}
+
+/// What is read away of a body that is answered before its end.
+const DRAINED: usize = 256 * 1024;
+
+/// Reads the rest of a body away, as far as is reasonable: a connection that is closed on unread
+/// bytes may take the answer with it.
+async fn drain(mut body: Body) {
+    let mut left = DRAINED;
+    while left > 0 {
+        let Some(Ok(chunk)) = body.frame().await else {
+            return;
+        };
+        left = left.saturating_sub(chunk.data_ref().map_or(0, |bytes| bytes.len()));
+    }
+}

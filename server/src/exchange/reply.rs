@@ -1,0 +1,123 @@
+//! The township's answer: receipt, fork or rewind, verdicts, news, images, and a signed end.
+
+use sha2::{Digest, Sha256};
+use shanyi_wire::derive::Hash;
+use shanyi_wire::exchange::{Closing, FeedPage, Fork, Receipt, Rewind};
+use shanyi_wire::frame::Frame;
+use shanyi_wire::stream::Head;
+
+use super::sync::Exchange;
+use crate::App;
+use crate::ledger::{LedgerError, View};
+
+/// Most verdicts in one frame.
+const VERDICTS: usize = 1000;
+
+/// Puts a reply together, from one moment of the ledger.
+///
+/// # Errors
+/// What the ledger says.
+pub fn compose(app: &App, exchange: &Exchange) -> Result<Vec<u8>, LedgerError> {
+    let now = app.clock.now();
+    let (frames, timeline) = app.ledger.read(|view| {
+        let timeline = view.timeline()?;
+        let frames = frames(app, view, exchange, timeline)?;
+        Ok::<_, LedgerError>((frames, timeline))
+    })?;
+    let mut line = Vec::new();
+    for frame in frames {
+        write(&frame, &mut line)?;
+    }
+    let digest: Hash = Sha256::digest(&line).into();
+    let closing = Closing::sign(&exchange.signed, &digest, timeline, now, 0, &app.key);
+    write(&Frame::Closing(closing), &mut line)?;
+    Ok(line)
+}
+
+fn write(frame: &Frame, line: &mut Vec<u8>) -> Result<(), LedgerError> {
+    let written = frame.write(line);
+    written.map_err(|_| LedgerError::Broken("a frame that is too large"))
+}
+
+fn frames(
+    app: &App,
+    view: &View<'_>,
+    exchange: &Exchange,
+    timeline: u64,
+) -> Result<Vec<Frame>, LedgerError> {
+    let hello = &exchange.hello;
+    let stream = hello.head().stream;
+    let durable = view.head(stream)?;
+    let fork = forked(view, exchange, &durable)?;
+    let mut frames = Vec::new();
+    let acknowledged = match fork {
+        None => Some(durable),
+        Some(agreed) => view.link(stream, agreed)?.map(|link| Head {
+            stream,
+            seq: agreed,
+            link,
+        }),
+    };
+    if let Some(head) = acknowledged.filter(|head| head.seq > 0) {
+        // Nothing may leave the stations before there is an off-site backup: prunable stays 0.
+        let receipt = Receipt::sign(&head, timeline, 0, app.clock.now(), &app.key);
+        frames.push(Frame::Receipt(receipt));
+    }
+    frames.extend(fork.map(|agreed| Frame::Fork(Fork { agreed })));
+    let rewind = exchange.outcome.rewind;
+    frames.extend(rewind.map(|from| Frame::Rewind(Rewind { from })));
+    if let Some(first) = exchange.outcome.first {
+        let verdicts = view.set_aside_from(stream, first)?;
+        let chunks = verdicts.chunks(VERDICTS);
+        frames.extend(chunks.map(|chunk| Frame::Quarantine(chunk.to_vec())));
+    }
+    frames.extend(news(view, exchange, timeline)?.map(Frame::Feed));
+    let wanted = view.wanted(exchange.device.station)?;
+    frames.push(Frame::Images(wanted));
+    Ok(frames)
+}
+
+/// Behind which entry the station's stream is not the one that is held here, if it is not. A
+/// station that is behind its own stream was restored from a copy.
+fn forked(
+    view: &View<'_>,
+    exchange: &Exchange,
+    durable: &Head,
+) -> Result<Option<u64>, LedgerError> {
+    let hello = &exchange.hello;
+    if exchange.outcome.fork.is_some() {
+        return Ok(exchange.outcome.fork);
+    }
+    if hello.seq > durable.seq {
+        return Ok(None);
+    }
+    let agrees = view.link(durable.stream, hello.seq)? == Some(hello.link);
+    Ok(match (agrees, hello.seq == durable.seq) {
+        (true, true) => None,
+        (true, false) => Some(hello.seq),
+        (false, _) => Some(0),
+    })
+}
+
+/// Both feeds behind what the station has read. What it read on another timeline does not count.
+fn news(
+    view: &View<'_>,
+    exchange: &Exchange,
+    timeline: u64,
+) -> Result<impl Iterator<Item = FeedPage>, LedgerError> {
+    let hello = &exchange.hello;
+    let (broadcast, station) = match hello.timeline == timeline {
+        true => (hello.broadcast, hello.station),
+        false => (0, 0),
+    };
+    let stream = hello.head().stream;
+    let pages = [
+        (view.broadcast(broadcast)?, broadcast),
+        (
+            view.station_feed(exchange.device.station, stream, station)?,
+            station,
+        ),
+    ];
+    let moved = pages.into_iter().filter(|(page, read)| page.up_to > *read);
+    Ok(moved.map(|(page, _)| page))
+}

@@ -1,0 +1,237 @@
+//! `POST /v1/sync`: one request, one reply. Each whole frame is on the disk before the next one
+//! is read, so that a line that drops at 90 % keeps 90 %.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use http_body_util::BodyExt;
+use shanyi_wire::PROTOCOL;
+use shanyi_wire::exchange::{Hello, Push, Refusal, SignedHello};
+use shanyi_wire::frame::Frame;
+use shanyi_wire::keys::Signature;
+
+use super::push::{self, Pushed};
+use super::{FRAMES, reply};
+use crate::App;
+use crate::ledger::LedgerError;
+use crate::ledger::devices::Device;
+
+/// Most bytes of one request.
+const MOST: usize = 8 * 1024 * 1024;
+/// How long a line may be silent in the middle of a request.
+const STALL: Duration = Duration::from_secs(60);
+
+/// One exchange with one installation, from its hello on.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// The enrolled device.
+    pub device: Device,
+    /// What it said of itself.
+    pub hello: Hello,
+    /// The signature under its hello, which the closing answers.
+    pub signed: Signature,
+    /// What came of its pushes so far.
+    pub outcome: Outcome,
+}
+
+/// What came of the pushes of one request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// The first entry that was pushed.
+    pub first: Option<u64>,
+    /// The stream forked behind this entry.
+    pub fork: Option<u64>,
+    /// Entries from this one on are missing here.
+    pub rewind: Option<u64>,
+}
+
+/// Why a request is not answered with a reply.
+#[derive(Debug)]
+enum Broken {
+    /// The line dropped: nobody is there to answer.
+    Cut,
+    /// More than one request may bring.
+    TooLarge,
+    /// Told to the device in a frame.
+    Refused(Refusal),
+    /// The township's own trouble.
+    Ledger(LedgerError),
+}
+
+impl From<LedgerError> for Broken {
+    fn from(error: LedgerError) -> Self {
+        Self::Ledger(error)
+    }
+}
+
+/// Answers an exchange.
+pub async fn sync(State(app): State<Arc<App>>, body: Body) -> Response {
+    match exchange(&app, body).await {
+        Ok(frames) => ([(header::CONTENT_TYPE, FRAMES)], frames).into_response(),
+        Err(Broken::Refused(refusal)) => refused(refusal),
+        Err(Broken::Cut) => StatusCode::BAD_REQUEST.into_response(),
+        Err(Broken::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+        Err(Broken::Ledger(error)) => {
+            tracing::error!(%error, "an exchange failed");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+async fn exchange(app: &Arc<App>, body: Body) -> Result<Vec<u8>, Broken> {
+    let mut line = Line::new(body);
+    let read = converse(app, &mut line).await;
+    if matches!(read, Err(Broken::Refused(_))) {
+        super::drain(line.body).await;
+    }
+    let exchange = read?;
+    app.blocking(move |app| reply::compose(app, &exchange).map_err(Broken::from))
+        .await?
+}
+
+async fn converse(app: &Arc<App>, line: &mut Line) -> Result<Exchange, Broken> {
+    let Some((Frame::Hello(hello), _)) = line.frame().await? else {
+        return Err(Broken::Refused(Refusal::Malformed));
+    };
+    let mut exchange = begin(app, hello).await?;
+    while let Some((frame, raw)) = line.frame().await? {
+        match frame {
+            Frame::Push(push) => exchange = take(app, exchange, push, raw).await?,
+            Frame::Unknown(_) => {}
+            _ => return Err(Broken::Refused(Refusal::Malformed)),
+        }
+    }
+    Ok(exchange)
+}
+
+async fn begin(app: &Arc<App>, hello: SignedHello) -> Result<Exchange, Broken> {
+    let claimed = hello
+        .claimed()
+        .map_err(|_| Broken::Refused(Refusal::Malformed))?;
+    if claimed.protocol > PROTOCOL {
+        return Err(Broken::Refused(Refusal::Protocol));
+    }
+    let id = claimed.device;
+    let device = app
+        .blocking(move |app| app.ledger.read(|view| view.device(id)))
+        .await??;
+    let known = device.filter(|device| hello.is_signed_by(&device.key));
+    let Some(device) = known else {
+        return Err(Broken::Refused(Refusal::UnknownDevice));
+    };
+    Ok(Exchange {
+        device,
+        hello: claimed,
+        signed: hello.signature,
+        outcome: Outcome::default(),
+    })
+}
+
+async fn take(
+    app: &Arc<App>,
+    exchange: Exchange,
+    push: Push,
+    raw: Vec<u8>,
+) -> Result<Exchange, Broken> {
+    app.blocking(move |app| taken(app, exchange, &push, &raw))
+        .await?
+}
+
+fn taken(app: &App, mut exchange: Exchange, push: &Push, raw: &[u8]) -> Result<Exchange, Broken> {
+    let outcome = &mut exchange.outcome;
+    if outcome.rewind.is_some() {
+        // The frames behind a gap come again.
+        return Ok(exchange);
+    }
+    let stream = exchange.hello.head().stream;
+    let now = app.clock.now();
+    if outcome.fork.is_some() {
+        app.ledger.write(|tx| {
+            let row = tx.stream_row(stream)?;
+            tx.keep_divergent(row, raw, now)
+        })?;
+        return Ok(exchange);
+    }
+    let device = exchange.device;
+    let pushed: Result<Pushed, LedgerError> = app
+        .ledger
+        .write(|tx| push::take(tx, &device, stream, push, raw, now));
+    match pushed? {
+        Pushed::Taken => {
+            outcome.first = Some(
+                outcome
+                    .first
+                    .map_or(push.first, |first| first.min(push.first)),
+            );
+            app.tell();
+        }
+        Pushed::Forked { agreed } => outcome.fork = Some(agreed),
+        Pushed::Gap { from } => outcome.rewind = Some(from),
+        Pushed::Refused(refusal) => return Err(Broken::Refused(refusal)),
+    }
+    Ok(exchange)
+}
+
+fn refused(refusal: Refusal) -> Response {
+    let status = match refusal {
+        Refusal::UnknownDevice | Refusal::BadSignature => StatusCode::UNAUTHORIZED,
+        Refusal::Protocol => StatusCode::UPGRADE_REQUIRED,
+        Refusal::Malformed => StatusCode::BAD_REQUEST,
+    };
+    let mut frames = Vec::new();
+    if let Err(error) = Frame::Refusal(refusal).write(&mut frames) {
+        tracing::error!(%error, "a refusal could not be written");
+    }
+    (status, [(header::CONTENT_TYPE, FRAMES)], frames).into_response()
+}
+
+/// A request's body as frames.
+struct Line {
+    body: Body,
+    waiting: Vec<u8>,
+    received: usize,
+}
+
+impl Line {
+    fn new(body: Body) -> Self {
+        Self {
+            body,
+            waiting: Vec::new(),
+            received: 0,
+        }
+    }
+
+    /// The next whole frame and its bytes. `None` at the end; what is behind the last whole frame
+    /// is not looked at.
+    async fn frame(&mut self) -> Result<Option<(Frame, Vec<u8>)>, Broken> {
+        loop {
+            let read = Frame::read(&self.waiting).map_err(|error| {
+                tracing::warn!(%error, "a request is not made of frames");
+                Broken::Refused(Refusal::Malformed)
+            })?;
+            if let Some((frame, length)) = read {
+                let raw = self.waiting.drain(..length).collect();
+                return Ok(Some((frame, raw)));
+            }
+            let Ok(more) = tokio::time::timeout(STALL, self.body.frame()).await else {
+                return Err(Broken::Cut);
+            };
+            match more {
+                None => return Ok(None),
+                Some(Err(_)) => return Err(Broken::Cut),
+                Some(Ok(chunk)) => {
+                    let bytes = chunk.into_data().unwrap_or_default();
+                    self.received = self.received.saturating_add(bytes.len());
+                    if self.received > MOST {
+                        return Err(Broken::TooLarge);
+                    }
+                    self.waiting.extend_from_slice(&bytes);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! The township's ledger: the one place that says SQL.
+//!
+//! [`View`] reads, [`Tx`] writes; both live only inside [`Ledger::read`] and [`Ledger::write`], so
+//! that what one answer says comes from one moment, and what one act writes becomes durable
+//! together.
+
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, TransactionBehavior, params};
+use thiserror::Error;
+
+pub mod accounts;
+pub mod blobs;
+pub mod cases;
+pub mod devices;
+pub mod documents;
+pub mod feeds;
+pub mod lists;
+pub mod search;
+pub mod stations;
+pub mod stream;
+
+/// The ledger's form. Raised with every change of `schema.sql`.
+const VERSION: i64 = 1;
+/// How long a writer waits for another process, such as an enrolment while the server runs.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Why the ledger could not be read or written.
+#[derive(Debug, Error)]
+pub enum LedgerError {
+    /// The engine refused.
+    #[error("the ledger's engine: {0}")]
+    Engine(#[from] rusqlite::Error),
+    /// A file beside the ledger could not be read or written.
+    #[error("a file beside the ledger: {0}")]
+    File(#[from] std::io::Error),
+    /// What is written in it makes no sense.
+    #[error("the ledger holds what can't be: {0}")]
+    Broken(&'static str),
+    /// It was made by another version of the program.
+    #[error("the ledger has form {found}, this program knows form {VERSION}")]
+    Form {
+        /// The form that was found.
+        found: i64,
+    },
+    /// The system has no randomness to give.
+    #[error("no randomness: {0}")]
+    Randomness(#[from] getrandom::Error),
+}
+
+/// The open ledger.
+pub struct Ledger {
+    writer: Mutex<Connection>,
+    reader: Mutex<Connection>,
+    images: PathBuf,
+    /// Held while bytes are appended to an image, so that two uploads of one image never mix.
+    appending: Mutex<()>,
+}
+
+/// One moment of the ledger.
+pub struct View<'c>(&'c Connection);
+
+/// One transaction. What it wrote is on the disk when [`Ledger::write`] returns.
+pub struct Tx<'c>(View<'c>);
+
+impl<'c> Deref for Tx<'c> {
+    type Target = View<'c>;
+
+    fn deref(&self) -> &View<'c> {
+        &self.0
+    }
+}
+
+impl Ledger {
+    /// Opens the ledger in a folder, and makes both where they are not there yet.
+    ///
+    /// # Errors
+    /// When the folder can't be written, or the ledger is of another form.
+    pub fn open(folder: &Path) -> Result<Self, LedgerError> {
+        std::fs::create_dir_all(folder)?;
+        let file = folder.join("township.db");
+        let images = folder.join("images");
+        std::fs::create_dir_all(&images)?;
+        let mut writer = connect(&file)?;
+        install(&mut writer)?;
+        let reader = connect(&file)?;
+        Ok(Self {
+            writer: Mutex::new(writer),
+            reader: Mutex::new(reader),
+            images,
+            appending: Mutex::new(()),
+        })
+    }
+
+    /// Reads at one moment. Never waits for a writer.
+    ///
+    /// # Errors
+    /// What `look` says, or what the engine says.
+    pub fn read<T, E: From<LedgerError>>(
+        &self,
+        look: impl FnOnce(&View<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut reader = held(&self.reader);
+        let moment = reader.transaction().map_err(LedgerError::from)?;
+        look(&View(&moment))
+    }
+
+    /// Writes in one transaction, which is on the disk on return. An error leaves nothing behind.
+    ///
+    /// # Errors
+    /// What `act` says, or what the engine says.
+    pub fn write<T, E: From<LedgerError>>(
+        &self,
+        act: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut writer = held(&self.writer);
+        let transaction = writer
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(LedgerError::from)?;
+        let done = act(&Tx(View(&transaction)))?;
+        transaction.commit().map_err(LedgerError::from)?;
+        Ok(done)
+    }
+}
+
+/// A lock whose last holder failed is as good as any: a transaction that was not committed has
+/// left nothing.
+fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn connect(file: &Path) -> Result<Connection, LedgerError> {
+    let connection = Connection::open(file)?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", "ON")?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(connection)
+}
+
+fn install(connection: &mut Connection) -> Result<(), LedgerError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let found: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    match found {
+        VERSION => return Ok(()),
+        0 => {}
+        found => return Err(LedgerError::Form { found }),
+    }
+    transaction.execute_batch(include_str!("ledger/schema.sql"))?;
+    transaction.execute(
+        "INSERT INTO township (one, timeline, incarnation) VALUES (1, ?1, ?2)",
+        params![random()?, random()?],
+    )?;
+    transaction.pragma_update(None, "user_version", VERSION)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+/// 64 random bits as the engines' integer holds them.
+fn random() -> Result<i64, LedgerError> {
+    Ok(getrandom::u64()?.cast_signed())
+}
+
+impl View<'_> {
+    /// The township's timeline.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn timeline(&self) -> Result<u64, LedgerError> {
+        let timeline: i64 = self
+            .0
+            .query_row("SELECT timeline FROM township", [], |row| row.get(0))?;
+        Ok(timeline.cast_unsigned())
+    }
+
+    /// The last number that the counter gave, 0 before the first.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn last(&self, counter: Counter) -> Result<u64, LedgerError> {
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT coalesce(max(value), 0) FROM counter WHERE name = ?1")?;
+        let value: i64 = statement.query_row([counter.name()], |row| row.get(0))?;
+        Ok(value.cast_unsigned())
+    }
+}
+
+impl Tx<'_> {
+    /// The counter's next number.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn next(&self, counter: Counter) -> Result<u64, LedgerError> {
+        let mut statement = self.0.0.prepare_cached(
+            "INSERT INTO counter (name, value) VALUES (?1, 1)
+             ON CONFLICT (name) DO UPDATE SET value = counter.value + 1
+             RETURNING value",
+        )?;
+        let value: i64 = statement.query_row([counter.name()], |row| row.get(0))?;
+        Ok(value.cast_unsigned())
+    }
+}
+
+/// What is counted.
+#[derive(Clone, Copy, Debug)]
+pub enum Counter {
+    /// Positions of events in the feeds.
+    Position,
+    /// Streams.
+    Stream,
+    /// Stations.
+    Station,
+    /// People.
+    Person,
+}
+
+impl Counter {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Position => "position",
+            Self::Stream => "stream",
+            Self::Station => "station",
+            Self::Person => "person",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_transaction_that_fails_leaves_nothing_behind() {
+        let place = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(place.path()).unwrap();
+        let failed: Result<(), LedgerError> = ledger.write(|tx| {
+            tx.next(Counter::Position)?;
+            Err(LedgerError::Broken("on purpose"))
+        });
+        assert!(failed.is_err());
+        let last: Result<u64, LedgerError> = ledger.read(|view| view.last(Counter::Position));
+        assert_eq!(last.unwrap(), 0);
+    }
+
+    #[test]
+    fn a_ledger_keeps_its_timeline_and_refuses_another_form() {
+        let place = tempfile::tempdir().unwrap();
+        let timeline =
+            |ledger: &Ledger| -> Result<u64, LedgerError> { ledger.read(|view| view.timeline()) };
+        let first = timeline(&Ledger::open(place.path()).unwrap()).unwrap();
+        assert_eq!(
+            timeline(&Ledger::open(place.path()).unwrap()).unwrap(),
+            first
+        );
+        let raw = Connection::open(place.path().join("township.db")).unwrap();
+        raw.pragma_update(None, "user_version", 99).unwrap();
+        assert!(matches!(
+            Ledger::open(place.path()),
+            Err(LedgerError::Form { found: 99 })
+        ));
+    }
+
+    #[test]
+    fn every_write_waits_for_the_disk() {
+        let place = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(place.path()).unwrap();
+        let writer = held(&ledger.writer);
+        let ask = |name: &str| -> String {
+            writer
+                .query_row(&format!("PRAGMA {name}"), [], |row| {
+                    row.get::<_, rusqlite::types::Value>(0)
+                })
+                .map(|value| format!("{value:?}"))
+                .unwrap()
+        };
+        assert_eq!(ask("synchronous"), "Integer(2)");
+        assert_eq!(ask("journal_mode"), "Text(\"wal\")");
+        assert_eq!(ask("foreign_keys"), "Integer(1)");
+    }
+}

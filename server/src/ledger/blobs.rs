@@ -1,0 +1,300 @@
+//! The bytes of images: files beside the ledger, and how much of each is here.
+//!
+//! The ledger's row says what was acknowledged. A file may be longer where the power went between
+//! its fsync and the row's; the rest is cut off before the next bytes are appended.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
+use std::path::PathBuf;
+
+use rusqlite::{OptionalExtension, Row, params};
+use sha2::{Digest, Sha256};
+use shanyi_domain::fact::Media;
+use shanyi_domain::ids::{CaseId, ImageHash, StationId};
+use shanyi_wire::derive::Hash;
+use shanyi_wire::exchange::{ImageState, ImagesWanted};
+
+use super::{Ledger, LedgerError, Tx, View, held};
+
+/// Most images that one reply names.
+const NAMED: usize = 500;
+
+/// How much of an image is here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Here {
+    /// Bytes from the start.
+    pub have: u32,
+    /// All of them, and their hash is the image's name.
+    pub complete: bool,
+}
+
+/// What came of appending bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Appended {
+    /// They are on the disk.
+    Here(Here),
+    /// They do not begin where the image ends here.
+    Elsewhere(Here),
+    /// The last byte came, and the hash is another: everything was dropped.
+    OtherBytes,
+}
+
+/// An image that a case names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NamedImage {
+    /// Its name.
+    pub hash: ImageHash,
+    /// The station whose case names it.
+    pub station: StationId,
+    /// Its length in bytes.
+    pub length: u32,
+    /// What it is.
+    pub media: Media,
+    /// How much of it is here.
+    pub here: Here,
+}
+
+impl Ledger {
+    /// Appends bytes at `offset`; the image is complete with `total`. On the disk on return.
+    ///
+    /// # Errors
+    /// What the engine or the file system says.
+    pub fn append(
+        &self,
+        station: StationId,
+        hash: ImageHash,
+        total: u32,
+        offset: u32,
+        bytes: &[u8],
+    ) -> Result<Appended, LedgerError> {
+        let _alone = held(&self.appending);
+        let here = self.read(|view| view.blob(station, &hash))?;
+        if here.complete {
+            return Ok(Appended::Here(here));
+        }
+        if offset != here.have {
+            return Ok(Appended::Elsewhere(here));
+        }
+        let path = self.part(station, &hash);
+        let file = open_part(&path)?;
+        file.set_len(u64::from(here.have))?;
+        write_at_end(&file, bytes)?;
+        let added = u32::try_from(bytes.len()).map_err(|_| LedgerError::Broken("an upload"))?;
+        let have = here.have.saturating_add(added);
+        let complete = have == total;
+        if complete && digest(&file)? != hash.0 {
+            fs::remove_file(&path)?;
+            self.write(|tx| tx.blob_is(station, &hash, Here::default()))?;
+            return Ok(Appended::OtherBytes);
+        }
+        if complete {
+            let whole = self.whole(station, &hash);
+            fs::rename(&path, &whole)?;
+            sync_folder(&whole)?;
+        }
+        let here = Here { have, complete };
+        self.write(|tx| tx.blob_is(station, &hash, here))?;
+        Ok(Appended::Here(here))
+    }
+
+    /// The bytes of a complete image. `None` where the file is gone.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn image_bytes(
+        &self,
+        station: StationId,
+        hash: &ImageHash,
+    ) -> Result<Option<Vec<u8>>, LedgerError> {
+        match fs::read(self.whole(station, hash)) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn whole(&self, station: StationId, hash: &ImageHash) -> PathBuf {
+        let name = hash.to_string();
+        let folder = self.images.join(station.0.to_string()).join(&name[..2]);
+        folder.join(name)
+    }
+
+    fn part(&self, station: StationId, hash: &ImageHash) -> PathBuf {
+        self.whole(station, hash).with_extension("part")
+    }
+}
+
+/// Opens the growing file. A new one is on the disk by name before anything is in it.
+fn open_part(path: &PathBuf) -> Result<File, LedgerError> {
+    let new = !path.exists();
+    if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
+        fs::create_dir_all(folder)?;
+        let mut above = Some(folder);
+        for _ in 0..3 {
+            if let Some(folder) = above {
+                File::open(folder)?.sync_all()?;
+                above = folder.parent();
+            }
+        }
+    }
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    let file = options.open(path)?;
+    if new {
+        sync_folder(path)?;
+    }
+    Ok(file)
+}
+
+fn sync_folder(path: &std::path::Path) -> Result<(), LedgerError> {
+    if let Some(folder) = path.parent() {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+fn write_at_end(mut file: &File, bytes: &[u8]) -> Result<(), LedgerError> {
+    file.seek(SeekFrom::End(0))?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    Ok(())
+}
+
+fn digest(mut file: &File) -> Result<Hash, LedgerError> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(Sha256::digest(&bytes).into())
+}
+
+impl View<'_> {
+    /// How much of a station's image is here.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn blob(&self, station: StationId, hash: &ImageHash) -> Result<Here, LedgerError> {
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT have, complete FROM blob WHERE station = ?1 AND hash = ?2")?;
+        let found = statement.query_row(params![station.0, hash.0], |row| {
+            Ok(Here {
+                have: row.get(0)?,
+                complete: row.get(1)?,
+            })
+        });
+        Ok(found.optional()?.unwrap_or_default())
+    }
+
+    /// The images that the station's events name and that are not complete here, oldest first.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn wanted(&self, station: StationId) -> Result<ImagesWanted, LedgerError> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT case_image.hash, coalesce(max(blob.have), 0)
+             FROM case_image
+             LEFT JOIN blob
+               ON blob.station = case_image.station AND blob.hash = case_image.hash
+             WHERE case_image.station = ?1 AND coalesce(blob.complete, 0) = 0
+             GROUP BY case_image.hash
+             ORDER BY min(case_image.position), case_image.hash
+             LIMIT ?2",
+        )?;
+        let limit = i64::try_from(NAMED + 1).unwrap_or(i64::MAX);
+        let rows = statement.query_map(params![station.0, limit], |row| {
+            Ok(ImageState {
+                hash: ImageHash(row.get(0)?),
+                have: row.get(1)?,
+            })
+        })?;
+        let mut images: Vec<ImageState> = rows.collect::<Result<_, _>>()?;
+        let more = images.len() > NAMED;
+        images.truncate(NAMED);
+        Ok(ImagesWanted { images, more })
+    }
+
+    /// The images that a case names.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn case_images(&self, case: CaseId) -> Result<Vec<NamedImage>, LedgerError> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT case_image.hash, case_image.station, case_image.length, case_image.media,
+                    coalesce(blob.have, 0), coalesce(blob.complete, 0)
+             FROM case_image
+             LEFT JOIN blob
+               ON blob.station = case_image.station AND blob.hash = case_image.hash
+             WHERE case_image.case_id = ?1
+             ORDER BY case_image.position, case_image.hash",
+        )?;
+        let rows = statement.query_map([case.0], named)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The image of this name, as the case that has most of it names it; of this station only,
+    /// where one is given.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn named_image(
+        &self,
+        hash: &ImageHash,
+        station: Option<StationId>,
+    ) -> Result<Option<NamedImage>, LedgerError> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT case_image.hash, case_image.station, case_image.length, case_image.media,
+                    coalesce(blob.have, 0), coalesce(blob.complete, 0)
+             FROM case_image
+             LEFT JOIN blob
+               ON blob.station = case_image.station AND blob.hash = case_image.hash
+             WHERE case_image.hash = ?1 AND case_image.station = coalesce(?2, case_image.station)
+             ORDER BY coalesce(blob.complete, 0) DESC, coalesce(blob.have, 0) DESC
+             LIMIT 1",
+        )?;
+        let station = station.map(|station| station.0);
+        Ok(statement
+            .query_row(params![hash.0, station], named)
+            .optional()?)
+    }
+}
+
+fn named(row: &Row<'_>) -> rusqlite::Result<NamedImage> {
+    Ok(NamedImage {
+        hash: ImageHash(row.get(0)?),
+        station: StationId(row.get(1)?),
+        length: row.get(2)?,
+        media: media_of(row.get(3)?),
+        here: Here {
+            have: row.get(4)?,
+            complete: row.get(5)?,
+        },
+    })
+}
+
+impl Tx<'_> {
+    fn blob_is(&self, station: StationId, hash: &ImageHash, here: Here) -> Result<(), LedgerError> {
+        let mut statement = self.0.0.prepare_cached(
+            "INSERT INTO blob (station, hash, have, complete) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (station, hash) DO UPDATE SET have = ?3, complete = ?4",
+        )?;
+        statement.execute(params![station.0, hash.0, here.have, here.complete])?;
+        Ok(())
+    }
+}
+
+/// The number under which a kind of file is kept. Never reused.
+pub(super) const fn media_code(media: Media) -> i64 {
+    match media {
+        Media::Jpeg => 1,
+        Media::Png => 2,
+        Media::Pdf => 3,
+    }
+}
+
+const fn media_of(code: i64) -> Media {
+    match code {
+        2 => Media::Png,
+        3 => Media::Pdf,
+        _ => Media::Jpeg,
+    }
+}

@@ -1,0 +1,121 @@
+//! Stations and people.
+
+use rusqlite::{OptionalExtension, Row, params};
+use shanyi_domain::directory::Station;
+use shanyi_domain::ids::{ActorId, StationId};
+
+use super::{LedgerError, Tx, View};
+
+/// Somebody who acts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The id in events.
+    pub id: ActorId,
+    /// The name.
+    pub name: String,
+    /// What this person is called by office.
+    pub title: String,
+    /// Telephone at work; may be empty.
+    pub phone: String,
+    /// The station this person works at.
+    pub station: Option<StationId>,
+    /// The office this person works in.
+    pub office: Option<String>,
+}
+
+impl View<'_> {
+    /// Every station.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn stations(&self) -> Result<Vec<Station>, LedgerError> {
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT id, code, name, short, township FROM station ORDER BY id")?;
+        let rows = statement.query_map([], station)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The station of this village.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn station_by_code(&self, code: &str) -> Result<Option<Station>, LedgerError> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT id, code, name, short, township FROM station WHERE code = ?1",
+        )?;
+        Ok(statement.query_row([code], station).optional()?)
+    }
+
+    /// Everybody.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn people(&self) -> Result<Vec<Person>, LedgerError> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT id, name, title, phone, station, office FROM person ORDER BY id",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok(Person {
+                id: ActorId(row.get(0)?),
+                name: row.get(1)?,
+                title: row.get(2)?,
+                phone: row.get(3)?,
+                station: row.get::<_, Option<u32>>(4)?.map(StationId),
+                office: row.get(5)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+fn station(row: &Row<'_>) -> rusqlite::Result<Station> {
+    Ok(Station {
+        id: StationId(row.get(0)?),
+        code: row.get(1)?,
+        name: row.get(2)?,
+        short: row.get(3)?,
+        township: row.get(4)?,
+    })
+}
+
+impl Tx<'_> {
+    /// Enters a station, once.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn add_station(&self, station: &Station) -> Result<(), LedgerError> {
+        self.0.0.execute(
+            "INSERT INTO station (id, code, name, short, township) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (code) DO NOTHING",
+            params![
+                station.id.0,
+                station.code,
+                station.name,
+                station.short,
+                station.township
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Enters a person, once.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn add_person(&self, person: &Person) -> Result<(), LedgerError> {
+        self.0.0.execute(
+            "INSERT INTO person (id, name, title, phone, station, office)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO NOTHING",
+            params![
+                person.id.0,
+                person.name,
+                person.title,
+                person.phone,
+                person.station.map(|station| station.0),
+                person.office
+            ],
+        )?;
+        Ok(())
+    }
+}

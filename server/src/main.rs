@@ -1,0 +1,219 @@
+//! `shanyi-township`: the township server's commands. The one place of it that prints.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+use std::io::{IsTerminal, Read, Write};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Args, Parser, Subcommand};
+use shanyi_server::clock::Clock;
+use shanyi_server::error::ServerError;
+use shanyi_server::{App, demo, dump, enrol, publish, serve};
+use tracing_subscriber::EnvFilter;
+
+/// The township server of Shanyi.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Answers stations and the console until it is stopped.
+    Serve(Serve),
+    /// Fills the data folder with a demonstration county, once, and prints who may sign in.
+    Demo {
+        #[command(flatten)]
+        data: Data,
+        /// JSON: an array of {code12, name, township}.
+        #[arg(long)]
+        villages: PathBuf,
+    },
+    /// Enrols an installation at a station and writes the file for it.
+    Enrol {
+        #[command(flatten)]
+        data: Data,
+        /// The village's code, twelve digits.
+        #[arg(long)]
+        station: String,
+        /// The address under which the station reaches this server.
+        #[arg(long)]
+        server: String,
+        /// The file to write; it must not be there yet.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Checks a catalogue and publishes it to every station.
+    Publish {
+        #[command(flatten)]
+        data: Data,
+        /// The catalogue, JSON.
+        #[arg(long)]
+        catalog: PathBuf,
+    },
+    /// Prints what is held of every case, to be compared with a station's dump.
+    Dump {
+        #[command(flatten)]
+        data: Data,
+    },
+}
+
+#[derive(Args)]
+struct Data {
+    /// Where the server keeps everything.
+    #[arg(long)]
+    data: PathBuf,
+}
+
+#[derive(Args)]
+struct Serve {
+    #[command(flatten)]
+    data: Data,
+    /// An address of this machine alone; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+    /// The folder with the console's built pages.
+    #[arg(long)]
+    console: Option<PathBuf>,
+    /// Stop also when the standard input is closed.
+    #[arg(long)]
+    stop_with_stdin: bool,
+    /// Move the clock by so many days.
+    #[cfg(feature = "automation")]
+    #[arg(long, default_value_t = 0, allow_hyphen_values = true)]
+    clock_offset_days: i64,
+}
+
+impl Serve {
+    #[cfg(feature = "automation")]
+    fn clock(&self) -> Clock {
+        match self.clock_offset_days {
+            0 => Clock::System,
+            days => Clock::Moved { days },
+        }
+    }
+
+    #[cfg(not(feature = "automation"))]
+    #[allow(clippy::unused_self)]
+    fn clock(&self) -> Clock {
+        Clock::System
+    }
+}
+
+fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
+    match run(&Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", sentence(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The error in words; a broken document with each of its faults.
+fn sentence(error: &ServerError) -> String {
+    use shanyi_domain::document::DocumentError;
+    let mut text = error.to_string();
+    if let ServerError::Document {
+        error: DocumentError::Invalid { findings },
+        ..
+    } = error
+    {
+        for finding in findings {
+            text.push_str(&format!("\n  {}: {:?}", finding.path, finding.fault));
+        }
+    }
+    text
+}
+
+fn run(command: &Command) -> Result<(), ServerError> {
+    match command {
+        Command::Serve(wish) => serve(wish),
+        Command::Demo { data, villages } => {
+            let welcome = demo::fill(&open(&data.data)?, &data.data, villages)?;
+            let text = serde_json::to_string_pretty(&welcome);
+            println!("{}", text.unwrap_or_default());
+            Ok(())
+        }
+        Command::Enrol {
+            data,
+            station,
+            server,
+            out,
+        } => enrol::enrol(&open(&data.data)?, station, server, out),
+        Command::Publish { data, catalog } => {
+            let version = publish::catalog_file(&open(&data.data)?, catalog)?;
+            println!("published catalogue {version}");
+            Ok(())
+        }
+        Command::Dump { data } => {
+            print!("{}", dump::dump(&open(&data.data)?)?);
+            Ok(())
+        }
+    }
+}
+
+fn open(data: &Path) -> Result<App, ServerError> {
+    App::open(data, Clock::System)
+}
+
+fn serve(wish: &Serve) -> Result<(), ServerError> {
+    let app = Arc::new(App::open(&wish.data.data, wish.clock())?);
+    let runtime = tokio::runtime::Runtime::new().map_err(ServerError::file("the runtime"))?;
+    let stop = stop(wish.stop_with_stdin);
+    runtime.block_on(async {
+        let listener = serve::listen(wish.listen).await?;
+        let address = listener
+            .local_addr()
+            .map_err(ServerError::file("the listening socket"))?;
+        println!("ready http://{address}");
+        // A reader that is gone does not need the line.
+        let _ = std::io::stdout().flush();
+        serve::serve(listener, app, wish.console.clone(), stop).await
+    })
+}
+
+/// Comes true on Ctrl-C, SIGTERM, and where asked for when the standard input is closed.
+async fn stop(with_stdin: bool) {
+    let (closed, stdin) = tokio::sync::oneshot::channel::<()>();
+    if with_stdin {
+        std::thread::spawn(move || {
+            let mut buffer = [0u8; 256];
+            while matches!(std::io::stdin().read(&mut buffer), Ok(read) if read > 0) {}
+            let _ = closed.send(());
+        });
+    } else {
+        std::mem::forget(closed);
+    }
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated() => {}
+        _ = stdin => {}
+    }
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut signal) => {
+            signal.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
+}

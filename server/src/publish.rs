@@ -1,0 +1,142 @@
+//! Publishing: the catalogue, the calendar and the directory reach every station as an event of
+//! the broadcast feed; the bytes are fetched by their hash.
+
+use std::path::Path;
+
+use shanyi_domain::catalog::Catalog;
+use shanyi_domain::directory::{self, Directory, Office};
+use shanyi_domain::time::Moment;
+use shanyi_domain::workday::Calendar;
+use shanyi_wire::derive;
+use shanyi_wire::event::{Document, DocumentKind};
+
+use crate::App;
+use crate::error::ServerError;
+use crate::ledger::documents::Published;
+use crate::ledger::stations;
+use crate::ledger::{LedgerError, Tx};
+use crate::township;
+
+/// Checks the catalogue in this file and publishes it. Returns its version.
+///
+/// # Errors
+/// A broken file, with the place and the reason; a version that is not the next one.
+pub fn catalog_file(app: &App, path: &Path) -> Result<u32, ServerError> {
+    let text = std::fs::read_to_string(path).map_err(ServerError::file(path))?;
+    let checked = Catalog::from_json_to_publish(&text);
+    let catalog = checked.map_err(|error| ServerError::Document {
+        path: path.to_owned(),
+        error,
+    })?;
+    app.ledger
+        .write(|tx| catalog_text(tx, &catalog, &text, app.clock.now()))?;
+    app.tell();
+    Ok(catalog.version)
+}
+
+/// Publishes a checked catalogue, of which `text` are the bytes.
+///
+/// # Errors
+/// A version that is not newer, or what the ledger says.
+pub fn catalog_text(
+    tx: &Tx<'_>,
+    catalog: &Catalog,
+    text: &str,
+    now: Moment,
+) -> Result<(), ServerError> {
+    document(tx, DocumentKind::Catalog, catalog.version, text, now)?;
+    tx.keep_items(catalog)?;
+    Ok(())
+}
+
+/// Publishes a checked calendar, of which `text` are the bytes. Days that depend on it are
+/// computed anew.
+///
+/// # Errors
+/// A version that is not newer, or what the ledger says.
+pub fn calendar_text(
+    tx: &Tx<'_>,
+    calendar: &Calendar,
+    text: &str,
+    now: Moment,
+) -> Result<(), ServerError> {
+    document(tx, DocumentKind::Calendar, calendar.version, text, now)?;
+    for case in tx.case_ids()? {
+        tx.project(case)?;
+    }
+    Ok(())
+}
+
+/// Publishes who and what there is, from the ledger, where that changed.
+///
+/// # Errors
+/// What the ledger says.
+pub fn directory(tx: &Tx<'_>, township: &Office, now: Moment) -> Result<(), ServerError> {
+    let last = tx.newest(DocumentKind::Directory)?;
+    let version = last.as_ref().map_or(0, |last| last.version);
+    let mut directory = Directory {
+        format: directory::FORMAT,
+        version,
+        township: township.clone(),
+        stations: tx.stations()?,
+        people: tx.people()?.into_iter().map(listed).collect(),
+    };
+    let same = text(&directory)?;
+    if last.is_some_and(|last| last.bytes == same.as_bytes()) {
+        return Ok(());
+    }
+    directory.version += 1;
+    let version = directory.version;
+    document(
+        tx,
+        DocumentKind::Directory,
+        version,
+        &text(&directory)?,
+        now,
+    )
+}
+
+fn listed(person: stations::Person) -> directory::Person {
+    directory::Person {
+        id: person.id,
+        name: person.name,
+        title: person.title,
+        phone: person.phone,
+        station: person.station,
+    }
+}
+
+fn text(directory: &Directory) -> Result<String, ServerError> {
+    serde_json::to_string(directory).map_err(|_| ServerError::Made("the directory"))
+}
+
+fn document(
+    tx: &Tx<'_>,
+    kind: DocumentKind,
+    version: u32,
+    text: &str,
+    now: Moment,
+) -> Result<(), ServerError> {
+    let last = tx.newest(kind)?.map_or(0, |last| last.version);
+    if version <= last {
+        let next = last + 1;
+        return Err(ServerError::Published { version, next });
+    }
+    let bytes = text.as_bytes().to_vec();
+    let hash = derive::image_hash(&bytes);
+    let length = u32::try_from(bytes.len()).map_err(|_| LedgerError::Broken("a document"))?;
+    let published = Published {
+        version,
+        hash,
+        bytes,
+    };
+    tx.keep_document(kind, &published, now)?;
+    let announced = Document {
+        kind,
+        version,
+        hash,
+        length,
+    };
+    township::announce(tx, announced, now)?;
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! Listening, on this machine alone, until it is asked to stop.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use axum::Router;
+use tokio::net::TcpListener;
+
+use crate::error::ServerError;
+use crate::{App, console, exchange};
+
+/// Everything that is answered: the exchange, the console's API, and the console's pages where
+/// they are given.
+pub fn routes(app: Arc<App>, pages: Option<&Path>) -> Router {
+    let routes = exchange::routes().merge(console::routes());
+    console::pages::with(routes, pages).with_state(app)
+}
+
+/// Listens on an address of this machine alone: until the exchange has its TLS, plain HTTP
+/// leaves it for nobody.
+///
+/// # Errors
+/// Another address, or one that is taken.
+pub async fn listen(address: SocketAddr) -> Result<TcpListener, ServerError> {
+    if !address.ip().is_loopback() {
+        return Err(ServerError::NotLoopback(address));
+    }
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|error| ServerError::Listen { address, error })
+}
+
+/// Answers requests until `stop` comes true; what was begun by then is finished.
+///
+/// # Errors
+/// When listening breaks.
+pub async fn serve(
+    listener: TcpListener,
+    app: Arc<App>,
+    pages: Option<PathBuf>,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServerError> {
+    let routes = routes(Arc::clone(&app), pages.as_deref());
+    let stopping = async move {
+        stop.await;
+        // Whoever waits for news is sent home.
+        app.close();
+    };
+    axum::serve(listener, routes)
+        .with_graceful_shutdown(stopping)
+        .await
+        .map_err(ServerError::file("the listening socket"))
+}

@@ -1,0 +1,2 @@
+//! The console's contract.
+fn main() {}
