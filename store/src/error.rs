@@ -125,6 +125,8 @@ pub enum StoreError {
 
 /// A [`StoreError`] by what a person can do about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[cfg_attr(feature = "contract", ts(rename = "StoreFault"))]
 #[serde(rename_all = "snake_case")]
 pub enum Fault {
     /// Make room on the disk.

@@ -38,6 +38,9 @@ pub struct Act {
     pub at: Moment,
     /// The clock stands before the last time that the township signed.
     pub clock_doubtful: bool,
+    /// The draft in which the act was typed: it goes with the same save, so that what is saved
+    /// can't be offered for saving again.
+    pub draft: Option<String>,
 }
 
 /// What was saved. It is on the disk.
@@ -68,6 +71,9 @@ impl Store {
             writer.save(fact)?;
         }
         let saved = writer.finish()?;
+        if let Some(form) = &act.draft {
+            tx.prepare_cached("DELETE FROM draft WHERE form = ?1")?.execute([form])?;
+        }
         tx.commit()?;
         Ok(saved)
     }

@@ -1,0 +1,99 @@
+//! Rules about the schema itself.
+#![allow(clippy::unwrap_used)]
+
+mod desk;
+
+use desk::*;
+use rusqlite::Connection;
+use shanyi_store::SCHEMA;
+
+fn installed() -> Connection {
+    let db = Connection::open_in_memory().unwrap();
+    db.execute_batch(SCHEMA).unwrap();
+    db
+}
+
+fn list(db: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = db.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    rows.collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn every_table_is_strict() {
+    let db = installed();
+    let loose = "SELECT name FROM pragma_table_list
+                 WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'";
+    assert_eq!(list(&db, loose), Vec::<String>::new());
+    let tables = "SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 1";
+    assert!(list(&db, tables).len() >= 14);
+}
+
+#[test]
+fn every_foreign_key_is_indexed() {
+    let db = installed();
+    let keys = "SELECT t.name || '.' || k.\"from\" FROM pragma_table_list t
+                JOIN pragma_foreign_key_list(t.name) k WHERE t.type = 'table' ORDER BY 1";
+    let indexed = "SELECT t.name || '.' || c.name FROM pragma_table_list t
+                   JOIN pragma_index_list(t.name) i JOIN pragma_index_info(i.name) c
+                   WHERE t.type = 'table' AND c.seqno = 0
+                   UNION
+                   SELECT t.name || '.' || c.name FROM pragma_table_list t
+                   JOIN pragma_table_info(t.name) c
+                   WHERE t.type = 'table' AND c.pk = 1";
+    let indexed = list(&db, indexed);
+    let keys = list(&db, keys);
+    assert!(keys.len() >= 7, "{keys:?}");
+    for key in keys {
+        assert!(indexed.contains(&key), "{key} has no index");
+    }
+}
+
+#[test]
+fn the_log_can_not_be_edited() {
+    let Desk { store, dir } = {
+        let mut desk = Desk::new();
+        desk.take_in("蓝春妹");
+        desk
+    };
+    drop(store);
+    let db = Connection::open(dir.path().join("cases.db")).unwrap();
+    db.pragma_update(None, "key", format!("x'{}'", "07".repeat(32))).unwrap();
+    for edit in [
+        "UPDATE event SET bytes = x'00'",
+        "UPDATE event SET id = randomblob(16)",
+        "DELETE FROM event",
+        "DELETE FROM entry",
+        "UPDATE seed SET seed = randomblob(16)",
+        "UPDATE life SET next_case = 1",
+        "UPDATE life SET block = 'B'",
+        "INSERT OR REPLACE INTO event SELECT * FROM event",
+    ] {
+        db.pragma_update(None, "recursive_triggers", true).unwrap();
+        assert!(db.execute(edit, []).is_err(), "{edit}");
+    }
+    assert_eq!(list(&db, "SELECT CAST(count(*) AS TEXT) FROM event"), ["1"]);
+}
+
+#[test]
+fn what_waits_is_found_by_an_index() {
+    let db = installed();
+    let mut statement = db.prepare("EXPLAIN QUERY PLAN SELECT count(*) FROM waiting").unwrap();
+    let steps = statement.query_map([], |row| row.get::<_, String>(3)).unwrap();
+    let plan: Vec<String> = steps.collect::<Result<_, _>>().unwrap();
+    let by_index = |step: &String| step.contains("(life=? AND seq>?)");
+    assert!(plan.iter().any(by_index), "{plan:?}");
+}
+
+#[test]
+fn a_list_by_state_is_read_in_its_order() {
+    let db = installed();
+    let sql = "EXPLAIN QUERY PLAN SELECT * FROM case_row WHERE state IN (3)
+               AND (updated_at, case_id) < (1, x'00')
+               ORDER BY updated_at DESC, case_id DESC LIMIT 51";
+    let mut statement = db.prepare(sql).unwrap();
+    let steps = statement.query_map([], |row| row.get::<_, String>(3)).unwrap();
+    let plan: Vec<String> = steps.collect::<Result<_, _>>().unwrap();
+    assert!(plan[0].contains("case_row_by_state"), "{plan:?}");
+    assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:?}");
+}
