@@ -6,7 +6,12 @@ use axum::Router;
 
 use crate::App;
 
+pub mod act;
+#[cfg(feature = "contract")]
+pub mod contract;
+pub mod error;
 pub mod pages;
+pub mod view;
 
 /// The console's API.
 pub fn routes() -> Router<Arc<App>> {

@@ -1,0 +1,121 @@
+//! What a clerk may do to a case, as the console asks for it.
+
+use serde::{Deserialize, Serialize};
+use shanyi_domain::fact::Wanted;
+use shanyi_domain::state::Outcome;
+use shanyi_domain::time::Day;
+
+/// An act on a case.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct ActRequest {
+    /// What the clerk saw, as the case's page gave it.
+    pub seen: Vec<String>,
+    /// What is to be done.
+    pub act: Act,
+}
+
+/// What is to be done.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Act {
+    /// 受理, today, with the item's limit.
+    Accept {
+        /// The office that decides, where it is not the township itself.
+        #[serde(default)]
+        office: Option<String>,
+    },
+    /// 补正: everything that is missing, at once.
+    Correction {
+        /// What is wanted; at least one.
+        wanted: Vec<Wanted>,
+        /// A word to the operator.
+        #[serde(default)]
+        note: Option<String>,
+    },
+    /// 不予受理.
+    Refuse {
+        /// Why.
+        reason: String,
+        /// Where to go instead.
+        where_to_go: String,
+    },
+    /// 决定; from the counter for immediate items.
+    Decide {
+        /// Granted or denied.
+        outcome: Outcome,
+        /// Why; needed where it is denied.
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    /// The result is made out.
+    Issue {
+        /// Its name.
+        name: String,
+        /// Its number.
+        #[serde(default)]
+        number: Option<String>,
+    },
+    /// A word to the station.
+    Comment {
+        /// The words.
+        text: String,
+    },
+    /// 撤回 on the applicant's word.
+    Withdraw {
+        /// The applicant's word.
+        reason: String,
+    },
+    /// Originals went back to their owner.
+    ReturnOriginals {
+        /// Who took them; absent where the township held none.
+        #[serde(default)]
+        to: Option<String>,
+    },
+    /// A money result reached the applicant's card.
+    RecordMoney {
+        /// Amount in fen.
+        fen: u64,
+        /// The day.
+        on: Day,
+        /// Last four digits of the card.
+        #[serde(default)]
+        card_last4: Option<String>,
+    },
+}
+
+/// Sorts of act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ActKind {
+    /// 受理.
+    Accept,
+    /// 补正.
+    Correction,
+    /// 不予受理.
+    Refuse,
+    /// 决定.
+    Decide,
+    /// The result is made out.
+    Issue,
+    /// A word to the station.
+    Comment,
+    /// 撤回.
+    Withdraw,
+    /// Originals went back.
+    ReturnOriginals,
+    /// Money reached the card.
+    RecordMoney,
+}
+
+/// To sign in.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct SignIn {
+    /// The account's name.
+    pub name: String,
+    /// Its password.
+    pub password: String,
+}

@@ -1,0 +1,909 @@
+// Generated from the console's API by `cargo xtask bindings`. Do not edit.
+
+export type Act = { "kind": "accept", 
+/**
+ * The office that decides, where it is not the township itself.
+ */
+office: string | null, } | { "kind": "correction", 
+/**
+ * What is wanted; at least one.
+ */
+wanted: Array<Wanted>, 
+/**
+ * A word to the operator.
+ */
+note: string | null, } | { "kind": "refuse", 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Where to go instead.
+ */
+where_to_go: string, } | { "kind": "decide", 
+/**
+ * Granted or denied.
+ */
+outcome: Decision, 
+/**
+ * Why; needed where it is denied.
+ */
+reason: string | null, } | { "kind": "issue", 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its number.
+ */
+number: string | null, } | { "kind": "comment", 
+/**
+ * The words.
+ */
+text: string, } | { "kind": "withdraw", 
+/**
+ * The applicant's word.
+ */
+reason: string, } | { "kind": "return_originals", 
+/**
+ * Who took them; absent where the township held none.
+ */
+to: string | null, } | { "kind": "record_money", 
+/**
+ * Amount in fen.
+ */
+fen: number, 
+/**
+ * The day.
+ */
+on: Day, 
+/**
+ * Last four digits of the card.
+ */
+card_last4: string | null, };
+
+export type ActKind = "accept" | "correction" | "refuse" | "decide" | "issue" | "comment" | "withdraw" | "return_originals" | "record_money";
+
+export type ActRequest = { 
+/**
+ * What the clerk saw, as the case's page gave it.
+ */
+seen: Array<string>, 
+/**
+ * What is to be done.
+ */
+act: Act, };
+
+export type ApplicantView = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Masked ID number.
+ */
+id_masked: string | null, 
+/**
+ * The whole of it, where that was asked for, which is written down.
+ */
+id_number: string | null, 
+/**
+ * Sex.
+ */
+sex: Sex | null, 
+/**
+ * Age in full years today.
+ */
+age: number | null, 
+/**
+ * Telephone; absent is 无手机.
+ */
+phone: string | null, 
+/**
+ * Where the person lives.
+ */
+address: string, };
+
+export type CaseList = { 
+/**
+ * The rows.
+ */
+rows: Array<CaseRow>, 
+/**
+ * Hand this in as `after` to get the next page; absent on the last.
+ */
+next: string | null, 
+/**
+ * How many cases stand in each list, whatever was searched.
+ */
+counts: QueueCounts, 
+/**
+ * Where the list stands: ask for changes after it.
+ */
+position: number, };
+
+export type CaseRow = { 
+/**
+ * The case's id.
+ */
+id: string, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Who applies.
+ */
+applicant: string, 
+/**
+ * The item's code.
+ */
+item: string, 
+/**
+ * The item's name for lists; the code where no catalogue here knows it.
+ */
+item_name: string, 
+/**
+ * How the item is handled; absent where no catalogue here knows it.
+ */
+handling: Handling | null, 
+/**
+ * The station's number.
+ */
+station: number, 
+/**
+ * 五星村服务站.
+ */
+station_name: string, 
+/**
+ * Where it stands.
+ */
+state: State, 
+/**
+ * Images that are wholly here.
+ */
+images_here: number, 
+/**
+ * Images that the case names.
+ */
+images_total: number, 
+/**
+ * The day by which it must be decided; while accepted and not standing still.
+ */
+due: DueView | null, 
+/**
+ * The last day on which silence is not yet acceptance (视为受理); while submitted.
+ */
+silence: DueView | null, 
+/**
+ * How often it was sent back.
+ */
+corrections: number, 
+/**
+ * When it was taken in, by the station's clock.
+ */
+collected_at: Moment, 
+/**
+ * When it was last handed over, by the township's clock.
+ */
+received_at: Moment | null, };
+
+export type CaseView = { 
+/**
+ * The row of the case in lists.
+ */
+row: CaseRow, 
+/**
+ * What is seen here: hand it in as `seen` with an act.
+ */
+seen: Array<string>, 
+/**
+ * How the request came in.
+ */
+channel: Channel, 
+/**
+ * The station.
+ */
+station: StationView, 
+/**
+ * The operator who took it in.
+ */
+operator: string | null, 
+/**
+ * The applicant.
+ */
+applicant: ApplicantView, 
+/**
+ * The item; absent where no catalogue here knows it.
+ */
+item: ItemView | null, 
+/**
+ * Every paper of the list, in its order.
+ */
+materials: Array<MaterialView>, 
+/**
+ * Why it was handed over though something is missing.
+ */
+missing_because: string | null, 
+/**
+ * The clock stands still.
+ */
+paused: boolean, 
+/**
+ * The office that decides, where one was named.
+ */
+office: string | null, 
+/**
+ * The open correction.
+ */
+correction: CorrectionView | null, 
+/**
+ * A correction was asked for since the applicant's last hand-over or acceptance, in this
+ * same stage: another one is against 一次性告知 and is flagged.
+ */
+asked_in_this_stage: boolean, 
+/**
+ * The handing over.
+ */
+delivered: DeliveredView | null, 
+/**
+ * Who has the case on each of the three legs.
+ */
+legs: Array<LegView>, 
+/**
+ * Its course, oldest first.
+ */
+course: Array<StepView>, 
+/**
+ * What this clerk may do now.
+ */
+acts: Array<ActKind>, 
+/**
+ * How often its whole identity number was looked at.
+ */
+revealed: number, };
+
+export type Changes = { 
+/**
+ * The position of the newest change.
+ */
+position: number, };
+
+export type Channel = "counter" | "visit" | "phone";
+
+export type ConsoleError = { "kind": "signed_out" } | { "kind": "wrong_password" } | { "kind": "locked", 
+/**
+ * So many seconds from now the next try is taken.
+ */
+seconds: number, } | { "kind": "not_from_here" } | { "kind": "bad_request" } | { "kind": "not_found" } | { "kind": "moved_on" } | { "kind": "not_now", 
+/**
+ * The state.
+ */
+state: State, } | { "kind": "not_yours" } | { "kind": "invalid", 
+/**
+ * Which one.
+ */
+field: Field, 
+/**
+ * What is wrong with it.
+ */
+fault: FieldFault, } | { "kind": "incomplete", 
+/**
+ * Bytes that are here.
+ */
+have: number, 
+/**
+ * Bytes that there are.
+ */
+total: number, } | { "kind": "trouble" };
+
+export type CorrectionView = { 
+/**
+ * Everything asked for.
+ */
+wanted: Array<WantedView>, 
+/**
+ * A word to the operator.
+ */
+note: string | null, 
+/**
+ * When.
+ */
+at: Moment, };
+
+export type Day = string;
+
+export type Decision = "granted" | "denied";
+
+export type DeliveredView = { 
+/**
+ * To whom.
+ */
+to: string, 
+/**
+ * What that person is to the applicant.
+ */
+relation: Relation, 
+/**
+ * When, by the station's clock.
+ */
+at: Moment, 
+/**
+ * The signature drawn on the screen.
+ */
+signature: ImageView | null, 
+/**
+ * A photograph of it.
+ */
+photo: ImageView | null, };
+
+export type DeskView = "township" | "county";
+
+export type Done = { 
+/**
+ * The case as it stands now.
+ */
+case: CaseView, 
+/**
+ * It was a second correction for the same stage.
+ */
+repeated_correction: boolean, };
+
+export type DueView = { 
+/**
+ * The last day.
+ */
+date: Day, 
+/**
+ * 暂定: counting touched a year whose holiday notice is not out.
+ */
+provisional: boolean, 
+/**
+ * What is left on the township's today.
+ */
+remaining: Remaining, };
+
+export type FactKind = "collected" | "materials_amended" | "submitted" | "accepted" | "correction_asked" | "refused" | "dispatched" | "paused" | "resumed" | "extended" | "transferred" | "decided" | "result_issued" | "withdrawn" | "delivered" | "money_recorded" | "originals_returned" | "commented";
+
+export type Field = "reason" | "where_to_go" | "wanted" | "why" | "text" | "name" | "number" | "office" | "to" | "amount" | "card_last4" | "on";
+
+export type FieldFault = "empty" | "too_long" | "unknown" | "twice" | "form";
+
+export type Handling = "immediate" | "promised" | "demand";
+
+export type ImageView = { 
+/**
+ * Its name.
+ */
+hash: string, 
+/**
+ * What it is.
+ */
+media: Media, 
+/**
+ * Its length in bytes.
+ */
+length: number, 
+/**
+ * Bytes that are here.
+ */
+have: number, 
+/**
+ * All of them are here.
+ */
+complete: boolean, };
+
+export type ItemView = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * Its full name.
+ */
+name: string, 
+/**
+ * The name for lists.
+ */
+short: string, 
+/**
+ * The class it is listed under.
+ */
+category: string, 
+/**
+ * How it is handled.
+ */
+handling: Handling, 
+/**
+ * The limit that binds: the promised one, else the statutory one.
+ */
+limit: Limit | null, 
+/**
+ * 承诺时限.
+ */
+promised: Limit | null, 
+/**
+ * 法定时限.
+ */
+statutory: Limit | null, 
+/**
+ * Whether the applicant may have to pay.
+ */
+charge: boolean, 
+/**
+ * The fee in words.
+ */
+fee: string, 
+/**
+ * The result's name.
+ */
+result: string, 
+/**
+ * What kind of thing the result is.
+ */
+result_kind: OutcomeKind, 
+/**
+ * Who decides, in words.
+ */
+decider: string, };
+
+export type Leg = "village" | "township" | "county";
+
+export type LegView = { 
+/**
+ * Which.
+ */
+leg: Leg, 
+/**
+ * Who has it there: a person's name where one is known, else the office.
+ */
+who: string | null, 
+/**
+ * It is this leg's turn.
+ */
+turn: boolean, 
+/**
+ * The case has been there.
+ */
+reached: boolean, 
+/**
+ * Since when it is there, by the township's clock; while it is its turn.
+ */
+since: Moment | null, };
+
+export type Limit = { 
+/**
+ * How many. Zero is "at the counter".
+ */
+value: number, 
+/**
+ * Of what.
+ */
+unit: LimitUnit, };
+
+export type LimitUnit = "working_days" | "natural_days";
+
+export type ListedMaterial = { 
+/**
+ * Short, stable, unique within the item: `id_card`. Cases refer to it.
+ */
+code: string, 
+/**
+ * The name as the list shows it.
+ */
+name: string, 
+/**
+ * What kind of paper it is, for the picture and its budget.
+ */
+kind: MaterialKind, 
+/**
+ * How many originals are looked at or handed in.
+ */
+original: number, 
+/**
+ * How many copies are handed in.
+ */
+copies: number, 
+/**
+ * Whether an electronic certificate or a file does as well.
+ */
+electronic_ok: boolean, 
+/**
+ * Who issues it.
+ */
+issuer: string, 
+/**
+ * How a villager comes by it, in one sentence.
+ */
+how_to_get: string, 
+/**
+ * Whether it must be there.
+ */
+need: Need, 
+/**
+ * Whether the case may be accepted while it is still missing (容缺受理).
+ */
+tolerable: boolean, 
+/**
+ * Anything else worth knowing.
+ */
+note: string, };
+
+export type MaterialKind = "id_card" | "register" | "photo" | "form" | "mandate" | "bank_card" | "paper";
+
+export type MaterialView = { 
+/**
+ * The paper as the list has it.
+ */
+listed: ListedMaterial, 
+/**
+ * Whether this case needs it.
+ */
+needed: boolean, 
+/**
+ * How it stands.
+ */
+standing: Standing, 
+/**
+ * Originals in hand.
+ */
+originals: number, 
+/**
+ * Copies in hand.
+ */
+copies: number, 
+/**
+ * 与原件核对无误.
+ */
+checked: boolean, 
+/**
+ * Its images, in the order of their pages.
+ */
+images: Array<ImageView>, 
+/**
+ * What the open correction wants of it.
+ */
+wanted: string | null, 
+/**
+ * 补来的: it came or was put right after the last correction.
+ */
+mended: boolean, };
+
+export type Media = "jpeg" | "png" | "pdf";
+
+export type Moment = number;
+
+export type Need = { "kind": "required" } | { "kind": "conditional", 
+/**
+ * The condition in words.
+ */
+condition: string, } | { "kind": "optional" };
+
+export type OutcomeKind = "certificate" | "approval" | "registration" | "proof" | "payment" | "query_result" | "demand_settled";
+
+export type Queue = "to_accept" | "corrected" | "accepted" | "to_issue" | "issued" | "correction" | "done" | "all";
+
+export type QueueCounts = { 
+/**
+ * 待受理.
+ */
+to_accept: number, 
+/**
+ * 补正已回.
+ */
+corrected: number, 
+/**
+ * 已受理.
+ */
+accepted: number, 
+/**
+ * 待出证.
+ */
+to_issue: number, 
+/**
+ * 待送达.
+ */
+issued: number, 
+/**
+ * 补正中.
+ */
+correction: number, 
+/**
+ * 办结.
+ */
+done: number, 
+/**
+ * Everything.
+ */
+all: number, };
+
+export type Relation = "applicant" | "spouse" | "child" | "parent" | "relative" | "other";
+
+export type Remaining = { 
+/**
+ * Working days after today up to the due date, which is counted: zero on the
+ * last day. Negative by the working days passed since.
+ */
+workdays: number, 
+/**
+ * The same in days of the calendar: below zero means overdue, also on a rest
+ * day right after the last day.
+ */
+days: number, 
+/**
+ * Counting touched a year whose notice is not in the calendar.
+ */
+provisional: boolean, };
+
+export type Role = "station" | "township";
+
+export type SessionView = { 
+/**
+ * The person's number in events.
+ */
+person: number, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * By office: 窗口.
+ */
+title: string, 
+/**
+ * 柘岱口乡便民服务中心.
+ */
+office: string | null, 
+/**
+ * Which desk.
+ */
+desk: DeskView, 
+/**
+ * Today, in Asia/Shanghai.
+ */
+today: Day, };
+
+export type Sex = "male" | "female";
+
+export type SignIn = { 
+/**
+ * The account's name.
+ */
+name: string, 
+/**
+ * Its password.
+ */
+password: string, };
+
+export type Standing = { "kind": "here" } | { "kind": "missing", 
+/**
+ * Originals still to come.
+ */
+originals: number, 
+/**
+ * Copies or pictures still to come.
+ */
+copies: number, } | { "kind": "not_needed" };
+
+export type State = "collected" | "submitted" | "correction" | "accepted" | "granted" | "denied" | "refused" | "withdrawn" | "closed";
+
+export type StationView = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The village's code, twelve digits.
+ */
+code: string, 
+/**
+ * 五星村服务站.
+ */
+name: string, 
+/**
+ * 五星.
+ */
+short: string, 
+/**
+ * 柘岱口乡.
+ */
+township: string, };
+
+export type StepDetail = { "kind": "collected", 
+/**
+ * How the request came in.
+ */
+channel: Channel, 
+/**
+ * What the one-time notice named.
+ */
+noticed: Array<string>, } | { "kind": "materials_amended", 
+/**
+ * Which.
+ */
+materials: Array<string>, } | { "kind": "submitted", 
+/**
+ * Why it was handed over though something is missing.
+ */
+missing_because: string | null, } | { "kind": "accepted", 
+/**
+ * The day.
+ */
+on: Day, 
+/**
+ * The limit that was promised.
+ */
+limit: Limit | null, 
+/**
+ * The office that decides.
+ */
+office: string | null, } | { "kind": "correction_asked", 
+/**
+ * What was asked for.
+ */
+wanted: Array<WantedView>, 
+/**
+ * A word to the operator.
+ */
+note: string | null, } | { "kind": "refused", 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Where to go instead.
+ */
+where_to_go: string, } | { "kind": "dispatched", 
+/**
+ * The office whose turn it is.
+ */
+office: string, } | { "kind": "paused", 
+/**
+ * The first day that does not count.
+ */
+from: Day, 
+/**
+ * Why.
+ */
+reason: string, } | { "kind": "resumed", 
+/**
+ * The first day that counts again.
+ */
+from: Day, } | { "kind": "extended", 
+/**
+ * By how much.
+ */
+by: Limit, 
+/**
+ * Why.
+ */
+reason: string, } | { "kind": "decided", 
+/**
+ * Granted or denied.
+ */
+outcome: Decision, 
+/**
+ * The day.
+ */
+on: Day, 
+/**
+ * Why, or what the result says.
+ */
+reason: string | null, } | { "kind": "result_issued", 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its number.
+ */
+number: string | null, } | { "kind": "withdrawn", 
+/**
+ * The applicant's word.
+ */
+reason: string, } | { "kind": "delivered", 
+/**
+ * To whom.
+ */
+to: string, 
+/**
+ * What that person is to the applicant.
+ */
+relation: Relation, } | { "kind": "money_recorded", 
+/**
+ * Amount in fen.
+ */
+fen: number, 
+/**
+ * The day.
+ */
+on: Day, } | { "kind": "originals_returned", 
+/**
+ * To whom; absent where none were held.
+ */
+to: string | null, } | { "kind": "commented", 
+/**
+ * The words.
+ */
+text: string, };
+
+export type StepView = { 
+/**
+ * The event's id.
+ */
+event: string, 
+/**
+ * What sort of fact it is.
+ */
+fact: FactKind, 
+/**
+ * What it says.
+ */
+detail: StepDetail, 
+/**
+ * Who acted; absent for the program itself.
+ */
+actor: string | null, 
+/**
+ * Whose hand wrote it.
+ */
+role: Role, 
+/**
+ * By the writer's clock.
+ */
+at: Moment, 
+/**
+ * By the township's clock.
+ */
+received_at: Moment, 
+/**
+ * What became of it.
+ */
+verdict: Verdict, 
+/**
+ * The state of the case after it.
+ */
+state: State, };
+
+export type Verdict = "applied" | "superseded" | "not_yours" | "not_now";
+
+export type Wanted = { 
+/**
+ * The material's code in the item.
+ */
+material: string, 
+/**
+ * What is wrong with it or what is missing, in words for the applicant.
+ */
+why: string, };
+
+export type WantedView = { 
+/**
+ * The material's code.
+ */
+material: string, 
+/**
+ * Its name; the code where no catalogue here knows it.
+ */
+name: string, 
+/**
+ * What is wrong or missing.
+ */
+why: string, 
+/**
+ * Nothing was done about it yet.
+ */
+open: boolean, };
+
+/** Every route of the console; `/api/images/{hash}` gives bytes. Requests other than GET bear the header `X-Shanyi: 1`. */
+export interface Routes {
+  'POST /api/session': { query: Record<never, never>; body: SignIn; result: SessionView };
+  'GET /api/session': { query: Record<never, never>; body: null; result: SessionView };
+  'DELETE /api/session': { query: Record<never, never>; body: null; result: null };
+  'GET /api/cases': { query: { queue?: Queue; q?: string; after?: string }; body: null; result: CaseList };
+  'GET /api/cases/{id}': { query: { reveal?: '1' }; body: null; result: CaseView };
+  'POST /api/cases/{id}/acts': { query: Record<never, never>; body: ActRequest; result: Done };
+  'GET /api/changes': { query: { after: number }; body: null; result: Changes };
+  'GET /api/stations': { query: Record<never, never>; body: null; result: Array<StationView> };
+  'GET /api/items': { query: Record<never, never>; body: null; result: Array<ItemView> };
+}
