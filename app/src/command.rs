@@ -103,10 +103,18 @@ commands! {
 }
 
 fn take<T: DeserializeOwned>(args: Value) -> Result<T, DeskError> {
-    let args = if args.is_null() { Value::Object(serde_json::Map::new()) } else { args };
-    serde_json::from_value(args).map_err(|error| DeskError::BadRequest { what: error.to_string() })
+    let args = if args.is_null() {
+        Value::Object(serde_json::Map::new())
+    } else {
+        args
+    };
+    serde_json::from_value(args).map_err(|error| DeskError::BadRequest {
+        what: error.to_string(),
+    })
 }
 
 fn give<T: Serialize>(result: &T) -> Result<Value, DeskError> {
-    serde_json::to_value(result).map_err(|error| DeskError::BadRequest { what: error.to_string() })
+    serde_json::to_value(result).map_err(|error| DeskError::BadRequest {
+        what: error.to_string(),
+    })
 }

@@ -54,7 +54,11 @@ impl TypeVisitor for Rows {
 #[must_use]
 pub fn typescript() -> String {
     let config = Config::new().with_large_int("number");
-    let mut rows = Rows { config, rows: String::new(), types: BTreeMap::new() };
+    let mut rows = Rows {
+        config,
+        rows: String::new(),
+        types: BTreeMap::new(),
+    };
     crate::command::visit_rows(&mut rows);
     rows.visit::<DeskError>();
     let types: Vec<String> = rows.types.into_values().collect();

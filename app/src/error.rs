@@ -6,7 +6,7 @@ use shanyi_domain::catalog::AgeFault;
 use shanyi_domain::identity::IdNumberError;
 use shanyi_domain::person::{PersonNameError, PhoneError};
 use shanyi_domain::state::State;
-use shanyi_store::StoreError;
+use shanyi_store::{Fault, StoreError};
 use thiserror::Error;
 
 /// Why a command was not carried out. Nothing was changed.
@@ -35,6 +35,9 @@ pub enum DeskError {
     /// No such case on this PC.
     #[error("no such case")]
     NoCase,
+    /// No such image on this PC, or its bytes were let go after they were safe elsewhere.
+    #[error("no such image")]
+    NoImage,
     /// The name can't stand on a paper.
     #[error("the name: {fault}")]
     Name {
@@ -95,10 +98,10 @@ pub enum DeskError {
         fault: PictureFault,
     },
     /// The case store refused or failed.
-    #[error("the case store: {fault}")]
+    #[error("the case store: {fault:?}")]
     Store {
-        /// What happened.
-        fault: StoreFault,
+        /// What a person can do about it.
+        fault: Fault,
     },
 }
 
@@ -133,38 +136,22 @@ pub enum PictureFault {
     },
 }
 
-/// What the case store reports, as far as a person can do something about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Error)]
-#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum StoreFault {
-    /// No room on the disk.
-    #[error("the disk is full")]
-    DiskFull,
-    /// The folder or file can't be written.
-    #[error("the store can't be written")]
-    ReadOnly,
-    /// Another program holds it.
-    #[error("another program holds the store")]
-    Locked,
-    /// The key does not open it.
-    #[error("the key does not open the store")]
-    WrongKey,
-    /// Written by a newer program.
-    #[error("a newer program wrote the store")]
-    Newer,
-    /// Damaged.
-    #[error("the store is damaged")]
-    Damaged,
-    /// Anything else; the log has the cause.
-    #[error("the store failed")]
-    Other,
-}
-
 impl From<StoreError> for DeskError {
     fn from(error: StoreError) -> Self {
-        tracing::error!(error = %error, "the case store failed");
-        Self::Store { fault: StoreFault::from(&error) }
+        match error {
+            StoreError::NotAllowed {
+                state: Some(state), ..
+            } => Self::NotNow { state },
+            StoreError::NoCase(_) => Self::NoCase,
+            StoreError::NoImage(_) => Self::NoImage,
+            StoreError::NotEnrolled => Self::NotEnrolled,
+            other => {
+                tracing::error!(error = %other, "the case store failed");
+                Self::Store {
+                    fault: other.fault(),
+                }
+            }
+        }
     }
 }
 

@@ -25,18 +25,28 @@ impl Finder {
     #[must_use]
     pub fn new(catalog: &Catalog) -> Self {
         let entry = |item: &ServiceItem| {
-            let texts = std::iter::once(&item.short).chain([&item.name]).chain(&item.aliases);
-            Entry { code: item.code.clone(), texts: texts.map(|text| Spelled::new(text)).collect() }
+            let texts = std::iter::once(&item.short)
+                .chain([&item.name])
+                .chain(&item.aliases);
+            Entry {
+                code: item.code.clone(),
+                texts: texts.map(|text| Spelled::new(text)).collect(),
+            }
         };
         let offered = catalog.items.iter().filter(|item| item.offered);
-        Self { entries: offered.map(entry).collect() }
+        Self {
+            entries: offered.map(entry).collect(),
+        }
     }
 
     /// Codes of the items that `typed` finds, best first; all of them for an empty text.
     #[must_use]
     pub fn find(&self, typed: &str) -> Vec<&str> {
-        let typed: Vec<char> =
-            typed.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let typed: Vec<char> = typed
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect();
         let mut found: Vec<(u32, &str)> = self
             .entries
             .iter()
@@ -58,14 +68,20 @@ impl Entry {
         if code == typed {
             return Some(0);
         }
-        self.texts.iter().filter_map(|text| text.position(typed)).min()
+        self.texts
+            .iter()
+            .filter_map(|text| text.position(typed))
+            .min()
     }
 }
 
 impl Spelled {
     fn new(text: &str) -> Self {
-        let text: String =
-            text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let text: String = text
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect();
         let sounds = text
             .chars()
             .map(|c| {
@@ -94,14 +110,24 @@ impl Spelled {
     }
 
     fn reads(&self, chars: &[char], at: usize, typed: &[char]) -> bool {
-        let Some(first) = typed.first() else { return true };
-        let Some(own) = chars.get(at) else { return false };
+        let Some(first) = typed.first() else {
+            return true;
+        };
+        let Some(own) = chars.get(at) else {
+            return false;
+        };
         if own == first && self.reads(chars, at + 1, &typed[1..]) {
             return true;
         }
         self.sounds[at].iter().any(|sound| {
-            let shared = sound.chars().zip(typed).take_while(|(a, b)| a == *b).count();
-            (1..=shared).rev().any(|taken| self.reads(chars, at + 1, &typed[taken..]))
+            let shared = sound
+                .chars()
+                .zip(typed)
+                .take_while(|(a, b)| a == *b)
+                .count();
+            (1..=shared)
+                .rev()
+                .any(|taken| self.reads(chars, at + 1, &typed[taken..]))
         })
     }
 }
@@ -113,12 +139,23 @@ mod tests {
     fn first(typed: &str) -> String {
         let catalog = Catalog::from_json(Catalog::embedded()).unwrap();
         let finder = Finder::new(&catalog);
-        finder.find(typed).first().map_or_else(String::new, |code| (*code).to_owned())
+        finder
+            .find(typed)
+            .first()
+            .map_or_else(String::new, |code| (*code).to_owned())
     }
 
     #[test]
     fn an_item_is_found_by_chinese_pinyin_initials_and_a_mix() {
-        for typed in ["老年人优待", "laonianren", "lnryd", "老nianr", "LNR", "lao nian ren", "lnyd"] {
+        for typed in [
+            "老年人优待",
+            "laonianren",
+            "lnryd",
+            "老nianr",
+            "LNR",
+            "lao nian ren",
+            "lnyd",
+        ] {
             assert_eq!(first(typed), "lnyd", "{typed}");
         }
         for typed in ["农家乐", "njl", "nongjiale", "特种行业", "tzhy"] {
@@ -138,7 +175,10 @@ mod tests {
     fn nothing_typed_lists_everything_and_nonsense_finds_nothing() {
         let catalog = Catalog::from_json(Catalog::embedded()).unwrap();
         let finder = Finder::new(&catalog);
-        assert_eq!(finder.find("").len(), catalog.items.iter().filter(|i| i.offered).count());
+        assert_eq!(
+            finder.find("").len(),
+            catalog.items.iter().filter(|i| i.offered).count()
+        );
         assert!(finder.find("zzzzqq").is_empty());
     }
 }

@@ -1,1 +1,22 @@
-//! Placeholder.
+//! Use cases of the desk. Screens reach them through one table of commands ([`command`]); nothing
+//! here knows in what window they run.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod acts;
+mod cases;
+pub mod clock;
+pub mod command;
+#[cfg(feature = "contract")]
+pub mod contract;
+pub mod desk;
+mod enrolment;
+pub mod error;
+mod exchange;
+mod finder;
+mod images;
+mod intake;
+mod items;
+pub mod picture;
+mod published;
+mod station;
+pub mod view;

@@ -29,6 +29,18 @@ pub struct Prepared {
     pub media: Media,
 }
 
+/// What the bytes of a kept picture are.
+#[must_use]
+pub fn media(bytes: &[u8]) -> Media {
+    if bytes.starts_with(b"%PDF-") {
+        Media::Pdf
+    } else if bytes.starts_with(b"\x89PNG") {
+        Media::Png
+    } else {
+        Media::Jpeg
+    }
+}
+
 /// What a kind of picture may weigh and how large it is at most.
 struct Budget {
     bytes: usize,
@@ -38,9 +50,18 @@ struct Budget {
 
 const fn budget(of: PictureOf) -> Budget {
     match of {
-        PictureOf::Sheet => Budget { bytes: 200_000, longest: 2000 },
-        PictureOf::IdSide => Budget { bytes: 80_000, longest: 1300 },
-        PictureOf::Signature => Budget { bytes: 80_000, longest: 1200 },
+        PictureOf::Sheet => Budget {
+            bytes: 200_000,
+            longest: 2000,
+        },
+        PictureOf::IdSide => Budget {
+            bytes: 80_000,
+            longest: 1300,
+        },
+        PictureOf::Signature => Budget {
+            bytes: 80_000,
+            longest: 1200,
+        },
     }
 }
 
@@ -78,7 +99,10 @@ fn pdf(file: &[u8]) -> Result<Prepared, PictureFault> {
     if !tail.windows(5).any(|window| window == b"%%EOF") {
         return Err(PictureFault::Damaged);
     }
-    Ok(Prepared { bytes: file.to_vec(), media: Media::Pdf })
+    Ok(Prepared {
+        bytes: file.to_vec(),
+        media: Media::Pdf,
+    })
 }
 
 fn upright(file: &[u8]) -> Result<DynamicImage, PictureFault> {
@@ -88,21 +112,57 @@ fn upright(file: &[u8]) -> Result<DynamicImage, PictureFault> {
     if !matches!(reader.format(), Some(ImageFormat::Jpeg | ImageFormat::Png)) {
         return Err(PictureFault::Format);
     }
+    if reader.format() == Some(ImageFormat::Jpeg) && !jpeg_is_whole(file) {
+        return Err(PictureFault::Damaged);
+    }
     let mut limits = Limits::default();
     limits.max_alloc = Some(1024 * 1024 * 1024);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|_| PictureFault::Damaged)?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > u64::from(MAX_MEGAPIXELS) * 1_000_000 {
-        return Err(PictureFault::TooManyPixels { limit_megapixels: MAX_MEGAPIXELS });
+        return Err(PictureFault::TooManyPixels {
+            limit_megapixels: MAX_MEGAPIXELS,
+        });
     }
     // A damaged EXIF block says nothing about the picture itself.
-    let orientation =
-        decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
-    let mut picture =
-        DynamicImage::from_decoder(decoder).map_err(|_| PictureFault::Damaged)?;
+    let orientation = decoder
+        .orientation()
+        .unwrap_or(image::metadata::Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| PictureFault::Damaged)?;
     picture.apply_orientation(orientation);
     Ok(picture)
+}
+
+/// Whether a JPEG reaches its end marker. Decoders paint what a cut-off file lacks in grey, and
+/// the township would ask for the paper again.
+fn jpeg_is_whole(file: &[u8]) -> bool {
+    const START_OF_SCAN: u8 = 0xda;
+    const END: u8 = 0xd9;
+    let mut at = 2;
+    while let Some([0xff, marker]) = file.get(at..at + 2) {
+        match *marker {
+            END => return true,
+            0xff => at += 1,
+            marker => {
+                let Some([high, low]) = file.get(at + 2..at + 4) else {
+                    return false;
+                };
+                at += 2 + usize::from(u16::from_be_bytes([*high, *low]));
+                if marker == START_OF_SCAN {
+                    at += scan_length(file.get(at..).unwrap_or_default());
+                }
+            }
+        }
+    }
+    false
+}
+
+/// Bytes of packed pixels up to the next marker: there, 0xff stands only before a stuffed zero or
+/// a restart.
+fn scan_length(scan: &[u8]) -> usize {
+    let ends = |pair: &[u8]| pair[0] == 0xff && !matches!(pair[1], 0 | 0xd0..=0xd7 | 0xff);
+    scan.windows(2).position(ends).unwrap_or(scan.len())
 }
 
 /// Lays what is transparent on white paper.
@@ -134,7 +194,10 @@ fn photograph(picture: RgbImage, budget: &Budget) -> Result<Prepared, PictureFau
                 .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, quality))
                 .map_err(|_| PictureFault::Damaged)?;
             if bytes.len() < budget.bytes {
-                return Ok(Prepared { bytes, media: Media::Jpeg });
+                return Ok(Prepared {
+                    bytes,
+                    media: Media::Jpeg,
+                });
             }
         }
         longest = longest * 4 / 5;
@@ -155,7 +218,10 @@ fn drawing(picture: RgbImage, budget: &Budget) -> Result<Prepared, PictureFault>
             .write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)
             .map_err(|_| PictureFault::Damaged)?;
         if bytes.len() < budget.bytes {
-            return Ok(Prepared { bytes, media: Media::Png });
+            return Ok(Prepared {
+                bytes,
+                media: Media::Png,
+            });
         }
         longest = longest * 3 / 4;
         if longest < LEAST_SIDE {
@@ -179,7 +245,9 @@ fn fitted(picture: DynamicImage, longest: u32) -> DynamicImage {
 }
 
 fn too_large(limit: usize) -> PictureFault {
-    PictureFault::TooLarge { limit_bytes: u32::try_from(limit).unwrap_or(u32::MAX) }
+    PictureFault::TooLarge {
+        limit_bytes: u32::try_from(limit).unwrap_or(u32::MAX),
+    }
 }
 
 #[cfg(test)]

@@ -11,5 +11,8 @@ fn the_screens_are_checked_against_the_command_table_as_it_is() {
         std::fs::write(&path, &generated).unwrap();
     }
     let kept = std::fs::read_to_string(&path).unwrap();
-    assert!(kept == generated, "run `cargo xtask bindings`: ui/contract/generated/commands.ts is old");
+    assert!(
+        kept == generated,
+        "run `cargo xtask bindings`: ui/contract/generated/commands.ts is old"
+    );
 }

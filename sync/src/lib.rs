@@ -6,5 +6,5 @@
 
 pub mod carrier;
 pub mod core;
-//pub mod engine;
+pub mod engine;
 pub mod pace;

@@ -14,20 +14,28 @@ fn sheet(width: u32, height: u32, noise: u8) -> RgbImage {
         let paper = 225 - (x * 40 / width) as u8;
         let base = if stroke { 40 } else { paper };
         let grain = (state % (u64::from(noise) + 1)) as u8;
-        Rgb([base.saturating_add(grain), base.saturating_add(grain / 2), base])
+        Rgb([
+            base.saturating_add(grain),
+            base.saturating_add(grain / 2),
+            base,
+        ])
     })
 }
 
 fn jpeg(picture: &RgbImage, quality: u8) -> Vec<u8> {
     let mut bytes = Vec::new();
     let encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
-    DynamicImage::ImageRgb8(picture.clone()).write_with_encoder(encoder).unwrap();
+    DynamicImage::ImageRgb8(picture.clone())
+        .write_with_encoder(encoder)
+        .unwrap();
     bytes
 }
 
 fn png(picture: &DynamicImage) -> Vec<u8> {
     let mut bytes = Vec::new();
-    picture.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png).unwrap();
+    picture
+        .write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)
+        .unwrap();
     bytes
 }
 
@@ -39,10 +47,18 @@ fn size(prepared: &Prepared) -> (u32, u32) {
 #[test]
 fn a_phone_photo_of_a_sheet_comes_below_200_kilobytes_and_stays_readable() {
     let file = jpeg(&sheet(4000, 3000, 60), 90);
-    assert!((2_000_000..8_000_000).contains(&file.len()), "{} bytes", file.len());
+    assert!(
+        (2_000_000..8_000_000).contains(&file.len()),
+        "{} bytes",
+        file.len()
+    );
     let prepared = prepare(&file, PictureOf::Sheet).unwrap();
     assert_eq!(prepared.media, Media::Jpeg);
-    assert!(prepared.bytes.len() < 200_000, "{} bytes", prepared.bytes.len());
+    assert!(
+        prepared.bytes.len() < 200_000,
+        "{} bytes",
+        prepared.bytes.len()
+    );
     assert!(size(&prepared).0 >= 1000, "{:?}", size(&prepared));
 }
 
@@ -51,14 +67,19 @@ fn one_side_of_an_id_card_comes_below_80_kilobytes() {
     let file = png(&DynamicImage::ImageRgb8(sheet(1600, 1100, 40)));
     assert!(file.len() > 2_000_000, "{} bytes", file.len());
     let prepared = prepare(&file, PictureOf::IdSide).unwrap();
-    assert!(prepared.bytes.len() < 80_000, "{} bytes", prepared.bytes.len());
+    assert!(
+        prepared.bytes.len() < 80_000,
+        "{} bytes",
+        prepared.bytes.len()
+    );
     assert!(size(&prepared).0 >= 600, "{:?}", size(&prepared));
 }
 
 #[test]
 fn the_camera_s_notes_are_gone_and_the_picture_stands_upright() {
     // An EXIF block that says "turned by a quarter" and names a place.
-    let mut exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0".to_vec();
+    let mut exif =
+        b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0".to_vec();
     exif.extend_from_slice(b"GPS 28.59N 119.27E Canon");
     let plain = jpeg(&sheet(900, 600, 10), 85);
     let mut file = plain[..2].to_vec();
@@ -69,7 +90,12 @@ fn the_camera_s_notes_are_gone_and_the_picture_stands_upright() {
     let prepared = prepare(&file, PictureOf::Sheet).unwrap();
     assert_eq!(size(&prepared), (600, 900));
     for trace in [&b"Exif"[..], b"GPS", b"Canon"] {
-        assert!(!prepared.bytes.windows(trace.len()).any(|window| window == trace));
+        assert!(
+            !prepared
+                .bytes
+                .windows(trace.len())
+                .any(|window| window == trace)
+        );
     }
 }
 
@@ -82,20 +108,37 @@ fn a_pdf_is_kept_as_it_is_below_two_megabytes() {
     assert_eq!((prepared.bytes, prepared.media), (file.clone(), Media::Pdf));
     let mut large = file.clone();
     large.splice(9..9, std::iter::repeat_n(b' ', MAX_PDF));
-    let fault = PictureFault::TooLarge { limit_bytes: 2 * 1024 * 1024 };
+    let fault = PictureFault::TooLarge {
+        limit_bytes: 2 * 1024 * 1024,
+    };
     assert_eq!(prepare(&large, PictureOf::Sheet), Err(fault));
-    assert_eq!(prepare(&file[..500], PictureOf::Sheet), Err(PictureFault::Damaged));
+    assert_eq!(
+        prepare(&file[..500], PictureOf::Sheet),
+        Err(PictureFault::Damaged)
+    );
 }
 
 #[test]
 fn what_is_no_picture_is_refused_by_what_it_is() {
     let whole = jpeg(&sheet(900, 600, 10), 85);
     assert_eq!(prepare(b"", PictureOf::Sheet), Err(PictureFault::Empty));
-    assert_eq!(prepare(b"hello, I am a text", PictureOf::Sheet), Err(PictureFault::Format));
-    assert_eq!(prepare(b"GIF89a..........", PictureOf::Sheet), Err(PictureFault::Format));
-    assert_eq!(prepare(&whole[..whole.len() / 2], PictureOf::Sheet), Err(PictureFault::Damaged));
+    assert_eq!(
+        prepare(b"hello, I am a text", PictureOf::Sheet),
+        Err(PictureFault::Format)
+    );
+    assert_eq!(
+        prepare(b"GIF89a..........", PictureOf::Sheet),
+        Err(PictureFault::Format)
+    );
+    assert_eq!(
+        prepare(&whole[..whole.len() / 2], PictureOf::Sheet),
+        Err(PictureFault::Damaged)
+    );
     let tiny = jpeg(&sheet(60, 60, 0), 85);
-    assert_eq!(prepare(&tiny, PictureOf::Sheet), Err(PictureFault::TooSmall));
+    assert_eq!(
+        prepare(&tiny, PictureOf::Sheet),
+        Err(PictureFault::TooSmall)
+    );
 }
 
 #[test]
@@ -106,14 +149,20 @@ fn a_picture_of_two_hundred_megapixels_is_refused_before_it_is_unpacked() {
     file[20..24].copy_from_slice(&10_000u32.to_be_bytes());
     let crc = crc32(&file[12..29]);
     file[29..33].copy_from_slice(&crc.to_be_bytes());
-    let fault = PictureFault::TooManyPixels { limit_megapixels: MAX_MEGAPIXELS };
+    let fault = PictureFault::TooManyPixels {
+        limit_megapixels: MAX_MEGAPIXELS,
+    };
     assert_eq!(prepare(&file, PictureOf::Sheet), Err(fault));
 }
 
 fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
-            if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 }
+            if crc & 1 == 1 {
+                (crc >> 1) ^ 0xedb8_8320
+            } else {
+                crc >> 1
+            }
         })
     })
 }

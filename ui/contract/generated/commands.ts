@@ -26,11 +26,11 @@ export type AgeRule = {
 /**
  * At least this old.
  */
-min?: number | null, 
+min: number | null, 
 /**
  * At most this old.
  */
-max?: number | null, };
+max: number | null, };
 
 export type Amend = { 
 /**
@@ -364,7 +364,7 @@ export type DeskError = { "kind": "bad_request",
 /**
  * Which command or field, for whoever mends it.
  */
-what: string, } | { "kind": "not_enrolled" } | { "kind": "no_catalog" } | { "kind": "no_item" } | { "kind": "item_not_offered" } | { "kind": "no_case" } | { "kind": "name", 
+what: string, } | { "kind": "not_enrolled" } | { "kind": "no_catalog" } | { "kind": "no_item" } | { "kind": "item_not_offered" } | { "kind": "no_case" } | { "kind": "no_image" } | { "kind": "name", 
 /**
  * What is wrong with it.
  */
@@ -406,7 +406,7 @@ missing: Array<string>, } | { "kind": "not_issued" } | { "kind": "picture",
  */
 fault: PictureFault, } | { "kind": "store", 
 /**
- * What happened.
+ * What a person can do about it.
  */
 fault: StoreFault, };
 
@@ -466,7 +466,7 @@ text: string,
 /**
  * The legal basis of the fee.
  */
-basis?: string, };
+basis: string, };
 
 export type Find = { 
 /**
@@ -668,27 +668,27 @@ export type Limits = {
 /**
  * 法定时限: by law. Absent where no law sets one.
  */
-statutory?: Limit | null, 
+statutory: Limit | null, 
 /**
  * The law's words, or why there is no such limit.
  */
-statutory_text?: string, 
+statutory_text: string, 
 /**
  * 承诺时限: promised by the office. Zero is "at the counter".
  */
-promised?: Limit | null, 
+promised: Limit | null, 
 /**
  * How the promised time divides, or why none is promised.
  */
-promised_text?: string, 
+promised_text: string, 
 /**
  * By how much the limit may be extended, with notice before its end.
  */
-extension?: Limit | null, 
+extension: Limit | null, 
 /**
  * How soon after the decision the certificate is issued.
  */
-issue_within?: Limit | null, };
+issue_within: Limit | null, };
 
 export type Line = "untried" | "up" | "down" | "stranger" | "fault";
 
@@ -738,7 +738,7 @@ issuer: string,
 /**
  * How a villager comes by it, in one sentence.
  */
-how_to_get?: string, 
+how_to_get: string, 
 /**
  * Whether it must be there.
  */
@@ -750,7 +750,7 @@ tolerable: boolean,
 /**
  * Anything else worth knowing.
  */
-note?: string, };
+note: string, };
 
 export type MandateAllowed = "yes" | "partly" | "no";
 
@@ -762,7 +762,7 @@ allowed: MandateAllowed,
 /**
  * The rule in words.
  */
-rule?: string, 
+rule: string, 
 /**
  * Whether the applicant has to sign something with their own hand.
  */
@@ -888,7 +888,7 @@ export type Recurrence = {
 /**
  * After so many months, where that is fixed.
  */
-months?: number | null, 
+months: number | null, 
 /**
  * The rule in words.
  */
@@ -950,7 +950,7 @@ short: string,
 /**
  * Other words that people look for: 老年证, 农家乐.
  */
-aliases?: Array<string>, 
+aliases: Array<string>, 
 /**
  * The class it is listed under, coarse to fine: `民政/老龄`.
  */
@@ -974,7 +974,7 @@ applicant: string,
 /**
  * The applicant's age, where the item asks for one.
  */
-age?: AgeRule | null, 
+age: AgeRule | null, 
 /**
  * The conditions in words.
  */
@@ -1022,7 +1022,7 @@ result: Outcome,
 /**
  * Whether it comes round again.
  */
-recurrence?: Recurrence | null, 
+recurrence: Recurrence | null, 
 /**
  * How it goes, in short numbered steps.
  */
@@ -1030,15 +1030,15 @@ procedure: Array<string>,
 /**
  * Anything else worth knowing.
  */
-notes?: Array<string>, 
+notes: Array<string>, 
 /**
  * Values that still need the county's word.
  */
-to_confirm?: Array<ToConfirm>, 
+to_confirm: Array<ToConfirm>, 
 /**
  * Where the item was described: leads, not authority.
  */
-sources?: Array<string>, };
+sources: Array<string>, };
 
 export type Sex = "male" | "female";
 
@@ -1050,11 +1050,11 @@ name: string,
 /**
  * How long it takes, where that is fixed.
  */
-time?: Limit | null, 
+time: Limit | null, 
 /**
  * The legal basis.
  */
-basis?: string, 
+basis: string, 
 /**
  * Whether it costs something.
  */
@@ -1062,7 +1062,7 @@ charged: boolean,
 /**
  * The basis of that fee.
  */
-fee_basis?: string, 
+fee_basis: string, 
 /**
  * Whether its time counts toward the item's limit.
  */
@@ -1070,7 +1070,7 @@ counted: boolean,
 /**
  * Anything else worth knowing.
  */
-note?: string, };
+note: string, };
 
 export type Standing = { "kind": "here" } | { "kind": "missing", 
 /**
@@ -1156,7 +1156,7 @@ words: Array<string>,
  */
 received: boolean, };
 
-export type StoreFault = "disk_full" | "read_only" | "locked" | "wrong_key" | "newer" | "damaged" | "other";
+export type StoreFault = "disk_full" | "read_only" | "in_use" | "key" | "newer" | "damaged" | "enrolment" | "act" | "other";
 
 export type SyncView = { 
 /**
@@ -1268,15 +1268,15 @@ reason: Doubt,
 /**
  * The source's own words, kept unchanged.
  */
-original?: string, 
+original: string, 
 /**
  * What other places do.
  */
-alternatives?: Array<string>, 
+alternatives: Array<string>, 
 /**
  * Where the words were found.
  */
-source?: string, };
+source: string, };
 
 export type TodayView = { 
 /**

@@ -1,0 +1,181 @@
+//! What the operator does with a case that is here.
+
+use shanyi_domain::case::Case;
+use shanyi_domain::catalog::OutcomeKind;
+use shanyi_domain::fact::{
+    Commented, Delivered, Fact, FactKind, MaterialsAmended, OriginalsReturned, Submitted, Withdrawn,
+};
+use shanyi_domain::material;
+use shanyi_domain::ownership::Ruling;
+use shanyi_domain::person::PersonName;
+use shanyi_domain::state::Role;
+
+use crate::desk::{Desk, Inner, case_id};
+use crate::error::DeskError;
+use crate::view::{Amend, CaseView, CommentOn, Deliver, ReturnOriginals, Withdraw};
+
+/// Longest free text, in characters.
+const TEXT: usize = 500;
+
+impl Desk {
+    /// See the command table.
+    pub(crate) fn amend(&self, amend: Amend) -> Result<CaseView, DeskError> {
+        let inner = self.inner()?;
+        let case = inner.case_for(&amend.case)?;
+        let mut facts = Vec::new();
+        if !amend.materials.is_empty() || amend.applies.is_some() {
+            require(&case, FactKind::MaterialsAmended)?;
+            let mut after = case.clone();
+            for line in &amend.materials {
+                after.materials.insert(line.material.clone(), line.clone());
+            }
+            if let Some(applies) = &amend.applies {
+                after.applies.clone_from(applies);
+            }
+            facts.push(Fact::MaterialsAmended(MaterialsAmended {
+                materials: amend.materials.clone(),
+                applies: amend.applies.clone(),
+            }));
+            if amend.submit {
+                facts.push(inner.submission(&after, &amend)?);
+            }
+        } else if amend.submit {
+            facts.push(inner.submission(&case, &amend)?);
+        }
+        if amend.submit {
+            require(&case, FactKind::Submitted)?;
+        }
+        inner.act(&case, facts)
+    }
+
+    /// See the command table.
+    pub(crate) fn deliver(&self, deliver: Deliver) -> Result<CaseView, DeskError> {
+        let inner = self.inner()?;
+        let case = inner.case_for(&deliver.case)?;
+        require(&case, FactKind::Delivered)?;
+        if case.issued.is_none() && inner.awaits_certificate(&case)? {
+            return Err(DeskError::NotIssued);
+        }
+        let to = PersonName::parse(&deliver.to).map_err(|fault| DeskError::Name { fault })?;
+        let delivered = Delivered {
+            to: to.as_str().to_owned(),
+            relation: deliver.relation,
+            signature: deliver.signature,
+            photo: deliver.photo,
+        };
+        inner.act(&case, vec![Fact::Delivered(delivered)])
+    }
+
+    /// See the command table.
+    pub(crate) fn withdraw(&self, withdraw: Withdraw) -> Result<CaseView, DeskError> {
+        let inner = self.inner()?;
+        let case = inner.case_for(&withdraw.case)?;
+        require(&case, FactKind::Withdrawn)?;
+        let reason = text("reason", &withdraw.reason)?;
+        inner.act(&case, vec![Fact::Withdrawn(Withdrawn { reason })])
+    }
+
+    /// See the command table.
+    pub(crate) fn return_originals(
+        &self,
+        returned: ReturnOriginals,
+    ) -> Result<CaseView, DeskError> {
+        let inner = self.inner()?;
+        let case = inner.case_for(&returned.case)?;
+        require(&case, FactKind::OriginalsReturned)?;
+        let to = match returned
+            .to
+            .as_deref()
+            .map(str::trim)
+            .filter(|to| !to.is_empty())
+        {
+            None => None,
+            Some(to) => Some(PersonName::parse(to).map_err(|fault| DeskError::Name { fault })?),
+        };
+        let to = to.map(|to| to.as_str().to_owned());
+        inner.act(
+            &case,
+            vec![Fact::OriginalsReturned(OriginalsReturned { to })],
+        )
+    }
+
+    /// See the command table.
+    pub(crate) fn comment(&self, comment: CommentOn) -> Result<CaseView, DeskError> {
+        let inner = self.inner()?;
+        let case = inner.case_for(&comment.case)?;
+        let text = text("text", &comment.text)?;
+        inner.act(&case, vec![Fact::Commented(Commented { text })])
+    }
+}
+
+impl Inner {
+    pub(crate) fn case_for(&self, id: &str) -> Result<Case, DeskError> {
+        self.store().case(&case_id(id)?)?.ok_or(DeskError::NoCase)
+    }
+
+    fn act(&self, case: &Case, facts: Vec<Fact>) -> Result<CaseView, DeskError> {
+        if facts.is_empty() {
+            return self.case_view(case);
+        }
+        let now = self.now()?;
+        self.record(Some(case.id), facts, None, &now)?;
+        let case = self.store().case(&case.id)?.ok_or(DeskError::NoCase)?;
+        self.case_view(&case)
+    }
+
+    /// The handing over: complete, or with a word why it goes without what is missing.
+    fn submission(&self, after: &Case, amend: &Amend) -> Result<Fact, DeskError> {
+        let items = self.items()?;
+        let item = items.catalog.item(&after.item).ok_or(DeskError::NoItem)?;
+        let missing = material::missing(item, &after.applies, &after.materials);
+        let because = amend
+            .missing_because
+            .as_deref()
+            .map(str::trim)
+            .unwrap_or_default();
+        if missing.is_empty() {
+            return Ok(Fact::Submitted(Submitted {
+                missing_because: None,
+            }));
+        }
+        if because.is_empty() {
+            let names = missing.iter().map(|position| position.listed.name.clone());
+            return Err(DeskError::Incomplete {
+                missing: names.collect(),
+            });
+        }
+        let because = text("missing_because", because)?;
+        Ok(Fact::Submitted(Submitted {
+            missing_because: Some(because),
+        }))
+    }
+
+    /// Whether the case's result is a paper that the township has to make out first.
+    pub(crate) fn awaits_certificate(&self, case: &Case) -> Result<bool, DeskError> {
+        let items = self.items()?;
+        let result = items.catalog.item(&case.item).map(|item| item.result.kind);
+        Ok(matches!(
+            result,
+            Some(OutcomeKind::Certificate | OutcomeKind::Approval | OutcomeKind::Proof)
+        ))
+    }
+}
+
+fn require(case: &Case, kind: FactKind) -> Result<(), DeskError> {
+    match case.may(kind, Role::Station) {
+        Ruling::To(_) => Ok(()),
+        Ruling::NotNow | Ruling::NotYours => Err(DeskError::NotNow { state: case.state }),
+    }
+}
+
+fn text(field: &str, text: &str) -> Result<String, DeskError> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > TEXT {
+        let limit = u32::try_from(TEXT).unwrap_or(u32::MAX);
+        return Err(DeskError::Text {
+            field: field.to_owned(),
+            limit,
+        });
+    }
+    Ok(text.to_owned())
+}

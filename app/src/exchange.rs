@@ -1,0 +1,210 @@
+//! Runs the exchange beside the screens: a try right after each save, while something waits, and
+//! now and then for news.
+
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+use shanyi_domain::time::Moment;
+use shanyi_store::Identity;
+use shanyi_sync::carrier::HttpCarrier;
+use shanyi_sync::engine::{Engine, Given, Parties, Trouble};
+use shanyi_sync::pace::backoff;
+use tokio::sync::Notify;
+
+use crate::desk::{Desk, fresh};
+use crate::view::Line;
+
+/// How often the township is asked for news on a line that is up.
+const NEWS: Duration = Duration::from_secs(5);
+
+/// What the last tries found.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found {
+    pub(crate) line: Line,
+    pub(crate) sending: bool,
+    pub(crate) last_success: Option<Moment>,
+}
+
+/// The desk's side of the exchange.
+pub(crate) struct Exchange {
+    parties: Parties,
+    server: String,
+    hold_seconds: i64,
+    found: Mutex<Found>,
+    nudged: Notify,
+    /// Set by "send now": what is still held goes too, once.
+    at_once: Mutex<bool>,
+}
+
+impl Exchange {
+    pub(crate) fn new(identity: &Identity, hold_seconds: i64) -> Self {
+        Self {
+            parties: Parties {
+                device: identity.device,
+                key: identity.key.clone(),
+                township: identity.township_key,
+            },
+            server: identity.server.clone(),
+            hold_seconds,
+            found: Mutex::new(Found {
+                line: Line::Untried,
+                sending: false,
+                last_success: None,
+            }),
+            nudged: Notify::new(),
+            at_once: Mutex::new(false),
+        }
+    }
+
+    /// Starts the exchange's own thread. It ends with the desk.
+    pub(crate) fn start(desk: &Arc<Desk>) {
+        let desk = Arc::downgrade(desk);
+        let thread = std::thread::Builder::new().name("exchange".to_owned());
+        let run = move || match tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+        {
+            Ok(runtime) => runtime.block_on(run(&desk)),
+            Err(error) => tracing::error!(%error, "the exchange can't start"),
+        };
+        if let Err(error) = thread.spawn(run) {
+            tracing::error!(%error, "the exchange can't start");
+        }
+    }
+
+    /// Something was saved: try soon.
+    pub(crate) fn nudge(&self) {
+        self.nudged.notify_one();
+    }
+
+    /// The operator asked: try now, with everything.
+    pub(crate) fn send_now(&self) {
+        *self.at_once.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.nudge();
+    }
+
+    pub(crate) fn found(&self) -> Found {
+        *self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, change: impl FnOnce(&mut Found)) {
+        change(&mut self.found.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn take_at_once(&self) -> bool {
+        std::mem::take(&mut *self.at_once.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+async fn run(desk: &Weak<Desk>) {
+    let Some(mut engine) = engine(desk) else {
+        return;
+    };
+    let mut failures = 0u32;
+    loop {
+        let Some(strong) = desk.upgrade() else { return };
+        let done = turn(&strong, &mut engine).await;
+        drop(strong);
+        failures = if done { 0 } else { failures.saturating_add(1) };
+        let jitter = getrandom::u32().unwrap_or_default();
+        let wait = if done {
+            NEWS
+        } else {
+            backoff(failures, jitter)
+        };
+        if !rest(desk, wait).await {
+            return;
+        }
+    }
+}
+
+fn engine(desk: &Weak<Desk>) -> Option<Engine<HttpCarrier>> {
+    let desk = desk.upgrade()?;
+    let inner = desk.inner().ok()?;
+    match HttpCarrier::new(&inner.exchange.server) {
+        Ok(carrier) => {
+            let parties = inner.exchange.parties.clone();
+            Some(Engine::new(Arc::clone(&inner.store), carrier, parties))
+        }
+        Err(error) => {
+            tracing::error!(%error, "the exchange has nowhere to go");
+            inner.exchange.note(|found| found.line = Line::Fault);
+            None
+        }
+    }
+}
+
+/// One round. True when the township was reached.
+async fn turn(desk: &Desk, engine: &mut Engine<HttpCarrier>) -> bool {
+    let Ok(inner) = desk.inner() else {
+        return false;
+    };
+    let hold = if inner.exchange.take_at_once() {
+        0
+    } else {
+        inner.exchange.hold_seconds
+    };
+    let given = || {
+        let now = inner.clock().system();
+        // Without random bits a fork can't be mended; the next round tries again.
+        Given {
+            now,
+            saved_before: now.plus_seconds(-hold),
+            fresh: fresh().unwrap_or_default(),
+        }
+    };
+    inner.exchange.note(|found| found.sending = true);
+    let done = engine.round(given, || inner.tell()).await;
+    let before = inner.exchange.found().line;
+    let line = match &done {
+        Ok(_) => Line::Up,
+        Err(Trouble::Down) => Line::Down,
+        Err(Trouble::Stranger) => Line::Stranger,
+        Err(Trouble::Answer(_) | Trouble::Store(_)) => Line::Fault,
+    };
+    inner.exchange.note(|found| {
+        found.sending = false;
+        found.line = line;
+        if done.is_ok() {
+            found.last_success = Some(inner.clock().system());
+        }
+    });
+    if let Err(trouble) = &done {
+        tracing::info!(%trouble, "the round ended early");
+    }
+    let changed = done.as_ref().is_ok_and(|round| round.changed);
+    // A round that broke may have brought documents before it broke.
+    if (changed || done.is_err()) && inner.read_published().is_err() {
+        tracing::error!("the published documents can't be read");
+    }
+    if changed || line != before {
+        inner.tell();
+    }
+    done.is_ok()
+}
+
+/// Waits until it is time for the next round, somebody asks for one, or what was held may go.
+/// False when the desk is gone.
+async fn rest(desk: &Weak<Desk>, wait: Duration) -> bool {
+    let Some(strong) = desk.upgrade() else {
+        return false;
+    };
+    let Ok(inner) = strong.inner() else {
+        return false;
+    };
+    // The desk must not be held while waiting, or it would never end; a second is short enough.
+    let step = Duration::from_secs(1).min(wait);
+    let nudged = tokio::time::timeout(step, inner.exchange.nudged.notified())
+        .await
+        .is_ok();
+    drop(strong);
+    if nudged {
+        return true;
+    }
+    let left = wait.saturating_sub(step);
+    if left.is_zero() {
+        desk.strong_count() > 0
+    } else {
+        Box::pin(rest(desk, left)).await
+    }
+}

@@ -1,0 +1,163 @@
+//! Taking in a case, and the forms that are begun and not finished.
+
+use std::collections::BTreeMap;
+
+use shanyi_domain::catalog::ServiceItem;
+use shanyi_domain::fact::{Applicant, Collected, Fact, MaterialLine, Submitted};
+use shanyi_domain::identity::IdNumber;
+use shanyi_domain::material;
+use shanyi_domain::person::{PersonName, Phone};
+use shanyi_store::Act;
+
+use crate::clock::Now;
+use crate::desk::{Desk, Inner};
+use crate::error::DeskError;
+use crate::view::{ApplicantForm, DraftRef, DraftView, KeepDraft, Nothing, TakeIn, Taken};
+
+/// Longest address, in characters.
+const ADDRESS: usize = 200;
+
+impl Desk {
+    /// See the command table.
+    pub(crate) fn take_in(&self, form: TakeIn) -> Result<Taken, DeskError> {
+        let inner = self.inner()?;
+        let items = inner.items()?;
+        let item = items.catalog.item(&form.item).ok_or(DeskError::NoItem)?;
+        if !item.offered {
+            return Err(DeskError::ItemNotOffered);
+        }
+        let now = inner.now()?;
+        let applicant = applicant(&form.applicant, item, &now)?;
+        let missing = missing(item, &form.applies, &form.materials);
+        if form.submit && !missing.is_empty() {
+            return Err(DeskError::Incomplete {
+                missing: names(&missing),
+            });
+        }
+        let collected = Collected {
+            // The store gives the number together with the event.
+            number: String::new(),
+            station: inner.identity.station.id,
+            item: item.code.clone(),
+            catalog_version: items.catalog.version,
+            applicant,
+            materials: form.materials,
+            channel: form.channel,
+            noticed: missing.iter().map(|(code, _)| code.clone()).collect(),
+            applies: form.applies,
+        };
+        let mut facts = vec![Fact::Collected(collected)];
+        if form.submit {
+            facts.push(Fact::Submitted(Submitted {
+                missing_because: None,
+            }));
+        }
+        let saved = inner.record(None, facts, form.draft.as_deref(), &now)?;
+        Ok(Taken {
+            case: saved.case.id.to_string(),
+            number: saved.case.number,
+            missing: names(&missing),
+            submitted: form.submit,
+        })
+    }
+
+    /// See the command table.
+    pub(crate) fn keep_draft(&self, draft: KeepDraft) -> Result<Nothing, DeskError> {
+        let inner = self.inner()?;
+        let now = inner.now()?;
+        inner
+            .store()
+            .put_draft(&draft.form, &draft.content.to_string(), now.system)?;
+        Ok(Nothing {})
+    }
+
+    /// See the command table.
+    pub(crate) fn drafts(&self, _: Nothing) -> Result<Vec<DraftView>, DeskError> {
+        let drafts = self.inner()?.store().drafts()?;
+        let view = |draft: shanyi_store::Draft| DraftView {
+            form: draft.form,
+            content: serde_json::from_str(&draft.json).unwrap_or_default(),
+            at: draft.updated_at,
+        };
+        Ok(drafts.into_iter().map(view).collect())
+    }
+
+    /// See the command table.
+    pub(crate) fn drop_draft(&self, draft: DraftRef) -> Result<Nothing, DeskError> {
+        let inner = self.inner()?;
+        inner.store().drop_draft(&draft.form)?;
+        inner.tell();
+        Ok(Nothing {})
+    }
+}
+
+impl Inner {
+    /// Saves facts of one case in one transaction and tells everybody. The draft that they were
+    /// typed in goes with them.
+    pub(crate) fn record(
+        &self,
+        case: Option<shanyi_domain::ids::CaseId>,
+        facts: Vec<Fact>,
+        draft: Option<&str>,
+        now: &Now,
+    ) -> Result<shanyi_store::Saved, DeskError> {
+        let act = Act {
+            case,
+            facts,
+            actor: self.identity.operator.id,
+            at: now.system,
+            clock_doubtful: now.behind,
+            draft: draft.map(str::to_owned),
+        };
+        let saved = self.store().record(act)?;
+        self.saved();
+        Ok(saved)
+    }
+}
+
+/// Checks an applicant as typed.
+fn applicant(form: &ApplicantForm, item: &ServiceItem, now: &Now) -> Result<Applicant, DeskError> {
+    let name = PersonName::parse(&form.name).map_err(|fault| DeskError::Name { fault })?;
+    let id = IdNumber::parse_on(&form.id_number, now.today)
+        .map_err(|fault| DeskError::IdNumber { fault })?;
+    if let Some(rule) = item.age {
+        rule.check(&id, now.today)
+            .map_err(|fault| DeskError::Age { fault })?;
+    }
+    let phone = match &form.phone {
+        None => None,
+        Some(text) => Phone::parse_or_none(text).map_err(|fault| DeskError::Phone { fault })?,
+    };
+    let address = form.address.trim();
+    if address.is_empty() || address.chars().count() > ADDRESS {
+        return Err(DeskError::Address {
+            limit: u32::try_from(ADDRESS).unwrap_or(u32::MAX),
+        });
+    }
+    Ok(Applicant {
+        name: name.as_str().to_owned(),
+        id_number: Some(id),
+        phone: phone.map(|phone| phone.as_str().to_owned()),
+        address: address.to_owned(),
+    })
+}
+
+/// Codes and names of the papers that are needed and not wholly here.
+fn missing(
+    item: &ServiceItem,
+    applies: &[String],
+    lines: &[MaterialLine],
+) -> Vec<(String, String)> {
+    let lines: BTreeMap<String, MaterialLine> = lines
+        .iter()
+        .map(|line| (line.material.clone(), line.clone()))
+        .collect();
+    material::missing(item, applies, &lines)
+        .into_iter()
+        .map(|position| (position.listed.code.clone(), position.listed.name.clone()))
+        .collect()
+}
+
+fn names(missing: &[(String, String)]) -> Vec<String> {
+    missing.iter().map(|(_, name)| name.clone()).collect()
+}

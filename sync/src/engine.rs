@@ -1,0 +1,351 @@
+//! Joins the store, the core and a carrier: one call of [`Engine::round`] brings both sides as far
+//! together as the line allows, and leaves the store right wherever it breaks off.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use shanyi_domain::catalog::Catalog;
+use shanyi_domain::directory::Directory;
+use shanyi_domain::document::DocumentError;
+use shanyi_domain::ids::DeviceId;
+use shanyi_domain::time::Moment;
+use shanyi_domain::workday::Calendar;
+use shanyi_store::{Batch, ImageToSend, Store, StoreError, WantedDocument};
+use shanyi_wire::event::DocumentKind;
+use shanyi_wire::exchange::{Receipt, fetch_message, upload_message};
+use shanyi_wire::frame::FrameError;
+use shanyi_wire::keys::{PublicKey, SigningKey};
+use shanyi_wire::stream::Incarnation;
+use thiserror::Error;
+
+use crate::carrier::{Carrier, CarrierError, Chunk, Fetch};
+use crate::core::{self, Reply, ReplyError, Run, Standing};
+use crate::pace::Pace;
+
+/// Most bytes of entries in one push frame; what is around them fits beside.
+const FRAME: usize = 48 * 1024;
+
+/// The setting under which the reason is kept why a published document was refused.
+pub const REFUSED_DOCUMENT: &str = "refused_document";
+
+/// Who this station is to the township, and who the township is to it.
+#[derive(Clone, Debug)]
+pub struct Parties {
+    /// The installation.
+    pub device: DeviceId,
+    /// Its key.
+    pub key: SigningKey,
+    /// The township's key.
+    pub township: PublicKey,
+}
+
+/// Numbers and chance that the engine is handed, since it draws none itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Given {
+    /// The PC's clock.
+    pub now: Moment,
+    /// Entries saved after this moment stay here for now, so that they can still be undone.
+    pub saved_before: Moment,
+    /// 64 random bits for a new incarnation, should the stream have forked.
+    pub fresh: u64,
+}
+
+/// What a round did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Events, receipts, documents or image states changed: screens should look again.
+    pub changed: bool,
+    /// Something that may be sent already is still waiting.
+    pub unfinished: bool,
+}
+
+/// Why a round ended early. What was applied before stays applied.
+#[derive(Debug, Error)]
+pub enum Trouble {
+    /// The line is down or broke.
+    #[error("the line is down")]
+    Down,
+    /// The other end is not this station's township, or does not know this device.
+    #[error("the other end is not this station's township")]
+    Stranger,
+    /// The township answered something that can't be used.
+    #[error("the township's answer can't be used: {0}")]
+    Answer(String),
+    /// The case store failed.
+    #[error("the case store failed: {0}")]
+    Store(#[from] StoreError),
+}
+
+impl From<CarrierError> for Trouble {
+    fn from(error: CarrierError) -> Self {
+        match error {
+            CarrierError::Down => Self::Down,
+            CarrierError::Stranger => Self::Stranger,
+            other => Self::Answer(other.to_string()),
+        }
+    }
+}
+
+impl From<ReplyError> for Trouble {
+    fn from(error: ReplyError) -> Self {
+        use shanyi_wire::exchange::Refusal;
+        match error {
+            ReplyError::BrokeOff => Self::Down,
+            ReplyError::Stranger | ReplyError::Refused(Refusal::UnknownDevice) => Self::Stranger,
+            other => Self::Answer(other.to_string()),
+        }
+    }
+}
+
+impl From<FrameError> for Trouble {
+    fn from(error: FrameError) -> Self {
+        Self::Answer(error.to_string())
+    }
+}
+
+/// The exchange of one station.
+pub struct Engine<C> {
+    store: Arc<Mutex<Store>>,
+    carrier: C,
+    parties: Parties,
+    pace: Pace,
+}
+
+impl<C: Carrier> Engine<C> {
+    /// An engine over a store that others use too; it holds the store for moments only.
+    pub fn new(store: Arc<Mutex<Store>>, carrier: C, parties: Parties) -> Self {
+        Self {
+            store,
+            carrier,
+            parties,
+            pace: Pace::default(),
+        }
+    }
+
+    /// Exchanges until nothing is left to say, or the line breaks. `given` is asked anew before
+    /// each request. `told` hears each time that something has changed.
+    ///
+    /// # Errors
+    /// [`Trouble`]; the store is right at any rate.
+    pub async fn round(
+        &mut self,
+        given: impl Fn() -> Given,
+        told: impl Fn(),
+    ) -> Result<Round, Trouble> {
+        let done = self.exchange_all(&given, &told).await;
+        if done.is_err() {
+            self.pace.broke();
+        }
+        done
+    }
+
+    async fn exchange_all(
+        &mut self,
+        given: &impl Fn() -> Given,
+        told: &impl Fn(),
+    ) -> Result<Round, Trouble> {
+        let mut round = Round::default();
+        loop {
+            // Events go before images: each turn asks first whether there are new ones.
+            let step = self.speak(given()).await?;
+            if step.changed {
+                round.changed = true;
+                told();
+            }
+            if step.unfinished {
+                continue;
+            }
+            if self.fetch_document().await? {
+                round.changed = true;
+                told();
+                continue;
+            }
+            match self.send_images(given, told).await? {
+                Sent::Nothing => return Ok(round),
+                Sent::All => round.changed = true,
+                Sent::EventsCameUp => {}
+            }
+        }
+    }
+
+    /// One request and its reply.
+    async fn speak(&mut self, given: Given) -> Result<Round, Trouble> {
+        let (standing, runs) = self.standing(given)?;
+        let pushed = !runs.is_empty();
+        let request = core::request(&standing, runs, &self.parties.key)?;
+        let answer = self.carrier.sync(request.body).await?;
+        let reply = core::reply(&answer, &request.hello, &self.parties.township)?;
+        if pushed {
+            self.pace.batch_went_through();
+        }
+        let more = reply.has_more() || reply.rewind_to.is_some() || reply.forked_behind.is_some();
+        let changed = self.apply(reply, given)?;
+        let waiting = self.store().unsent(given.saved_before, 1)?.is_some();
+        // Without progress, asking again at once would only turn in circles.
+        Ok(Round {
+            changed,
+            unfinished: more || (pushed && waiting && changed),
+        })
+    }
+
+    fn standing(&self, given: Given) -> Result<(Standing, Vec<Run>), Trouble> {
+        let store = self.store();
+        let cursors = store.cursors()?;
+        let standing = Standing {
+            head: store.head()?,
+            broadcast: cursors.broadcast,
+            station: cursors.station,
+            timeline: store.timeline()?,
+            now: given.now,
+        };
+        let batch = store.unsent(given.saved_before, self.pace.batch().min(FRAME))?;
+        let run = |batch: Batch| Run {
+            first: batch.first,
+            entries: batch.entries,
+            head: batch.head_after,
+        };
+        Ok((standing, batch.map(run).into_iter().collect()))
+    }
+
+    fn apply(&mut self, reply: Reply, given: Given) -> Result<bool, Trouble> {
+        let mut store = self.store();
+        let mut changed = false;
+        store.take_closing(reply.closing.timeline, reply.closing.now)?;
+        if let Some(receipt) = &reply.receipt {
+            changed |= self.take_receipt(&mut store, receipt)?;
+        }
+        if let Some(from) = reply.rewind_to {
+            store.rewind(from)?;
+        }
+        if let Some(agreed) = reply.forked_behind {
+            tracing::warn!(agreed, "the stream forked; a new incarnation begins");
+            store.fork(agreed, Incarnation(given.fresh), None)?;
+            changed = true;
+        }
+        if !reply.quarantined.is_empty() {
+            store.take_quarantine(&reply.quarantined)?;
+            changed = true;
+        }
+        for page in &reply.feeds {
+            store.take_feed(page)?;
+            changed |= !page.entries.is_empty();
+        }
+        if let Some(images) = &reply.images {
+            store.images_wanted(images)?;
+        }
+        Ok(changed)
+    }
+
+    fn take_receipt(&self, store: &mut Store, receipt: &Receipt) -> Result<bool, Trouble> {
+        // A receipt counts only for the chain that is really here.
+        let Some(head) = store.head_at(receipt.durable)? else {
+            return Ok(false);
+        };
+        if !receipt.covers(&head, &self.parties.township) {
+            return Err(Trouble::Stranger);
+        }
+        Ok(store.take_receipt(receipt)?)
+    }
+
+    /// Fetches one published document that is not here yet. True when one arrived.
+    async fn fetch_document(&mut self) -> Result<bool, Trouble> {
+        let Some(wanted) = self.store().documents_wanted()?.into_iter().next() else {
+            return Ok(false);
+        };
+        let fetch = Fetch {
+            hash: wanted.hash,
+            from: 0,
+            device: self.parties.device,
+            signature: self.parties.key.sign(&fetch_message(&wanted.hash)),
+        };
+        let bytes = self.carrier.get(fetch).await?;
+        let fault = check_document(&wanted, &bytes);
+        let mut store = self.store();
+        match fault {
+            None => store.take_document(wanted.kind, wanted.version, &wanted.hash, &bytes)?,
+            Some(fault) => {
+                tracing::warn!(kind = ?wanted.kind, version = wanted.version, %fault, "a published document was refused");
+                store.refuse_document(wanted.kind, wanted.version)?;
+                store.put_setting(REFUSED_DOCUMENT, &fault)?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Sends images chunk by chunk until all are there or events want to go first.
+    async fn send_images(
+        &mut self,
+        given: &impl Fn() -> Given,
+        told: &impl Fn(),
+    ) -> Result<Sent, Trouble> {
+        let mut sent = Sent::Nothing;
+        loop {
+            let Some(image) = self.store().images_to_send()?.into_iter().next() else {
+                return Ok(sent);
+            };
+            self.send_chunk(&image).await?;
+            told();
+            sent = Sent::All;
+            if self.store().unsent(given().saved_before, 1)?.is_some() {
+                return Ok(Sent::EventsCameUp);
+            }
+        }
+    }
+
+    async fn send_chunk(&mut self, image: &ImageToSend) -> Result<(), Trouble> {
+        let bytes = self
+            .store()
+            .image(&image.hash)?
+            .ok_or(StoreError::NoImage(image.hash))?;
+        let offset = image.have.min(image.length);
+        let end = bytes.len().min(offset as usize + self.pace.chunk());
+        let part = bytes.get(offset as usize..end).unwrap_or_default().to_vec();
+        let sent = part.len();
+        let message = upload_message(&image.hash, image.length, offset);
+        let chunk = Chunk {
+            hash: image.hash,
+            total: image.length,
+            offset,
+            bytes: part,
+            device: self.parties.device,
+            signature: self.parties.key.sign(&message),
+        };
+        let begun = Instant::now();
+        let put = self.carrier.put(chunk).await?;
+        self.pace.chunk_went_through(sent, begun.elapsed());
+        let mut store = self.store();
+        if put.complete {
+            store.image_complete(&image.hash)?;
+        } else if put.have == offset && sent > 0 {
+            // Accepted, and yet nothing is there: trying again at once would never end.
+            return Err(Trouble::Answer("an image makes no progress".to_owned()));
+        } else {
+            store.image_progress(&image.hash, put.have)?;
+        }
+        Ok(())
+    }
+
+    fn store(&self) -> MutexGuard<'_, Store> {
+        // A panic elsewhere rolled its transaction back: the store is right.
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+enum Sent {
+    Nothing,
+    All,
+    EventsCameUp,
+}
+
+/// Reads a document as the desk would, so that a broken one never comes into force.
+fn check_document(wanted: &WantedDocument, bytes: &[u8]) -> Option<String> {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return Some("not UTF-8".to_owned());
+    };
+    let checked: Result<(), DocumentError> = match wanted.kind {
+        DocumentKind::Catalog => Catalog::from_json(text).map(drop),
+        DocumentKind::Calendar => Calendar::from_json(text).map(drop),
+        DocumentKind::Directory => Directory::from_json(text).map(drop),
+    };
+    checked.err().map(|fault| fault.to_string())
+}
