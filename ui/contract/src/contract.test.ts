@@ -1,13 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { callWithBytes as typedCallWithBytes, call as typedCall, CommandError, listen, useHost, type Host } from './index'
+import { call, callWithBytes, callWithDropped, CommandError, listen, paperReady, print, useHost } from './index'
 import { httpHost } from './host/http'
-import { tauriHost } from './host/tauri'
-
-// The table is generated; what travels does not depend on which commands it has.
-const call = typedCall as unknown as (name: string, args?: unknown) => Promise<unknown>
-const callWithBytes = typedCallWithBytes as unknown as (name: string, args: unknown, bytes: Uint8Array) => Promise<unknown>
 
 const ui = join(import.meta.dirname, '..', '..')
 
@@ -34,34 +29,60 @@ test('in the window every command goes through the one called "call"', async () 
   const seen: unknown[] = []
   window_((command, args) => {
     seen.push([command, args])
-    return { number: '五星-26-A0417-8' }
+    return []
   })
-  expect(await call('take_in', { name: '蓝春妹' })).toEqual({ number: '五星-26-A0417-8' })
-  expect(seen).toEqual([['call', { name: 'take_in', args: { name: '蓝春妹' } }]])
+  expect(await call('find_items', { text: '老年' })).toEqual([])
+  await call('drafts')
+  expect(seen).toEqual([['call', { name: 'find_items', args: { text: '老年' } }], ['call', { name: 'drafts', args: {} }]])
 })
 
-test('bytes go to the window as they are, with name and arguments in ASCII headers', async () => {
-  let headers: Record<string, string> = {}
+test('bytes go to the window as they are, and the call beside them in ASCII', async () => {
+  let header = ''
   let body: unknown
   window_((command, args, options) => {
-    expect(command).toBe('call_with_bytes')
+    expect(command).toBe('upload')
     body = args
-    headers = options?.headers ?? {}
+    header = options?.headers?.['x-shanyi-call'] ?? ''
     return null
   })
   const bytes = new Uint8Array([0xff, 0xd8, 0xff])
-  await callWithBytes('prepare_picture', { material: '户口簿' }, bytes)
+  await callWithBytes('prepare_picture', { of: '户口簿' as never }, bytes)
   expect(body).toBe(bytes)
-  expect(headers['x-shanyi-name']).toBe('prepare_picture')
-  expect(headers['x-shanyi-args']).toMatch(/^[\x20-\x7e]+$/)
-  expect(JSON.parse(decodeURIComponent(headers['x-shanyi-args'] ?? ''))).toEqual({ material: '户口簿' })
+  expect(header).toMatch(/^[\x20-\x7e]+$/)
+  expect(JSON.parse(decodeURIComponent(header))).toEqual({ name: 'prepare_picture', args: { of: '户口簿' } })
+})
+
+test('a dropped file is named by its token, its bytes never come to the page', async () => {
+  const seen: unknown[] = []
+  window_((command, args) => {
+    seen.push([command, args])
+    throw { kind: 'not_readable', name: '身份证.jpg' }
+  })
+  await expect(callWithDropped('prepare_picture', { of: 'id_side' }, 7)).rejects.toMatchObject({ kind: 'not_readable', name: '身份证.jpg' })
+  expect(seen).toEqual([['upload_dropped', { token: 7, name: 'prepare_picture', args: { of: 'id_side' } }]])
+})
+
+test('a sheet is printed by its route, and says itself when it is complete', async () => {
+  const seen: unknown[] = []
+  window_((command, args) => {
+    seen.push([command, args])
+    return { outcome: 'sent' }
+  })
+  expect(await print('receipt/abc')).toEqual({ outcome: 'sent' })
+  await paperReady({ name: 'receipt', widthMm: 210, heightMm: 297, marginMm: { top: 14, right: 16, bottom: 14, left: 16 } })
+  await paperReady(null)
+  expect(seen).toEqual([
+    ['print', { route: 'receipt/abc', choose: false }],
+    ['paper_ready', { sheet: { name: 'receipt', widthMm: 210, heightMm: 297, marginMm: { top: 14, right: 16, bottom: 14, left: 16 } } }],
+    ['paper_ready', { sheet: null }],
+  ])
 })
 
 test('an error of the program is thrown with its kind and its facts', async () => {
   window_(() => {
     throw { kind: 'not_now', state: 'closed' }
   })
-  const thrown = await call('withdraw', {}).catch((e: unknown) => e)
+  const thrown = await call('withdraw', { case: 'a', reason: '不办了' }).catch((e: unknown) => e)
   expect(thrown).toBeInstanceOf(CommandError)
   expect(thrown).toMatchObject({ kind: 'not_now', state: 'closed' })
 })
@@ -121,7 +142,7 @@ test('events by HTTP come as server-sent events and stop when asked', async () =
   expect(heard).toEqual([{ case: 'a' }])
 })
 
-test('files dropped on the window come with their place in CSS pixels', async () => {
+test('files held over the window come with their place in CSS pixels, and leave when they are dropped', async () => {
   const listeners: Record<string, number> = {}
   window_((command, args) => {
     const { event, handler } = args as { event: string; handler: number }
@@ -129,12 +150,13 @@ test('files dropped on the window come with their place in CSS pixels', async ()
     return 1
   })
   vi.stubGlobal('devicePixelRatio', 2)
-  const host: Host = tauriHost()
   const heard: unknown[] = []
-  await host.listen('drag', (payload) => heard.push(payload))
+  await listen('drag', (payload) => heard.push(payload))
   const internals = (window as unknown as { __TAURI_INTERNALS__: { callbacks: Map<number, (data: unknown) => void> } }).__TAURI_INTERNALS__
-  internals.callbacks.get(listeners['tauri://drag-drop'] ?? 0)?.({ payload: { paths: ['/a.jpg'], position: { x: 200, y: 100 } } })
-  expect(heard).toEqual([{ state: 'drop', paths: ['/a.jpg'], x: 100, y: 50 }])
+  const tell = (event: string, payload: unknown) => internals.callbacks.get(listeners[event] ?? 0)?.({ payload })
+  tell('tauri://drag-over', { position: { x: 200, y: 100 } })
+  tell('tauri://drag-drop', { paths: ['/a.jpg'], position: { x: 200, y: 100 } })
+  expect(heard).toEqual([{ state: 'over', x: 100, y: 50 }, { state: 'leave', x: -1, y: -1 }])
 })
 
 test('nothing but the contract knows Tauri', async () => {

@@ -1,13 +1,26 @@
 /** What goes wrong on the way to a command, and in it. */
 import type { DeskError } from '../generated/commands'
 
-/** What can go wrong between the page and the program, beside what the program itself answers. */
+/** What can go wrong between the page and the program, beside what the desk itself answers. */
 export type HostError =
   | { kind: 'host_unreachable' }
   | { kind: 'bad_answer'; name: string }
+  /** The window could not make sense of a call with bytes, or broke off. */
+  | { kind: 'no_bytes' | 'no_call' | 'broken' }
+
+/** Why a dropped file can't be read. */
+export type DropError =
+  | { kind: 'not_dropped' }
+  | { kind: 'not_readable'; name: string }
+  | { kind: 'too_large'; name: string; most_bytes: number }
+
+/** Why a sheet was not printed. */
+export type PrintError =
+  | { kind: 'busy' | 'no_sheet' | 'odd_size' }
+  | { kind: 'printer' | 'window'; detail: string }
 
 /** Everything a command can fail with. */
-export type AnyError = DeskError | HostError
+export type AnyError = DeskError | HostError | DropError | PrintError
 
 /**
  * A command that was not carried out. It has the fields of the closed error

@@ -7,53 +7,74 @@ import { commandError } from './errors'
 import type { Host, Unlisten } from './host/host'
 
 export type * from '../generated/commands'
-export { CommandError, type AnyError, type HostError } from './errors'
+export { CommandError, type AnyError, type DropError, type HostError, type PrintError } from './errors'
 export type { Host, Unlisten } from './host/host'
 
-type Row = { args: unknown; result: unknown; bytes?: boolean }
-type Table = { [K in keyof Commands]: Commands[K] extends Row ? Commands[K] : never }
 /** Names of commands that come with the bytes of a file. */
-export type BytesName = { [K in keyof Table]: Table[K] extends { bytes: true } ? K : never }[keyof Table]
+export type BytesName = { [K in keyof Commands]: Commands[K] extends { bytes: true } ? K : never }[keyof Commands]
 /** Names of all other commands. */
-export type Name = Exclude<keyof Table, BytesName>
+export type Name = Exclude<keyof Commands, BytesName>
 /** What a command takes. */
-export type Args<K extends keyof Table> = Table[K]['args']
+export type Args<K extends keyof Commands> = Commands[K] extends { args: infer A } ? A : never
 /** What a command gives. */
-export type Result<K extends keyof Table> = Table[K]['result']
-/** A command without arguments needs none. */
-type ArgsOf<K extends keyof Table> = Record<string, never> extends Args<K> ? [args?: Args<K>] : [args: Args<K>]
+export type Result<K extends keyof Commands> = Commands[K] extends { result: infer R } ? R : never
+/** A command that takes nothing is called with nothing. */
+type ArgsOf<K extends keyof Commands> = keyof Args<K> extends symbol ? [args?: Record<string, never>] : [args: Args<K>]
 
 /** What the program says of itself, and what happens to the window. */
 export interface HostEvents {
   /** Something that screens show has changed: by a command, or by what came over the line. */
   changed: unknown
-  /** Files held over the window (`over`), dropped, or carried away again (`leave`); the place in CSS pixels. */
-  drag: { state: 'over' | 'drop' | 'leave'; paths: string[]; x: number; y: number }
+  /** Files fell on the window at a place in CSS pixels; each is read by its token with `callWithDropped`. */
+  dropped: { files: { token: number; name: string }[]; x: number; y: number }
+  /** Files are held over a place of the window, in CSS pixels, or no longer. */
+  drag: { state: 'over' | 'leave'; x: number; y: number }
+}
+
+/** A sheet that is to be printed; all lengths in millimetres. */
+export interface PrintedSheet {
+  /** The kind of sheet: the printer is remembered under it. */
+  name: string
+  widthMm: number
+  heightMm: number
+  marginMm: { top: number; right: number; bottom: number; left: number }
+}
+
+/** What became of a sheet: the printer has it, the person closed the dialog, or only the dialog knows. */
+export interface Printed {
+  outcome: 'sent' | 'cancelled' | 'dialog'
 }
 
 let host: Promise<Host> | undefined
 
 /** Carries out a command. Throws a `CommandError` when it is not carried out. */
-export async function call<K extends Name>(name: K, ...[args]: ArgsOf<K>): Promise<Result<K>> {
-  try {
-    return (await (await theHost()).call(String(name), args ?? {})) as Result<K>
-  } catch (reason) {
-    throw commandError(String(name), reason)
-  }
+export function call<K extends Name>(name: K, ...[args]: ArgsOf<K>): Promise<Result<K>> {
+  return asked(name, (program) => program.call(name, args ?? {})) as Promise<Result<K>>
 }
 
 /** Carries out a command that comes with the bytes of a file. */
-export async function callWithBytes<K extends BytesName>(name: K, args: Args<K>, bytes: Uint8Array): Promise<Result<K>> {
-  try {
-    return (await (await theHost()).callWithBytes(String(name), args, bytes)) as Result<K>
-  } catch (reason) {
-    throw commandError(String(name), reason)
-  }
+export function callWithBytes<K extends BytesName>(name: K, args: Args<K>, bytes: Uint8Array): Promise<Result<K>> {
+  return asked(name, (program) => program.upload(name, args, bytes)) as Promise<Result<K>>
+}
+
+/** The same with the bytes of a file that was dropped on the window, known by its token. */
+export function callWithDropped<K extends BytesName>(name: K, args: Args<K>, token: number): Promise<Result<K>> {
+  return asked(name, (program) => program.window('upload_dropped', { token, name, args })) as Promise<Result<K>>
+}
+
+/** Prints the sheet at `#/paper/{route}`; `choose` asks for the printer in any case. */
+export function print(route: string, choose = false): Promise<Printed> {
+  return asked('print', (program) => program.window('print', { route, choose })) as Promise<Printed>
+}
+
+/** Called by the page of a sheet: it is complete and this large; `null` says that there is no such sheet. */
+export async function paperReady(sheet: PrintedSheet | null): Promise<void> {
+  await asked('paper_ready', (program) => program.window('paper_ready', { sheet }))
 }
 
 /** Hears an event until the returned function is called. */
-export async function listen<E extends keyof HostEvents>(event: E, heard: (payload: HostEvents[E]) => void): Promise<Unlisten> {
-  return (await theHost()).listen(event, heard as (payload: unknown) => void)
+export function listen<E extends keyof HostEvents>(event: E, heard: (payload: HostEvents[E]) => void): Promise<Unlisten> {
+  return asked(event, (program) => program.listen(event, heard as (payload: unknown) => void))
 }
 
 /** Puts another program behind the page, in tests of pages; without one, the real choice is made again. */
@@ -61,9 +82,13 @@ export function useHost(other?: Host): void {
   host = other && Promise.resolve(other)
 }
 
-function theHost(): Promise<Host> {
-  host ??= choose()
-  return host
+async function asked<T>(name: string, ask: (program: Host) => Promise<T>): Promise<T> {
+  try {
+    host ??= choose()
+    return await ask(await host)
+  } catch (reason) {
+    throw commandError(name, reason)
+  }
 }
 
 /** Tauri where there is a window; HTTP only in a build that names an address (`self` is where the page came from). */

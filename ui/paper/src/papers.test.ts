@@ -1,7 +1,9 @@
 import { barriers } from '@shanyi/kit/test'
 import { mount } from '@vue/test-utils'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { amount, counts, feeWords, GuideSheet, masked, NoticeSheet, printSheet, ReceiptSheet } from './index'
+import { amount, counts, feeWords, GuideSheet, masked, NoticeSheet, printSheet, ReceiptSheet, sheetSizes } from './index'
 import { guide, notice, receipt } from './samples'
 
 const text = (html: { text: () => string }) => html.text().replace(/\s+/g, '')
@@ -104,4 +106,13 @@ test('a printer that fails leaves the page as it was', async () => {
 test('sheets have no barriers for readers of the screen', async () => {
   const sheet = mount(ReceiptSheet, { props: { paper: receipt }, attachTo: document.body })
   expect(await barriers(sheet.element)).toEqual([])
+})
+
+test('the printer is told the same paper as the style sheet', async () => {
+  const style = await readFile(join(import.meta.dirname, 'paper.css'), 'utf8')
+  for (const { widthMm, heightMm, marginMm: m } of Object.values(sheetSizes)) {
+    expect([widthMm, heightMm]).toEqual([210, 297])
+    expect(style).toContain(`@page { size: A4 portrait; margin: ${m.top}mm ${m.right}mm; }`)
+    expect([m.bottom, m.left]).toEqual([m.top, m.right])
+  }
 })

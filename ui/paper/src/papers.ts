@@ -192,3 +192,14 @@ export function feeWords(fee: PaperFee): string {
   if (!fee.charged) return '不收费'
   return `收费${fee.text ? `：${fee.text}` : ''}${fee.basis ? `（依据：${fee.basis}）` : ''}`
 }
+
+/** The paper of each sheet in millimetres, as its page declares it to the printer; the style sheet says the same. */
+export const sheetSizes = {
+  receipt: a4('receipt'),
+  notice: a4('notice'),
+  guide: a4('guide'),
+} as const
+
+function a4(name: string) {
+  return { name, widthMm: 210, heightMm: 297, marginMm: { top: 14, right: 16, bottom: 14, left: 16 } }
+}

@@ -5,21 +5,20 @@ export type Unlisten = () => void
 
 /** The program behind the page: the window's own, or one reached by HTTP in tests. */
 export interface Host {
-  /** Carries out a command. Rejects with the closed error as it came. */
+  /** Carries out a command of the desk. Rejects with the closed error as it came. */
   call(name: string, args: unknown): Promise<unknown>
-  /** Carries out a command that comes with the bytes of a file. */
-  callWithBytes(name: string, args: unknown, bytes: Uint8Array): Promise<unknown>
+  /** Carries out a command of the desk that comes with the bytes of a file. */
+  upload(name: string, args: unknown, bytes: Uint8Array): Promise<unknown>
+  /** Asks the window itself for something: to print, to read a dropped file. */
+  window(what: string, payload: Record<string, unknown>): Promise<unknown>
   /** Hears what the program says of itself, and what is dropped on the window. */
   listen(event: string, heard: (payload: unknown) => void): Promise<Unlisten>
 }
 
-/** Arguments beside a body of bytes travel in this header, as percent-encoded JSON: headers carry ASCII only. */
-export const ARGS_HEADER = 'x-shanyi-args'
+/** Beside a body of bytes the call itself travels in this header, as percent-encoded JSON: headers carry ASCII only. */
+export const CALL_HEADER = 'x-shanyi-call'
 
-/** The command's name beside a body of bytes, where there is no path to carry it. */
-export const NAME_HEADER = 'x-shanyi-name'
-
-/** Arguments as a header carries them. */
-export function headerOf(args: unknown): string {
-  return encodeURIComponent(JSON.stringify(args ?? null))
+/** A call as a header carries it. */
+export function headerOf(name: string, args: unknown): string {
+  return encodeURIComponent(JSON.stringify({ name, args: args ?? null }))
 }

@@ -1,13 +1,15 @@
 /** A program reached by HTTP: for tests that drive the same pages in a browser. Not in what users install. */
-import { ARGS_HEADER, headerOf, type Host } from './host'
+import { CALL_HEADER, headerOf, type Host } from './host'
 
 /** Reaches the program at this address; an empty one is where the page came from. */
 export function httpHost(base: string): Host {
+  const json = { 'content-type': 'application/json' }
   let events: EventSource | undefined
   return {
-    call: (name, args) => post(`${base}/call/${name}`, { 'content-type': 'application/json' }, JSON.stringify(args ?? null)),
-    callWithBytes: (name, args, bytes) =>
-      post(`${base}/call/${name}`, { 'content-type': 'application/octet-stream', [ARGS_HEADER]: headerOf(args) }, bytes as Uint8Array<ArrayBuffer>),
+    call: (name, args) => post(`${base}/call/${name}`, json, JSON.stringify(args ?? null)),
+    upload: (name, args, bytes) =>
+      post(`${base}/upload`, { 'content-type': 'application/octet-stream', [CALL_HEADER]: headerOf(name, args) }, bytes as Uint8Array<ArrayBuffer>),
+    window: (what, payload) => post(`${base}/window/${what}`, json, JSON.stringify(payload)),
     async listen(event, heard) {
       const source = (events ??= new EventSource(`${base}/events`))
       const take = (message: Event) => heard(JSON.parse((message as MessageEvent<string>).data || 'null'))

@@ -1,37 +1,34 @@
 /** The window's own program: one command of Tauri for all of the desk's, and one for those with bytes. */
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
-import { ARGS_HEADER, headerOf, NAME_HEADER, type Host } from './host'
-
-/** What Tauri tells while files are held over the window or dropped; the position is in the screen's own pixels. */
-interface TauriDrag {
-  paths?: string[]
-  position?: { x: number; y: number }
-}
-
-const DRAGS = [
-  ['over', 'tauri://drag-enter'],
-  ['over', 'tauri://drag-over'],
-  ['drop', 'tauri://drag-drop'],
-  ['leave', 'tauri://drag-leave'],
-] as const
+import { CALL_HEADER, headerOf, type Host, type Unlisten } from './host'
 
 /** Reaches the program through Tauri. */
 export function tauriHost(): Host {
   return {
     call: (name, args) => invoke('call', { name, args: args ?? null }),
-    callWithBytes: (name, args, bytes) => invoke('call_with_bytes', bytes, { headers: { [NAME_HEADER]: name, [ARGS_HEADER]: headerOf(args) } }),
-    async listen(event, heard) {
-      if (event !== 'drag') return listen(event, (message) => heard(message.payload))
-      const stops = await Promise.all(
-        DRAGS.map(([state, name]) => listen<TauriDrag>(name, ({ payload }) => heard(dragOf(state, payload)))),
-      )
-      return () => stops.forEach((stop) => stop())
-    },
+    upload: (name, args, bytes) => invoke('upload', bytes, { headers: { [CALL_HEADER]: headerOf(name, args) } }),
+    window: (what, payload) => invoke(what, payload),
+    listen: (event, heard) => (event === 'drag' ? listenToDrags(heard) : listen(event, (message) => heard(message.payload))),
   }
 }
 
-function dragOf(state: 'over' | 'drop' | 'leave', { paths = [], position }: TauriDrag) {
-  const fine = window.devicePixelRatio || 1
-  return { state, paths, x: (position?.x ?? -1) / fine, y: (position?.y ?? -1) / fine }
+/** What Tauri tells while files are held over the window; the position is in the screen's own pixels. */
+interface TauriDrag {
+  position?: { x: number; y: number }
+}
+
+async function listenToDrags(heard: (payload: unknown) => void): Promise<Unlisten> {
+  const over = ({ payload: { position } }: { payload: TauriDrag }) => {
+    const fine = window.devicePixelRatio || 1
+    if (position) heard({ state: 'over', x: position.x / fine, y: position.y / fine })
+  }
+  const leave = () => heard({ state: 'leave', x: -1, y: -1 })
+  const stops = await Promise.all([
+    listen<TauriDrag>('tauri://drag-enter', over),
+    listen<TauriDrag>('tauri://drag-over', over),
+    listen<TauriDrag>('tauri://drag-leave', leave),
+    listen<TauriDrag>('tauri://drag-drop', leave),
+  ])
+  return () => stops.forEach((stop) => stop())
 }
