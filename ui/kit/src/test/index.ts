@@ -39,3 +39,5 @@ export async function barriers(element: Element = document.body): Promise<string
   })
   return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html}`))
 }
+
+export { kindsOf, type ErrorKind } from './kinds'

@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { kindsOf } from '../test/kinds'
 import { dayOf, dayWords, momentWords } from './days'
 import { sentence, type Teller } from './sentence'
 import { createWords, keysOf, kitMessages, placesOf, type RoomMessages } from './words'
@@ -23,6 +26,21 @@ test('every error says what is wrong and what to do', () => {
     const keys = keysOf({ errors: kitMessages[language].errors ?? {} })
     const kinds = new Set(keys.map((k) => k.slice(0, k.lastIndexOf('.'))))
     for (const kind of kinds) expect(keys).toEqual(expect.arrayContaining([`${kind}.title`, `${kind}.whatToDo`]))
+  }
+})
+
+test('every kind of error that a command can answer has its own sentence, with facts that it brings', async () => {
+  const table = await readFile(join(import.meta.dirname, '../../../contract/generated/commands.ts'), 'utf8')
+  const kinds = kindsOf(table, 'DeskError')
+  expect(kinds.length).toBeGreaterThan(15)
+  const written = keysOf(kitMessages['zh-CN'].errors as never)
+  // What is left over of a fault is told as the error around it.
+  expect(kinds.map((k) => k.path).filter((p) => !p.endsWith('.other') && !written.includes(`${p}.title`))).toEqual([])
+  for (const { path, facts } of kinds.filter((k) => written.includes(`${k.path}.title`))) {
+    for (const key of ['title', 'whatToDo']) {
+      const places = placesOf(kitMessages['zh-CN'], `errors.${path}.${key}`)
+      expect([path, places.filter((p) => !facts.includes(p))]).toEqual([path, []])
+    }
   }
 })
 
@@ -54,7 +72,7 @@ test('a list of facts is joined and counted', () => {
 
 test('a kind nobody wrote about is told honestly and named', () => {
   expect(sentence({ kind: 'moon_full' }, teller()).title).toContain('moon_full')
-  expect(sentence({ kind: 'picture', fault: { kind: 'odd' } }, teller()).title).toContain('picture.odd')
+  expect(sentence({ kind: 'moon', fault: { kind: 'full' } }, teller()).title).toContain('moon.full')
   expect(sentence(new Error('boom'), teller()).title).not.toContain('boom')
 })
 

@@ -10,13 +10,155 @@ const en: Shape<typeof zh> = {
     title: 'This window has lost the program on this PC',
     whatToDo: 'What you filled in has been kept. Close Shanyi and open it again.',
   },
-  no_such_command: {
-    title: 'Nothing answers to this button yet ({name})',
-    whatToDo: 'The program may be half updated. Close Shanyi and open it again.',
-  },
   bad_answer: {
     title: 'The program’s answer can’t be read ({name})',
     whatToDo: 'What you filled in is still here. Try again; if it fails again, close Shanyi and open it again.',
+  },
+  broken: {
+    title: 'The program broke off, and this step was not done',
+    whatToDo: 'What you filled in is still here. Close Shanyi, open it again and repeat the step.',
+  },
+  no_bytes: {
+    title: 'The file did not reach the program',
+    whatToDo: 'Choose the file again; if it fails again, close Shanyi and open it again.',
+  },
+  no_call: {
+    title: 'The file arrived, but the program was not told what to do with it',
+    whatToDo: 'The program may be half updated. Close Shanyi and open it again.',
+  },
+  bad_request: {
+    title: 'The window and the program do not fit each other ({what})',
+    whatToDo: 'The program may be half updated. Close Shanyi and open it again; if it fails again, note the words in brackets and call the township.',
+  },
+  not_enrolled: {
+    title: 'This PC is not enrolled with the township yet',
+    whatToDo: 'Call the township for an enrolment code.',
+  },
+  no_catalog: {
+    title: 'The list of items has not arrived from the township yet',
+    whatToDo: 'Stay online for a while and it will come by itself; after that it works offline.',
+  },
+  no_item: {
+    title: 'There is no such item in the list',
+    whatToDo: 'Search with other words; if there is none, ask the township where this belongs.',
+  },
+  item_not_offered: {
+    title: 'The village does not take in this item at present',
+    whatToDo: 'It is done at the township; call there to ask when the village takes it in again.',
+  },
+  no_case: {
+    title: 'There is no such case on this PC',
+    whatToDo: 'Go back to the cases and find it by name or number.',
+  },
+  no_image: {
+    title: 'This image is not on this PC',
+    whatToDo: 'It may still be on its way. Look again in a while; if it does not come, take it again.',
+  },
+  name: {
+    title: 'The name is not right',
+    whatToDo: 'Write it as on the ID card.',
+    empty: { title: 'The name is missing', whatToDo: 'Write it as on the ID card.' },
+    too_long: { title: 'The name is too long: {found} characters, at most {limit}', whatToDo: 'See whether something else was written with it.' },
+    character: { title: 'Character {position} of the name can’t be used', whatToDo: 'Only letters and the dot between them, as on the ID card.' },
+    dot: { title: 'The dot in the name is not right', whatToDo: 'One dot between two names, none at the beginning or end.' },
+  },
+  id_number: {
+    title: 'The ID number is not right',
+    whatToDo: 'Compare it with the ID card.',
+    length: { title: 'The ID number has {found} digits; it should have 18 (an old one 15)', whatToDo: 'Count them on the ID card.' },
+    character: { title: 'Character {position} of the ID number is not a digit', whatToDo: 'Digits only; the last may be X.' },
+    birth_date: { title: 'The birth date in the ID number does not exist', whatToDo: 'Look at digits 7 to 14 on the ID card.' },
+    check_digit: { title: 'A digit of the ID number is wrong: it should end in {expected}, and ends in {found}', whatToDo: 'Read it from the ID card once more.' },
+    future_birth: { title: 'The birth date in the ID number is still to come ({birth})', whatToDo: 'Look at digits 7 to 14 on the ID card.' },
+  },
+  phone: {
+    title: 'The phone number is not right',
+    whatToDo: 'A mobile has 11 digits and begins with 1; a landline needs its area code; if there is no phone, choose “none”.',
+    empty: { title: 'The phone number is missing', whatToDo: 'Write a mobile or a landline; if there is no phone, choose “none”.' },
+    character: { title: 'Character {position} of the phone number is not a digit', whatToDo: 'Digits only.' },
+    length: { title: 'The phone number has {found} digits; a mobile has 11', whatToDo: 'Read it once more; a landline needs its area code.' },
+    area_code: { title: 'The landline has no area code', whatToDo: 'Write the area code first; it begins with 0.' },
+  },
+  address: {
+    title: 'The address is missing, or longer than {limit} characters',
+    whatToDo: 'Village and group will do, and the house number if there is one.',
+  },
+  age: {
+    title: 'The age does not fit the item’s condition',
+    whatToDo: 'See whether another item was meant.',
+    too_young: { title: 'Now {age} years old; the item begins at {min}', whatToDo: 'It can be done from {from}.' },
+    too_old: { title: 'Now {age} years old; the item ends at {max}', whatToDo: 'See whether there is an item for another age.' },
+  },
+  text: {
+    title: 'This field is empty, or longer than {limit} characters',
+    whatToDo: 'Write it shorter; clear is enough.',
+  },
+  not_now: {
+    title: 'That can’t be done with this case now',
+    whatToDo: 'It may just have changed. Look where the case stands.',
+  },
+  incomplete: {
+    title: '{count} paper is missing: {missing} | {count} papers are missing: {missing}',
+    whatToDo: 'Complete it first; if it has to go now, write why it goes without.',
+  },
+  not_issued: {
+    title: 'The certificate is not made out yet',
+    whatToDo: 'The township will tell when it is ready; hand it over then.',
+  },
+  picture: {
+    title: 'This picture can’t be used',
+    whatToDo: 'Take it again, or choose another file.',
+    empty: { title: 'This file is empty', whatToDo: 'Take the picture again, or choose another file.' },
+    format: { title: 'This file is neither a JPEG or PNG photo nor a PDF', whatToDo: 'Take a photo of the paper and choose that.' },
+    damaged: { title: 'This picture is damaged', whatToDo: 'Take it again, or copy it from the phone once more.' },
+    too_many_pixels: { title: 'This picture is too large: more than {limit_megapixels} megapixels', whatToDo: 'Take it again in the phone’s ordinary mode.' },
+    too_small: { title: 'This picture is too small to read', whatToDo: 'Go closer and take it again.' },
+    too_large: { title: 'This file is too large', whatToDo: 'Split a PDF into parts; take a photo again.' },
+    unreadable: { title: 'This file can’t be read', whatToDo: 'See whether it is still there and drop it again.' },
+  },
+  store: {
+    title: 'It was not saved',
+    whatToDo: 'Don’t close the window; what you filled in is still here. Try again; if it fails again, call the township.',
+    disk_full: { title: 'It was not saved: the disk is full', whatToDo: 'Don’t close the window. Delete files that are not needed and save again.' },
+    read_only: { title: 'It was not saved: Shanyi’s folder can’t be written', whatToDo: 'Don’t close the window. See whether a virus scanner is in the way and save again.' },
+    in_use: { title: 'It was not saved: another program holds the store', whatToDo: 'See whether Shanyi is open twice, close one and save again.' },
+    key: { title: 'This PC’s key does not open the saved cases', whatToDo: 'Don’t install anew. Call the township and open them with the recovery code.' },
+    newer: { title: 'The saved cases were written by a newer Shanyi', whatToDo: 'Update Shanyi and open it again.' },
+    damaged: { title: 'The saved cases are damaged in one place', whatToDo: 'Take in nothing more. Call the township: what was received there can be sent back.' },
+    enrolment: { title: 'This PC’s enrolment and the saved cases don’t belong together', whatToDo: 'Don’t install anew. Call the township and say that this PC has to be enrolled again.' },
+    act: { title: 'It was not saved: the step does not fit what is on record', whatToDo: 'The case may just have changed. Go back, open it again and repeat the step.' },
+  },
+  not_dropped: {
+    title: 'The dropped file is no longer known',
+    whatToDo: 'Drop it again.',
+  },
+  not_readable: {
+    title: '“{name}” can’t be read',
+    whatToDo: 'See whether the file and its USB stick are still there, and drop it again.',
+  },
+  too_large: {
+    title: '“{name}” is too large',
+    whatToDo: 'Split a PDF into parts; take a photo again.',
+  },
+  busy: {
+    title: 'The sheet before is still being printed',
+    whatToDo: 'Wait until it is through and print again.',
+  },
+  no_sheet: {
+    title: 'The sheet could not be laid out',
+    whatToDo: 'Print again; if it fails again, close Shanyi and open it again. The cases are all here.',
+  },
+  odd_size: {
+    title: 'The sheet has a size that no paper has',
+    whatToDo: 'Update Shanyi and print again.',
+  },
+  printer: {
+    title: 'The printer did not print ({detail})',
+    whatToDo: 'See whether it is on, has paper and is plugged in, and print again.',
+  },
+  window: {
+    title: 'The window for printing did not open ({detail})',
+    whatToDo: 'Print again; if it fails again, close Shanyi and open it again. The cases are all here.',
   },
 }
 export default en

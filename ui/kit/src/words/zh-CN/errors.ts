@@ -1,4 +1,4 @@
-/** One entry per kind of closed error: what is wrong, and what the person can do now. */
+/** One entry per kind of closed error: what is wrong, and what the person can do now. A fault inside an error may have an entry of its own. */
 export default {
   unknown: {
     title: '没有做成，原因没弄清（{kind}）',
@@ -8,12 +8,154 @@ export default {
     title: '这个窗口和本机的程序断开了',
     whatToDo: '填好的已经自动存下。请关掉山驿再打开。',
   },
-  no_such_command: {
-    title: '这个按钮背后还没有对应的功能（{name}）',
-    whatToDo: '程序可能只更新了一半。请关掉山驿再打开。',
-  },
   bad_answer: {
     title: '程序的回答看不懂（{name}）',
-    whatToDo: '填好的都还在。请再试一次；还不行，关掉山驿再打开。',
+    whatToDo: '填好的都还在。再试一次；还不行，关掉山驿再打开。',
+  },
+  broken: {
+    title: '程序中途断了，这一步没有做成',
+    whatToDo: '填好的都还在。请关掉山驿再打开，再做一次这一步。',
+  },
+  no_bytes: {
+    title: '文件没有交到程序手里',
+    whatToDo: '再选一次这个文件；还不行，关掉山驿再打开。',
+  },
+  no_call: {
+    title: '文件交到了，程序不知道要做什么',
+    whatToDo: '程序可能只更新了一半。请关掉山驿再打开。',
+  },
+  bad_request: {
+    title: '窗口和程序对不上（{what}）',
+    whatToDo: '程序可能只更新了一半。请关掉山驿再打开；还不行，记下括号里的字，打电话给乡里。',
+  },
+  not_enrolled: {
+    title: '这台电脑还没有在乡里登记',
+    whatToDo: '打电话给乡里要一个登记码。',
+  },
+  no_catalog: {
+    title: '事项目录还没有从乡里传到',
+    whatToDo: '连上网等一会儿，目录会自己来；来过一次，以后没网也能用。',
+  },
+  no_item: {
+    title: '目录里没有这个事项',
+    whatToDo: '换个字再找；还是没有，打电话问乡里这件事归哪里办。',
+  },
+  item_not_offered: {
+    title: '这个事项村里现在不收',
+    whatToDo: '请村民到乡里办，或者打电话问乡里什么时候能收。',
+  },
+  no_case: {
+    title: '这台电脑上没有这一件',
+    whatToDo: '回到办件里，用姓名或单号再找一次。',
+  },
+  no_image: {
+    title: '这台电脑上没有这张图',
+    whatToDo: '图可能还在路上。等一会儿再看；还没有，重新拍一张。',
+  },
+  name: {
+    title: '姓名写得不对',
+    whatToDo: '照身份证上的写。',
+    empty: { title: '还没有写姓名', whatToDo: '照身份证上的写。' },
+    too_long: { title: '姓名太长：写了 {found} 个字，最多 {limit} 个', whatToDo: '看看是不是多写了别的。' },
+    character: { title: '姓名第 {position} 个字不能用', whatToDo: '姓名里只写字和中间的点，照身份证上的写。' },
+    dot: { title: '姓名里的点不对', whatToDo: '点写在两个名字中间，只写一个，开头和末尾不写。' },
+  },
+  id_number: {
+    title: '身份证号不对',
+    whatToDo: '对着身份证再看一遍。',
+    length: { title: '身份证号有 {found} 位，应该是 18 位（老的 15 位）', whatToDo: '对着身份证数一遍，看多了还是少了。' },
+    character: { title: '身份证号第 {position} 位不是数字', whatToDo: '只写数字，最后一位可以是 X。' },
+    birth_date: { title: '身份证号里的生日不存在', whatToDo: '对着身份证看第 7 到第 14 位。' },
+    check_digit: { title: '身份证号有一位写错了：末位算出来是 {expected}，写的是 {found}', whatToDo: '对着身份证从头念一遍。' },
+    future_birth: { title: '身份证号里的生日还没到（{birth}）', whatToDo: '对着身份证看第 7 到第 14 位。' },
+  },
+  phone: {
+    title: '电话写得不对',
+    whatToDo: '手机 11 位、1 开头；座机带区号；没有电话就选“无手机”。',
+    empty: { title: '还没有写电话', whatToDo: '写手机或座机；没有电话就选“无手机”。' },
+    character: { title: '电话第 {position} 位不是数字', whatToDo: '只写数字。' },
+    length: { title: '电话有 {found} 位，手机应该是 11 位', whatToDo: '再念一遍号码；座机要带区号。' },
+    area_code: { title: '座机少了区号', whatToDo: '区号写在前面，0 开头。' },
+  },
+  address: {
+    title: '住址没有写，或者超过 {limit} 个字',
+    whatToDo: '写到村和组就行，门牌有就写。',
+  },
+  age: {
+    title: '年龄不符合这个事项的条件',
+    whatToDo: '看看是不是选错了事项。',
+    too_young: { title: '现在 {age} 岁，要满 {min} 岁才能办', whatToDo: '{from} 起可以来办。' },
+    too_old: { title: '现在 {age} 岁，这个事项只办到 {max} 岁', whatToDo: '看看有没有另一个年龄段的事项。' },
+  },
+  text: {
+    title: '这一栏没有写，或者超过 {limit} 个字',
+    whatToDo: '写短一点，说清楚就行。',
+  },
+  not_now: {
+    title: '这一件现在不能这样做',
+    whatToDo: '可能刚刚变了。看看这一件现在到哪一步了。',
+  },
+  incomplete: {
+    title: '还差 {count} 样材料：{missing}',
+    whatToDo: '补齐再交；一定要先交，写上为什么差着也交。',
+  },
+  not_issued: {
+    title: '证还没有做出来',
+    whatToDo: '乡里做好了会告诉这里，到时再送。',
+  },
+  picture: {
+    title: '这张图不能用',
+    whatToDo: '重新拍一张，或者换一个文件。',
+    empty: { title: '这个文件是空的', whatToDo: '重新拍一张，或者换一个文件。' },
+    format: { title: '这个文件不是 JPEG、PNG 照片，也不是 PDF', whatToDo: '用手机拍成照片，再选一次。' },
+    damaged: { title: '这张图坏了，打不开', whatToDo: '重新拍一张，或者再从手机传一次。' },
+    too_many_pixels: { title: '这张图太大，超过 {limit_megapixels} 百万像素', whatToDo: '用普通模式重新拍一张。' },
+    too_small: { title: '这张图太小，看不清字', whatToDo: '离近一点重新拍一张。' },
+    too_large: { title: '这个文件太大', whatToDo: 'PDF 请拆成几份，照片请重新拍一张。' },
+    unreadable: { title: '这个文件读不出来', whatToDo: '看看文件还在不在，再拖一次。' },
+  },
+  store: {
+    title: '没有存下来',
+    whatToDo: '先别关窗口，填好的都还在。再试一次；还不行，打电话给乡里。',
+    disk_full: { title: '没有存下来：硬盘满了', whatToDo: '先别关窗口。删掉一些不要的文件，再存一次。' },
+    read_only: { title: '没有存下来：山驿的文件夹写不进去', whatToDo: '先别关窗口。看看是不是杀毒软件拦住了，再存一次。' },
+    in_use: { title: '没有存下来：另一个程序占着', whatToDo: '看看是不是开着两个山驿，关掉一个，再存一次。' },
+    key: { title: '这台电脑的钥匙打不开存下的办件', whatToDo: '不要重装。打电话给乡里，用恢复码打开。' },
+    newer: { title: '存下的办件是更新的山驿写的', whatToDo: '请把山驿更新到最新再打开。' },
+    damaged: { title: '存下的办件坏了一处', whatToDo: '不要再收件。打电话给乡里，乡里收到的可以传回来。' },
+    enrolment: { title: '这台电脑的登记和存下的办件对不上', whatToDo: '不要重装。打电话给乡里，说这台电脑的登记要重新办。' },
+    act: { title: '没有存下来：这一步和已有的记录对不上', whatToDo: '这一件可能刚刚变了。退回去重新打开这一件，再做一次。' },
+  },
+  not_dropped: {
+    title: '拖进来的文件找不到了',
+    whatToDo: '再拖一次。',
+  },
+  not_readable: {
+    title: '“{name}”读不出来',
+    whatToDo: '看看文件还在不在、U 盘有没有拔掉，再拖一次。',
+  },
+  too_large: {
+    title: '“{name}”太大',
+    whatToDo: 'PDF 请拆成几份，照片请重新拍一张。',
+  },
+  busy: {
+    title: '上一张还在打印',
+    whatToDo: '等它打完，再按一次打印。',
+  },
+  no_sheet: {
+    title: '这张单子没有排出来',
+    whatToDo: '再按一次打印；还不行，关掉山驿再打开，办件都还在。',
+  },
+  odd_size: {
+    title: '这张单子的纸张大小不对',
+    whatToDo: '把山驿更新到最新，再打印。',
+  },
+  printer: {
+    title: '打印机没有打出来（{detail}）',
+    whatToDo: '看看打印机开着没有、有没有纸、线插好没有，再按一次打印。',
+  },
+  window: {
+    title: '打印用的窗口没有打开（{detail}）',
+    whatToDo: '再按一次打印；还不行，关掉山驿再打开，办件都还在。',
   },
 }
