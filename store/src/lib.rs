@@ -5,6 +5,7 @@
 //! their neighbours are the exchange's side. Nothing else in a station speaks SQL.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod account;
 mod cases;
 mod documents;
 mod drafts;

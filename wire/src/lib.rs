@@ -6,6 +6,7 @@
 //! [`frame`] puts them on a line that may break after any byte.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod account;
 pub mod derive;
 pub mod event;
 pub mod exchange;

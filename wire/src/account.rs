@@ -1,0 +1,45 @@
+//! 对账: what one side holds of its cases, in a form in which the other side says the same, so
+//! that both can be compared line by line.
+//!
+//! For each case by id: `case <id>`; each of its events in the order of the fold as
+//! `event <id> <kind> <verdict> <SHA-256 of its bytes>`; each of its images by hash as
+//! `image <hash> <length>`.
+
+use std::fmt::Write as _;
+
+use shanyi_domain::case::{Case, Verdict};
+use shanyi_domain::ids::{EventId, ImageHash};
+
+use crate::derive;
+
+/// Writes the lines of one case. `bytes` gives an event's bytes; `images` are those of which this
+/// side holds every byte, in any order.
+pub fn write_case<B: AsRef<[u8]>>(
+    text: &mut String,
+    case: &Case,
+    bytes: impl Fn(&EventId) -> Option<B>,
+    images: &[(ImageHash, u32)],
+) {
+    // Writing to a String can't fail.
+    let _ = writeln!(text, "case {}", case.id);
+    for step in &case.steps {
+        let (id, kind) = (step.event.id, step.event.fact.kind().code());
+        let hash = bytes(&id).map(|bytes| derive::image_hash(bytes.as_ref()).to_string());
+        let hash = hash.unwrap_or_else(|| "gone".to_owned());
+        let _ = writeln!(text, "event {id} {kind} {} {hash}", word(step.verdict));
+    }
+    let mut images = images.to_vec();
+    images.sort_unstable();
+    for (hash, length) in images {
+        let _ = writeln!(text, "image {hash} {length}");
+    }
+}
+
+const fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Applied => "applied",
+        Verdict::Superseded => "superseded",
+        Verdict::NotYours => "not_yours",
+        Verdict::NotNow => "not_now",
+    }
+}
