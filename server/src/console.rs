@@ -1,19 +1,50 @@
 //! The township's console: a JSON API for a browser, and its pages.
+//!
+//! Every route asks for a session but the one that opens it; whatever changes something also
+//! asks for the header `X-Shanyi: 1`, which other sites can't set.
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::routing::{get, post};
 
 use crate::App;
 
 pub mod act;
+mod acts;
+mod around;
+mod cases;
 #[cfg(feature = "contract")]
 pub mod contract;
 pub mod error;
+mod offer;
+mod page;
 pub mod pages;
+mod session;
+mod show;
 pub mod view;
+
+/// Most bytes of one request.
+const MOST: usize = 256 * 1024;
 
 /// The console's API.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
+        .route(
+            "/api/session",
+            post(session::sign_in)
+                .get(session::session)
+                .delete(session::sign_out),
+        )
+        .route("/api/cases", get(cases::list))
+        .route("/api/cases/{id}", get(cases::case))
+        .route("/api/cases/{id}/acts", post(acts::act))
+        .route("/api/images/{hash}", get(cases::image))
+        .route("/api/items", get(around::items))
+        .route("/api/stations", get(around::stations))
+        .route("/api/changes", get(around::changes))
+        .layer(DefaultBodyLimit::max(MOST))
+        .route_layer(middleware::from_fn(session::from_here))
 }

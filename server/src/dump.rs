@@ -19,11 +19,18 @@ pub fn dump(app: &App) -> Result<String, LedgerError> {
             let Some(known) = view.case(id)? else {
                 continue;
             };
-            let bytes: BTreeMap<EventId, &[u8]> =
-                known.held.iter().map(|held| (held.id, held.bytes.as_slice())).collect();
-            let complete = view.case_images(id)?.into_iter().filter(|image| image.here.complete);
-            let images: Vec<(ImageHash, u32)> =
-                complete.map(|image| (image.hash, image.here.have)).collect();
+            let bytes: BTreeMap<EventId, &[u8]> = known
+                .held
+                .iter()
+                .map(|held| (held.id, held.bytes.as_slice()))
+                .collect();
+            let complete = view
+                .case_images(id)?
+                .into_iter()
+                .filter(|image| image.here.complete);
+            let images: Vec<(ImageHash, u32)> = complete
+                .map(|image| (image.hash, image.here.have))
+                .collect();
             account::write_case(&mut text, &known.case, |id| bytes.get(id).copied(), &images);
         }
         Ok(text)

@@ -14,7 +14,7 @@ use shanyi_domain::ids::{CaseId, ImageHash, StationId};
 use shanyi_wire::derive::Hash;
 use shanyi_wire::exchange::{ImageState, ImagesWanted};
 
-use super::{Ledger, LedgerError, Tx, View, held};
+use super::{Counter, Ledger, LedgerError, Tx, View, held};
 
 /// Most images that one reply names.
 const NAMED: usize = 500;
@@ -93,7 +93,13 @@ impl Ledger {
             sync_folder(&whole)?;
         }
         let here = Here { have, complete };
-        self.write(|tx| tx.blob_is(station, &hash, here))?;
+        self.write(|tx| {
+            if complete {
+                // Whoever looks at the case has to look again.
+                tx.next(Counter::Position)?;
+            }
+            tx.blob_is(station, &hash, here)
+        })?;
         Ok(Appended::Here(here))
     }
 

@@ -1,0 +1,69 @@
+//! What stands around the cases: stations, items, and word that something changed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use serde::Deserialize;
+use tokio::time::{Instant, timeout_at};
+
+use super::error::ConsoleError;
+use super::session::Clerk;
+use super::show::{item_view, station_view};
+use super::view::{Changes, ItemView, StationView};
+use crate::App;
+
+/// How long a question for changes waits at most.
+const PATIENCE: Duration = Duration::from_secs(25);
+/// How often it looks by itself: other commands write without ringing this server's bell.
+const GLANCE: Duration = Duration::from_secs(5);
+
+/// Answers with every station.
+pub async fn stations(
+    State(app): State<Arc<App>>,
+    _clerk: Clerk,
+) -> Result<Json<Vec<StationView>>, ConsoleError> {
+    let stations = app
+        .blocking(|app| app.ledger.read(|view| view.stations()))
+        .await??;
+    Ok(Json(stations.iter().map(station_view).collect()))
+}
+
+/// Answers with the items of the published catalogue.
+pub async fn items(
+    State(app): State<Arc<App>>,
+    _clerk: Clerk,
+) -> Result<Json<Vec<ItemView>>, ConsoleError> {
+    let items = app
+        .blocking(|app| app.ledger.read(|view| view.items()))
+        .await??;
+    Ok(Json(items.iter().map(item_view).collect()))
+}
+
+/// After which position changes are asked for.
+#[derive(Debug, Deserialize)]
+pub struct After {
+    after: u64,
+}
+
+/// Answers as soon as the ledger stands elsewhere, or after a while. Holds nothing meanwhile.
+pub async fn changes(
+    State(app): State<Arc<App>>,
+    _clerk: Clerk,
+    after: Result<Query<After>, QueryRejection>,
+) -> Result<Json<Changes>, ConsoleError> {
+    let Query(After { after }) = after.map_err(|_| ConsoleError::BadRequest)?;
+    let mut bell = app.listen();
+    let end = Instant::now() + PATIENCE;
+    loop {
+        let position = app.blocking(App::position).await??;
+        let closing = bell.borrow_and_update().closing;
+        if position != after || closing || Instant::now() >= end {
+            return Ok(Json(Changes { position }));
+        }
+        // Whether it rang or the time is over: the ledger is looked at again.
+        let _ = timeout_at(end.min(Instant::now() + GLANCE), bell.changed()).await;
+    }
+}
