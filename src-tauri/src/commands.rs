@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::Value;
+use shanyi_app::desk::Desk;
 use tauri::ipc::{InvokeBody, Request};
 use tauri::{AppHandle, State, WebviewWindow};
 
-use crate::desk::Desk;
 use crate::dropped::DropList;
 use crate::print::{PrintTrouble, Printed, Printing, Sheet};
 
@@ -21,7 +21,7 @@ type Answer = Result<Value, Value>;
 #[tauri::command]
 pub(crate) async fn call(desk: State<'_, Arc<Desk>>, name: String, args: Value) -> Answer {
     let desk = Arc::clone(&desk);
-    aside(move || desk.call(&name, args)).await
+    aside(move || desk.call(&name, args).map_err(|error| value(&error))).await
 }
 
 /// What an [`upload`] asks for.
@@ -40,11 +40,19 @@ pub(crate) async fn upload(desk: State<'_, Arc<Desk>>, request: Request<'_>) -> 
     let Upload { name, args } = request
         .headers()
         .get(UPLOAD)
-        .and_then(|header| percent_encoding::percent_decode(header.as_bytes()).decode_utf8().ok())
+        .and_then(|header| {
+            percent_encoding::percent_decode(header.as_bytes())
+                .decode_utf8()
+                .ok()
+        })
         .and_then(|json| serde_json::from_str(&json).ok())
         .ok_or_else(|| refusal("no_call"))?;
     let (desk, bytes) = (Arc::clone(&desk), bytes.clone());
-    aside(move || desk.call_with_bytes(&name, args, bytes)).await
+    aside(move || {
+        desk.call_with_bytes(&name, args, &bytes)
+            .map_err(|error| value(&error))
+    })
+    .await
 }
 
 /// Asks the desk and hands it the bytes of a file that was just dropped on the window.
@@ -59,7 +67,8 @@ pub(crate) async fn upload_dropped(
     let (desk, dropped) = (Arc::clone(&desk), Arc::clone(&dropped));
     aside(move || {
         let (_, bytes) = dropped.read(token).map_err(|trouble| value(&trouble))?;
-        desk.call_with_bytes(&name, args, bytes)
+        desk.call_with_bytes(&name, args, &bytes)
+            .map_err(|error| value(&error))
     })
     .await
 }

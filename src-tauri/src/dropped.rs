@@ -131,7 +131,10 @@ mod tests {
         let files = list.add(&[path]);
         assert_eq!(files[0].name, "身份证.jpg");
         let (name, bytes) = list.read(files[0].token).unwrap();
-        assert_eq!((name.as_str(), bytes.as_slice()), ("身份证.jpg", &b"picture"[..]));
+        assert_eq!(
+            (name.as_str(), bytes.as_slice()),
+            ("身份证.jpg", &b"picture"[..])
+        );
         assert!(matches!(
             list.read(files[0].token + 1),
             Err(DropTrouble::NotDropped)

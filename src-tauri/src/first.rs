@@ -22,7 +22,7 @@ pub(crate) enum Start {
 
 /// The hold on a data folder.
 pub(crate) struct Held {
-    _lock: File,
+    lock: File,
     listener: TcpListener,
 }
 
@@ -41,10 +41,7 @@ pub(crate) fn start(data: &Path) -> std::io::Result<Start> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let mut port = File::create(data.join(PORT))?;
     write!(port, "{}", listener.local_addr()?.port())?;
-    Ok(Start::First(Held {
-        _lock: lock,
-        listener,
-    }))
+    Ok(Start::First(Held { lock, listener }))
 }
 
 fn knock(data: &Path) -> std::io::Result<()> {
@@ -52,10 +49,7 @@ fn knock(data: &Path) -> std::io::Result<()> {
         .trim()
         .parse::<u16>()
         .map_err(|error| std::io::Error::new(ErrorKind::InvalidData, error))?;
-    TcpStream::connect_timeout(
-        &(Ipv4Addr::LOCALHOST, port).into(),
-        Duration::from_secs(2),
-    )?;
+    TcpStream::connect_timeout(&(Ipv4Addr::LOCALHOST, port).into(), Duration::from_secs(2))?;
     Ok(())
 }
 
@@ -63,7 +57,12 @@ impl Held {
     /// Calls `to_front` for every later start, until the process ends.
     pub(crate) fn listen(self, to_front: impl Fn() + Send + 'static) {
         std::thread::spawn(move || {
-            for knock in self.listener.incoming() {
+            // A closure takes only the fields it names, and the lock has to live as long.
+            let Self {
+                lock: _held,
+                listener,
+            } = self;
+            for knock in listener.incoming() {
                 if knock.is_ok() {
                     to_front();
                 }

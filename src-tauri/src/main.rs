@@ -2,7 +2,6 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod commands;
-mod desk;
 mod dropped;
 mod environment;
 mod first;
@@ -15,13 +14,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
+use shanyi_app::desk::Desk;
 use tauri::{
     App, AppHandle, DragDropEvent, Emitter, Manager, WebviewWindow, WebviewWindowBuilder,
     WindowEvent,
 };
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::desk::Desk;
 use crate::dropped::{Drop, DropList};
 use crate::options::Options;
 use crate::print::Printing;
@@ -60,7 +59,18 @@ fn tracing_to_stderr() {
         .init();
 }
 
-fn run(options: Options) -> tauri::Result<()> {
+fn run(options: Options) -> Result<(), Box<dyn Error>> {
+    let context = tauri::generate_context!();
+    let data = match &options.data {
+        Some(data) => data.clone(),
+        None => dirs::data_local_dir()
+            .ok_or("the platform names no folder for data")?
+            .join(&context.config().identifier),
+    };
+    let held = match first::start(&data)? {
+        first::Start::First(held) => held,
+        first::Start::Later => return Ok(()),
+    };
     tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![
             commands::call,
@@ -71,31 +81,25 @@ fn run(options: Options) -> tauri::Result<()> {
             #[cfg(feature = "automation")]
             commands::drop_files,
         ])
-        .setup(move |app| set_up(app, &options))
-        .run(tauri::generate_context!())
+        .setup(move |app| set_up(app, &options, &data, held))
+        .run(context)?;
+    Ok(())
 }
 
-fn set_up(app: &App, options: &Options) -> Result<(), Box<dyn Error>> {
-    let data = match &options.data {
-        Some(data) => data.clone(),
-        None => app.path().app_local_data_dir()?,
-    };
-    match first::start(&data)? {
-        first::Start::First(held) => {
-            let handle = app.handle().clone();
-            held.listen(move || bring_to_front(&handle));
-        }
-        first::Start::Later => {
-            app.handle().exit(0);
-            return Ok(());
-        }
-    }
-    let desk = Arc::new(Desk::new());
+fn set_up(
+    app: &App,
+    options: &Options,
+    data: &Path,
+    held: first::Held,
+) -> Result<(), Box<dyn Error>> {
+    let handle = app.handle().clone();
+    held.listen(move || bring_to_front(&handle));
+    let desk = Desk::open(&options.opening(data));
     tell_changes(app.handle(), &desk);
     app.manage(desk);
-    app.manage(Printing::new(&data, options.prints()));
+    app.manage(Printing::new(data, options.prints()));
     app.manage(Arc::new(DropList::default()));
-    open_station(app, &data)
+    open_station(app, data)
 }
 
 fn open_station(app: &App, data: &Path) -> Result<(), Box<dyn Error>> {
@@ -148,9 +152,8 @@ fn tell_changes(app: &AppHandle, desk: &Desk) {
     tauri::async_runtime::spawn(async move {
         loop {
             let told = match changes.recv().await {
-                Ok(change) => app.emit_to(STATION, "changed", change),
-                // The page was too slow for some: it reads everything again.
-                Err(RecvError::Lagged(_)) => app.emit_to(STATION, "changed", ()),
+                // One word stands for many: the page reads again what it shows.
+                Ok(()) | Err(RecvError::Lagged(_)) => app.emit_to(STATION, "changed", ()),
                 Err(RecvError::Closed) => return,
             };
             if let Err(error) = told {

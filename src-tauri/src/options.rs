@@ -1,8 +1,9 @@
 //! What may be said on the command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Parser;
+use shanyi_app::desk::Opening;
 
 /// The station's desk.
 #[derive(Debug, Clone, Parser)]
@@ -25,6 +26,16 @@ pub(crate) struct Options {
     #[cfg(feature = "automation")]
     #[arg(long, value_name = "DIR")]
     pub(crate) prints: Option<PathBuf>,
+
+    /// Seconds for which what was saved stays here before it is sent.
+    #[cfg(feature = "automation")]
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) hold: Option<i64>,
+
+    /// Seconds to add to the PC's clock, to play another day.
+    #[cfg(feature = "automation")]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    pub(crate) clock_offset: Option<i64>,
 }
 
 impl Options {
@@ -42,5 +53,17 @@ impl Options {
         return self.prints.clone();
         #[cfg(not(feature = "automation"))]
         return None;
+    }
+
+    /// How the desk in this folder is to be opened.
+    pub(crate) fn opening(&self, data: &Path) -> Opening {
+        let mut opening = Opening::new(data);
+        opening.enrolment.clone_from(&self.enrolment);
+        #[cfg(feature = "automation")]
+        {
+            opening.hold_seconds = self.hold.unwrap_or(opening.hold_seconds);
+            opening.clock.offset_seconds = self.clock_offset.unwrap_or_default();
+        }
+        opening
     }
 }

@@ -50,7 +50,16 @@ async fn keys(page: &Page) -> Driven<()> {
     page.wait_focus("#number").await?;
     page.run("document.getElementById('keys').textContent = ''", vec![])
         .await?;
-    for key in ["F2", "F5", "Escape", "/", "?", "Control+s", "ArrowDown", "Enter"] {
+    for key in [
+        "F2",
+        "F5",
+        "Escape",
+        "/",
+        "?",
+        "Control+s",
+        "ArrowDown",
+        "Enter",
+    ] {
         page.press(key).await?;
     }
     page.wait_text(
@@ -96,8 +105,12 @@ async fn files_and_ink(page: &Page) -> Driven<()> {
 
     page.draw("#sign", &[(0.25, 0.25), (0.5, 0.75), (0.75, 0.25)])
         .await?;
-    page.wait_until("ink", "return words(document.getElementById('inked'))", vec![])
-        .await?;
+    page.wait_until(
+        "ink",
+        "return words(document.getElementById('inked'))",
+        vec![],
+    )
+    .await?;
     let inked = page.text("#inked").await?;
     let edges: Vec<f64> = inked.split(' ').map(|edge| edge.parse().unwrap()).collect();
     for (edge, wanted) in edges.iter().zip([100.0, 40.0, 300.0, 120.0]) {
@@ -134,7 +147,10 @@ async fn the_window_comes_back_after_a_kill() -> Driven<()> {
     window.restart().await?;
     window.wait_for("h1").await?;
     assert_ne!(window.process(), Some(first));
-    let answer = window.call("health", json!({ "any": 1 })).await?;
-    assert_eq!(answer["name"], "health");
+    let refused = window.call("station", json!({})).await.unwrap_err();
+    let DriveError::Refused { refusal, .. } = refused else {
+        unreachable!("{refused}");
+    };
+    assert_eq!(refusal["kind"], "not_enrolled");
     window.close().await
 }

@@ -11,9 +11,6 @@ use webkit2gtk::{PrintError, PrintOperation, PrintOperationExt, PrintOperationRe
 
 use super::{PrintTrouble, Printed, Printing, Sheet, Target};
 
-/// The name that GTK gives its printer into files.
-const FILE_PRINTER: &str = "Print to File";
-
 /// Where one run of the print operation sends the sheet.
 #[derive(Clone)]
 enum Way {
@@ -130,8 +127,8 @@ fn remember(operation: &PrintOperation, memory: &Path) {
     let Some(settings) = operation.print_settings() else {
         return;
     };
-    if settings.printer().is_none_or(|name| name == FILE_PRINTER)
-        || settings.get(&gtk::PRINT_SETTINGS_OUTPUT_URI).is_some()
+    if settings.printer().is_none_or(|name| name == file_printer())
+        || settings.get(gtk::PRINT_SETTINGS_OUTPUT_URI).is_some()
     {
         return;
     }
@@ -145,6 +142,11 @@ fn remember(operation: &PrintOperation, memory: &Path) {
     }
 }
 
+/// The name that GTK gives its printer into files, in the language of the session.
+fn file_printer() -> gtk::glib::GString {
+    gtk::glib::dgettext(Some("gtk30"), "Print to File")
+}
+
 fn settings(sheet: &Sheet, way: &Way) -> PrintSettings {
     let settings = match way {
         Way::Remembered(memory) | Way::Asked(memory) => {
@@ -152,10 +154,10 @@ fn settings(sheet: &Sheet, way: &Way) -> PrintSettings {
         }
         Way::File(path) => {
             let settings = PrintSettings::new();
-            settings.set_printer(FILE_PRINTER);
-            settings.set(&gtk::PRINT_SETTINGS_OUTPUT_FILE_FORMAT, Some("pdf"));
+            settings.set_printer(&file_printer());
+            settings.set(gtk::PRINT_SETTINGS_OUTPUT_FILE_FORMAT, Some("pdf"));
             if let Ok(uri) = gtk::glib::filename_to_uri(path, None) {
-                settings.set(&gtk::PRINT_SETTINGS_OUTPUT_URI, Some(&uri));
+                settings.set(gtk::PRINT_SETTINGS_OUTPUT_URI, Some(&uri));
             }
             settings
         }

@@ -57,6 +57,14 @@ pub enum DriveError {
         /// What the script said.
         said: String,
     },
+    /// The desk refused a command.
+    #[error("the desk refused {name}: {refusal}")]
+    Refused {
+        /// The command's name.
+        name: String,
+        /// The refusal, as `{kind, ...}`.
+        refusal: serde_json::Value,
+    },
     /// A file could not be read or written.
     #[error("{path}: {source}")]
     File {

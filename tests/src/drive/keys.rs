@@ -66,10 +66,7 @@ mod tests {
 
     #[test]
     fn a_chord_holds_all_but_the_last() {
-        assert_eq!(
-            chord("Control+s").unwrap(),
-            [char::from(Key::Control), 's']
-        );
+        assert_eq!(chord("Control+s").unwrap(), [char::from(Key::Control), 's']);
         assert_eq!(chord("+").unwrap(), ['+']);
         assert_eq!(chord("Control++").unwrap(), [char::from(Key::Control), '+']);
     }

@@ -19,3 +19,5 @@ pub use error::{DriveError, Driven};
 pub use page::Page;
 pub use pdf::{PdfSize, pdf_size, pdf_text};
 pub use window::{Window, WindowStart};
+
+pub(crate) use process::{Process, built};

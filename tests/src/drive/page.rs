@@ -80,8 +80,11 @@ impl Page {
     /// Runs a function body in the page; `arguments[0]`... are `args`, `return` gives the result.
     pub async fn run(&self, body: &str, args: Vec<Value>) -> Driven<Value> {
         let script = format!("{EYES}{body}");
-        self.command("run a script".to_owned(), self.client.execute(&script, args))
-            .await
+        self.command(
+            "run a script".to_owned(),
+            self.client.execute(&script, args),
+        )
+        .await
     }
 
     /// Runs the body of an async function in the page and waits for its end.
@@ -131,7 +134,11 @@ impl Page {
 
     /// Tries until there is an answer; a command that fails meanwhile (the page was just drawn
     /// anew, something lies in front) is tried again.
-    pub(super) async fn keep_trying<T, F>(&self, wanted: &str, mut attempt: impl FnMut() -> F) -> Driven<T>
+    pub(super) async fn keep_trying<T, F>(
+        &self,
+        wanted: &str,
+        mut attempt: impl FnMut() -> F,
+    ) -> Driven<T>
     where
         F: Future<Output = Driven<Option<T>>>,
     {
@@ -199,11 +206,14 @@ impl Page {
     async fn waited(&self, wanted: &str, last: Option<DriveError>) -> DriveError {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed) + 1;
-        let picture = super::process::built("drive")
-            .join(format!("{}-{number}.png", std::process::id()));
+        let picture =
+            super::process::built("drive").join(format!("{}-{number}.png", std::process::id()));
         let shown = match last {
             Some(error) => error.to_string(),
-            None => match self.run("return words(document.body).slice(0, 800)", vec![]).await {
+            None => match self
+                .run("return words(document.body).slice(0, 800)", vec![])
+                .await
+            {
                 Ok(shown) => shown.as_str().unwrap_or_default().to_owned(),
                 Err(error) => error.to_string(),
             },
@@ -214,7 +224,11 @@ impl Page {
             seconds: self.patience.as_secs(),
             place: self.address().await.unwrap_or_default(),
             shown,
-            picture: if taken.is_ok() { picture } else { PathBuf::from("none") },
+            picture: if taken.is_ok() {
+                picture
+            } else {
+                PathBuf::from("none")
+            },
         }
     }
 }

@@ -17,7 +17,7 @@ const START_WITHIN: Duration = Duration::from_secs(20);
 
 /// A program that ends, with everything it started, when this value is dropped.
 #[derive(Debug)]
-pub(super) struct Process {
+pub(crate) struct Process {
     name: String,
     child: Child,
     log: NamedTempFile,
@@ -25,7 +25,7 @@ pub(super) struct Process {
 
 impl Process {
     /// Starts a program; what it writes to its error stream is kept for its error's words.
-    pub(super) fn start(mut command: Command) -> Driven<Self> {
+    pub(crate) fn start(mut command: Command) -> Driven<Self> {
         let name = command.get_program().to_string_lossy().into_owned();
         let failed = |reason: std::io::Error| DriveError::Start {
             program: name.clone(),
@@ -47,7 +47,7 @@ impl Process {
     }
 
     /// Reads the program's output until a line has what is looked for.
-    pub(super) fn read_until<T>(&mut self, find: impl Fn(&str) -> Option<T>) -> Driven<T> {
+    pub(crate) fn read_until<T>(&mut self, find: impl Fn(&str) -> Option<T>) -> Driven<T> {
         let Some(output) = self.child.stdout.take() else {
             return Err(self.failed("its output is not read"));
         };
@@ -210,7 +210,7 @@ pub(super) fn wait_ended(process: u32) {
 }
 
 /// A file or folder of the build: `target/debug/shanyi` for `shanyi`.
-pub(super) fn built(name: &str) -> PathBuf {
+pub(crate) fn built(name: &str) -> PathBuf {
     let here = std::env::current_exe().unwrap_or_default();
     let folder = here
         .ancestors()
@@ -221,4 +221,3 @@ pub(super) fn built(name: &str) -> PathBuf {
         );
     folder.join(name)
 }
-

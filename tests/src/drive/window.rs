@@ -15,6 +15,7 @@ use super::{DriveError, Driven, Page, pdf};
 pub struct WindowStart {
     data: PathBuf,
     prints: PathBuf,
+    enrolment: Option<PathBuf>,
     arguments: Vec<String>,
     environment: Vec<(String, String)>,
 }
@@ -33,9 +34,9 @@ pub struct Window {
 impl WindowStart {
     /// Names the township's enrolment file for the first start.
     #[must_use]
-    pub fn enrolment(self, file: impl AsRef<Path>) -> Self {
-        self.argument("--enrolment")
-            .argument(file.as_ref().to_string_lossy())
+    pub fn enrolment(mut self, file: impl Into<PathBuf>) -> Self {
+        self.enrolment = Some(file.into());
+        self
     }
 
     /// Prints into this folder (otherwise `prints` in the data folder).
@@ -43,6 +44,19 @@ impl WindowStart {
     pub fn prints(mut self, folder: impl Into<PathBuf>) -> Self {
         self.prints = folder.into();
         self
+    }
+
+    /// Sends what was saved after so many seconds (10 otherwise).
+    #[must_use]
+    pub fn hold(self, seconds: u32) -> Self {
+        self.argument("--hold").argument(seconds.to_string())
+    }
+
+    /// Adds seconds to the PC's clock, to play another day.
+    #[must_use]
+    pub fn clock_offset(self, seconds: i64) -> Self {
+        self.argument("--clock-offset")
+            .argument(seconds.to_string())
     }
 
     /// Adds an argument of the program.
@@ -83,6 +97,7 @@ impl Window {
         WindowStart {
             prints: data.join("prints"),
             data,
+            enrolment: None,
             arguments: Vec::new(),
             environment: Vec::new(),
         }
@@ -126,14 +141,23 @@ impl Window {
         &self.start.data
     }
 
-    /// Asks the desk as the page does, and gives its answer; a refusal is a [`DriveError::Script`]
-    /// that holds the refusal's JSON.
+    /// Asks the desk as the page does, and gives its answer or its refusal
+    /// ([`DriveError::Refused`]).
     pub async fn call(&self, name: &str, args: Value) -> Driven<Value> {
-        self.run_async(
-            "return await window.__TAURI_INTERNALS__.invoke('call', { name: args[0], args: args[1] })",
-            vec![json!(name), args],
-        )
-        .await
+        let mut end = self
+            .run_async(
+                "return await window.__TAURI_INTERNALS__.invoke('call', { name: args[0], args: args[1] })
+                     .then(answer => ({ answer }), refusal => ({ refusal }))",
+                vec![json!(name), args],
+            )
+            .await?;
+        match end.get_mut("refusal") {
+            Some(refusal) => Err(DriveError::Refused {
+                name: name.to_owned(),
+                refusal: refusal.take(),
+            }),
+            None => Ok(end["answer"].take()),
+        }
     }
 
     /// Drops files on the middle of an element.
@@ -194,9 +218,8 @@ async fn begin(start: &WindowStart, display: Option<&Display>) -> Driven<(Proces
     let mut command = Command::new("WebKitWebDriver");
     command
         .arg(format!("--port={port}"))
-        // GTK calls its printer into files by another name in every language.
         .env("LC_ALL", "C.UTF-8")
-        .env_remove("LANGUAGE")
+        .env("LANGUAGE", "zh_CN")
         .envs(start.environment.iter().map(|(name, value)| (name, value)))
         .stdout(Stdio::null());
     if let Some(display) = display {
@@ -222,6 +245,12 @@ fn capabilities(start: &WindowStart, binary: &Path) -> Capabilities {
         "--prints".to_owned(),
         start.prints.to_string_lossy().into_owned(),
     ];
+    if let Some(file) = &start.enrolment {
+        arguments.extend([
+            "--enrolment".to_owned(),
+            file.to_string_lossy().into_owned(),
+        ]);
+    }
     arguments.extend(start.arguments.iter().cloned());
     let mut capabilities = Capabilities::new();
     capabilities.insert(
@@ -233,6 +262,7 @@ fn capabilities(start: &WindowStart, binary: &Path) -> Capabilities {
 
 /// The program under test: `SHANYI_BIN`, or the one that was built beside this test.
 fn binary() -> PathBuf {
-    let binary = std::env::var_os("SHANYI_BIN").map_or_else(|| process::built("shanyi"), PathBuf::from);
+    let binary =
+        std::env::var_os("SHANYI_BIN").map_or_else(|| process::built("shanyi"), PathBuf::from);
     binary.canonicalize().unwrap_or(binary)
 }
