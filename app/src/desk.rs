@@ -48,7 +48,7 @@ pub struct Desk {
 
 /// An open desk.
 pub(crate) struct Inner {
-    pub(crate) store: Arc<Mutex<Store>>,
+    pub(crate) store: Mutex<Store>,
     pub(crate) identity: Identity,
     published: RwLock<Published>,
     clock: Clock,
@@ -91,7 +91,7 @@ impl Inner {
         Ok(Self {
             exchange: Exchange::new(&identity, opening.hold_seconds),
             identity,
-            store: Arc::new(Mutex::new(store)),
+            store: Mutex::new(store),
             published: RwLock::new(published),
             clock: opening.clock,
             changes,

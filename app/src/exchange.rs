@@ -124,7 +124,7 @@ fn engine(desk: &Weak<Desk>) -> Option<Engine<HttpCarrier>> {
     match HttpCarrier::new(&inner.exchange.server) {
         Ok(carrier) => {
             let parties = inner.exchange.parties.clone();
-            Some(Engine::new(Arc::clone(&inner.store), carrier, parties))
+            Some(Engine::new(carrier, parties))
         }
         Err(error) => {
             tracing::error!(%error, "the exchange has nowhere to go");
@@ -154,7 +154,7 @@ async fn turn(desk: &Desk, engine: &mut Engine<HttpCarrier>) -> bool {
         }
     };
     inner.exchange.note(|found| found.sending = true);
-    let done = engine.round(given, || inner.tell()).await;
+    let done = engine.round(&inner.store, given, || inner.tell()).await;
     let before = inner.exchange.found().line;
     let line = match &done {
         Ok(_) => Line::Up,

@@ -1,7 +1,7 @@
 //! Joins the store, the core and a carrier: one call of [`Engine::round`] brings both sides as far
 //! together as the line allows, and leaves the store right wherever it breaks off.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use shanyi_domain::catalog::Catalog;
@@ -105,40 +105,52 @@ impl From<FrameError> for Trouble {
 
 /// The exchange of one station.
 pub struct Engine<C> {
-    store: Arc<Mutex<Store>>,
     carrier: C,
     parties: Parties,
     pace: Pace,
 }
 
 impl<C: Carrier> Engine<C> {
-    /// An engine over a store that others use too; it holds the store for moments only.
-    pub fn new(store: Arc<Mutex<Store>>, carrier: C, parties: Parties) -> Self {
+    /// An engine that has not spoken yet.
+    pub fn new(carrier: C, parties: Parties) -> Self {
         Self {
-            store,
             carrier,
             parties,
             pace: Pace::default(),
         }
     }
 
-    /// Exchanges until nothing is left to say, or the line breaks. `given` is asked anew before
-    /// each request. `told` hears each time that something has changed.
+    /// Exchanges until nothing is left to say, or the line breaks. The store may be in use by
+    /// others too: it is held for moments only. `given` is asked anew before each request, `told`
+    /// hears each time that something has changed.
     ///
     /// # Errors
     /// [`Trouble`]; the store is right at any rate.
     pub async fn round(
         &mut self,
+        store: &Mutex<Store>,
         given: impl Fn() -> Given,
         told: impl Fn(),
     ) -> Result<Round, Trouble> {
-        let done = self.exchange_all(&given, &told).await;
+        let mut talk = Talk {
+            engine: self,
+            store,
+        };
+        let done = talk.exchange_all(&given, &told).await;
         if done.is_err() {
             self.pace.broke();
         }
         done
     }
+}
 
+/// One round over one store.
+struct Talk<'a, C> {
+    engine: &'a mut Engine<C>,
+    store: &'a Mutex<Store>,
+}
+
+impl<C: Carrier> Talk<'_, C> {
     async fn exchange_all(
         &mut self,
         given: &impl Fn() -> Given,
@@ -172,11 +184,11 @@ impl<C: Carrier> Engine<C> {
     async fn speak(&mut self, given: Given) -> Result<Round, Trouble> {
         let (standing, runs) = self.standing(given)?;
         let pushed = !runs.is_empty();
-        let request = core::request(&standing, runs, &self.parties.key)?;
-        let answer = self.carrier.sync(request.body).await?;
-        let reply = core::reply(&answer, &request.hello, &self.parties.township)?;
+        let request = core::request(&standing, runs, &self.engine.parties.key)?;
+        let answer = self.engine.carrier.sync(request.body).await?;
+        let reply = core::reply(&answer, &request.hello, &self.engine.parties.township)?;
         if pushed {
-            self.pace.batch_went_through();
+            self.engine.pace.batch_went_through();
         }
         let more = reply.has_more() || reply.rewind_to.is_some() || reply.forked_behind.is_some();
         let changed = self.apply(reply, given)?;
@@ -198,7 +210,7 @@ impl<C: Carrier> Engine<C> {
             timeline: store.timeline()?,
             now: given.now,
         };
-        let batch = store.unsent(given.saved_before, self.pace.batch().min(FRAME))?;
+        let batch = store.unsent(given.saved_before, self.engine.pace.batch().min(FRAME))?;
         let run = |batch: Batch| Run {
             first: batch.first,
             entries: batch.entries,
@@ -241,7 +253,7 @@ impl<C: Carrier> Engine<C> {
         let Some(head) = store.head_at(receipt.durable)? else {
             return Ok(false);
         };
-        if !receipt.covers(&head, &self.parties.township) {
+        if !receipt.covers(&head, &self.engine.parties.township) {
             return Err(Trouble::Stranger);
         }
         Ok(store.take_receipt(receipt)?)
@@ -255,10 +267,10 @@ impl<C: Carrier> Engine<C> {
         let fetch = Fetch {
             hash: wanted.hash,
             from: 0,
-            device: self.parties.device,
-            signature: self.parties.key.sign(&fetch_message(&wanted.hash)),
+            device: self.engine.parties.device,
+            signature: self.engine.parties.key.sign(&fetch_message(&wanted.hash)),
         };
-        let bytes = self.carrier.get(fetch).await?;
+        let bytes = self.engine.carrier.get(fetch).await?;
         let fault = check_document(&wanted, &bytes);
         let mut store = self.store();
         match fault {
@@ -298,7 +310,7 @@ impl<C: Carrier> Engine<C> {
             .image(&image.hash)?
             .ok_or(StoreError::NoImage(image.hash))?;
         let offset = image.have.min(image.length);
-        let end = bytes.len().min(offset as usize + self.pace.chunk());
+        let end = bytes.len().min(offset as usize + self.engine.pace.chunk());
         let part = bytes.get(offset as usize..end).unwrap_or_default().to_vec();
         let sent = part.len();
         let message = upload_message(&image.hash, image.length, offset);
@@ -307,12 +319,12 @@ impl<C: Carrier> Engine<C> {
             total: image.length,
             offset,
             bytes: part,
-            device: self.parties.device,
-            signature: self.parties.key.sign(&message),
+            device: self.engine.parties.device,
+            signature: self.engine.parties.key.sign(&message),
         };
         let begun = Instant::now();
-        let put = self.carrier.put(chunk).await?;
-        self.pace.chunk_went_through(sent, begun.elapsed());
+        let put = self.engine.carrier.put(chunk).await?;
+        self.engine.pace.chunk_went_through(sent, begun.elapsed());
         let mut store = self.store();
         if put.complete {
             store.image_complete(&image.hash)?;

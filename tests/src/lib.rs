@@ -1,4 +1,8 @@
 //! Whole-system tests: their drivers, and the stories they tell.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod counter;
 pub mod drive;
+pub mod line;
+pub mod pictures;
+pub mod township;

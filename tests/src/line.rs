@@ -1,0 +1,138 @@
+//! A line that breaks when it is told to: a proxy on the loopback between a station and its
+//! township.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
+
+/// How the line is at the moment.
+#[derive(Default)]
+struct State {
+    down: AtomicBool,
+    /// Bytes that still go up before the line breaks; `u64::MAX` is no limit.
+    allowance: AtomicU64,
+    broken: Notify,
+}
+
+/// A proxy that passes bytes on, or does not.
+pub struct Line {
+    address: SocketAddr,
+    state: Arc<State>,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl Line {
+    /// A line to the township at `port` of the loopback, up at first.
+    ///
+    /// # Errors
+    /// When no port is free.
+    pub fn to(port: u16) -> io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()?;
+        let listener = runtime.block_on(TcpListener::bind(("127.0.0.1", 0)))?;
+        let address = listener.local_addr()?;
+        let state = Arc::new(State {
+            allowance: AtomicU64::new(u64::MAX),
+            ..State::default()
+        });
+        let shared = Arc::clone(&state);
+        runtime.spawn(async move {
+            while let Ok((near, _)) = listener.accept().await {
+                tokio::spawn(carry(near, port, Arc::clone(&shared)));
+            }
+        });
+        Ok(Self {
+            address,
+            state,
+            _runtime: runtime,
+        })
+    }
+
+    /// Where the station finds its township.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Breaks the line, and what is on it.
+    pub fn cut(&self) {
+        self.state.down.store(true, Ordering::SeqCst);
+        self.state.broken.notify_waiters();
+    }
+
+    /// Brings the line back.
+    pub fn mend(&self) {
+        self.state.allowance.store(u64::MAX, Ordering::SeqCst);
+        self.state.down.store(false, Ordering::SeqCst);
+    }
+
+    /// Breaks the line after so many more bytes from the station.
+    pub fn cut_after(&self, bytes: u64) {
+        self.state.allowance.store(bytes, Ordering::SeqCst);
+    }
+
+    /// Whether the line is broken.
+    #[must_use]
+    pub fn is_down(&self) -> bool {
+        self.state.down.load(Ordering::SeqCst)
+    }
+}
+
+async fn carry(mut near: TcpStream, port: u16, state: Arc<State>) {
+    if state.down.load(Ordering::SeqCst) {
+        return;
+    }
+    let Ok(mut far) = TcpStream::connect(("127.0.0.1", port)).await else {
+        return;
+    };
+    let broken = state.broken.notified();
+    let (mut near_in, mut near_out) = near.split();
+    let (mut far_in, mut far_out) = far.split();
+    let up = async {
+        let mut buffer = [0u8; 4096];
+        loop {
+            let read = match near_in.read(&mut buffer).await {
+                Ok(0) | Err(_) => return,
+                Ok(read) => read,
+            };
+            let allowed = take(&state.allowance, read as u64);
+            let passed = usize::try_from(allowed).unwrap_or(read).min(read);
+            if far_out.write_all(&buffer[..passed]).await.is_err() {
+                return;
+            }
+            if passed < read {
+                state.down.store(true, Ordering::SeqCst);
+                state.broken.notify_waiters();
+                return;
+            }
+        }
+    };
+    let down = tokio::io::copy(&mut far_in, &mut near_out);
+    tokio::select! {
+        () = up => {}
+        _ = down => {}
+        () = broken => {}
+    }
+}
+
+/// Takes up to `wanted` bytes from the allowance and says how many were left to take.
+fn take(allowance: &AtomicU64, wanted: u64) -> u64 {
+    let spend = |left: u64| {
+        Some(if left == u64::MAX {
+            left
+        } else {
+            left.saturating_sub(wanted)
+        })
+    };
+    let before = allowance
+        .fetch_update(Ordering::SeqCst, Ordering::SeqCst, spend)
+        .unwrap_or_default();
+    before.min(wanted)
+}

@@ -1,0 +1,197 @@
+//! A real township server as a process of its own, with its demonstration county.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use crate::drive::{Process, built};
+
+/// What setting up can fail with: words for whoever reads a failed test.
+pub type Run<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// The station at which tests take in: 五星村.
+pub const STATION: &str = "331123208211";
+
+/// A few villages of 遂昌县, by their real division codes.
+const VILLAGES: &str = r#"{"source":"","code":"331123","name":"遂昌县","townships":[
+    {"code":"331123208","name":"柘岱口乡","villages":[{"code":"331123208211","name":"五星村委会"}]},
+    {"code":"331123103","name":"北界镇","villages":[{"code":"331123103212","name":"苏村委会"}]}]}"#;
+
+/// A township: its data folder, and its server while it runs.
+pub struct Township {
+    data: PathBuf,
+    port: u16,
+    villages: Option<PathBuf>,
+    options: Vec<String>,
+    server: Option<Process>,
+}
+
+impl Township {
+    /// A township in `folder`, filled and running.
+    ///
+    /// # Errors
+    /// When one of its programs does not do its work.
+    pub fn found(folder: &Path) -> Run<Self> {
+        let mut township = Self::closed(folder);
+        township.open()?;
+        Ok(township)
+    }
+
+    /// A township in `folder` whose server is yet to be started.
+    #[must_use]
+    pub fn closed(folder: &Path) -> Self {
+        Self {
+            data: folder.join("township"),
+            port: 0,
+            villages: None,
+            options: Vec::new(),
+            server: None,
+        }
+    }
+
+    /// The same with villages from a file.
+    #[must_use]
+    pub fn with_villages(mut self, villages: &Path) -> Self {
+        self.villages = Some(villages.to_owned());
+        self
+    }
+
+    /// The same with the console's pages, or another option of `serve`.
+    #[must_use]
+    pub fn with_option(mut self, option: impl Into<String>) -> Self {
+        self.options.push(option.into());
+        self
+    }
+
+    /// Changes an option of `serve` for the next start.
+    pub fn set_options(&mut self, options: Vec<String>) {
+        self.options = options;
+    }
+
+    /// Fills the county and starts the server; a second start keeps everything and the address.
+    ///
+    /// # Errors
+    /// When a program does not do its work.
+    pub fn open(&mut self) -> Run<()> {
+        self.accounts()?;
+        self.start()
+    }
+
+    /// Starts the server at the address it had before.
+    ///
+    /// # Errors
+    /// When it does not listen.
+    pub fn start(&mut self) -> Run<()> {
+        if self.port == 0 {
+            self.port = free_port();
+        }
+        let mut command = program();
+        command.args(["serve", "--listen", &format!("127.0.0.1:{}", self.port)]);
+        command
+            .arg("--data")
+            .arg(&self.data)
+            .args(&self.options)
+            .stdout(Stdio::piped());
+        let mut server = Process::start(command)?;
+        server.read_until(|line| line.starts_with("ready ").then_some(()))?;
+        self.server = Some(server);
+        Ok(())
+    }
+
+    /// Kills the server where it stands (`kill -9`).
+    pub fn kill(&mut self) {
+        self.server = None;
+    }
+
+    /// Where the server is reached.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The folder of its data.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// Who may sign in at the console: names with their passwords.
+    ///
+    /// # Errors
+    /// When the demonstration can't be made.
+    pub fn accounts(&self) -> Run<Vec<(String, String)>> {
+        let villages = match &self.villages {
+            Some(path) => path.clone(),
+            None => {
+                let path = self.data.with_extension("villages.json");
+                std::fs::create_dir_all(&self.data)?;
+                std::fs::write(&path, VILLAGES)?;
+                path
+            }
+        };
+        let mut command = program();
+        command
+            .arg("demo")
+            .arg("--data")
+            .arg(&self.data)
+            .arg("--villages")
+            .arg(villages);
+        let output = run(command)?;
+        let said: serde_json::Value = serde_json::from_slice(&output.stdout)?;
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let accounts = said["accounts"].as_array().cloned().unwrap_or_default();
+        Ok(accounts
+            .iter()
+            .map(|one| (text(&one["name"]), text(&one["password"])))
+            .collect())
+    }
+
+    /// Enrols a PC at a station and writes its file.
+    ///
+    /// # Errors
+    /// When the server's program refuses.
+    pub fn enrol(&self, station: &str, file: &Path) -> Run<()> {
+        let mut command = program();
+        command
+            .arg("enrol")
+            .arg("--data")
+            .arg(&self.data)
+            .args(["--station", station]);
+        command
+            .args(["--server", &self.url()])
+            .arg("--out")
+            .arg(file);
+        run(command).map(drop)
+    }
+
+    /// What the township holds, line by line ([`shanyi_wire::account`]).
+    ///
+    /// # Errors
+    /// When the ledger can't be read.
+    pub fn account(&self) -> Run<String> {
+        let mut command = program();
+        command.arg("dump").arg("--data").arg(&self.data);
+        Ok(String::from_utf8_lossy(&run(command)?.stdout).into_owned())
+    }
+}
+
+/// The server's program: `SHANYI_TOWNSHIP_BIN`, or what was built beside the tests.
+fn program() -> Command {
+    let path = std::env::var_os("SHANYI_TOWNSHIP_BIN")
+        .map_or_else(|| built("shanyi-township"), PathBuf::from);
+    Command::new(path)
+}
+
+fn run(mut command: Command) -> Run<Output> {
+    let output = command.output()?;
+    if output.status.success() {
+        return Ok(output);
+    }
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    Err(format!("{command:?}: {said}").into())
+}
+
+fn free_port() -> u16 {
+    let bound = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
+    bound.map_or(0, |address| address.port())
+}
