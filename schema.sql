@@ -4,10 +4,15 @@
 -- The whole file is encrypted (SQLCipher, raw key). Moments are seconds since 1970 UTC. Numbers
 -- of 64 random bits (incarnations, timelines) are kept as signed integers with the same bits.
 --
--- Facts:        event, seed, entry                  appended once, never edited
--- Exchange:     life, exchange, receipt, quarantine  how far the township has followed
--- Projections:  case_row, case_search, image_use    rebuilt from the facts at any time
--- Beside them:  installation, image, document, draft, setting
+-- Facts:        event                              appended once, never edited
+-- Exchange:     life, exchange, receipt, quarantine how far the township has followed
+-- Projections:  case_row, image, case_search       rebuilt from the facts at any time
+-- Beside them:  installation, document, draft, setting
+--
+-- A save is one transaction and one fsync. What it costs beside that is pages: each one that it
+-- touches is encrypted, hashed and written. That is why an event and its place in the stream are
+-- one row, why one index serves both a case's events and the uniqueness of their ids, and why the
+-- search index waits for an idle moment.
 
 PRAGMA application_id = 0x5348414e; -- "SHAN"
 PRAGMA user_version = 1;
@@ -31,17 +36,20 @@ CREATE TABLE installation (
 
 -- The lives of this installation: each is a stream of its own, the last one is written to.
 CREATE TABLE life (
-    ordinal     INTEGER PRIMARY KEY CHECK (ordinal >= 1),
-    incarnation INTEGER NOT NULL UNIQUE,
-    block       TEXT    NOT NULL CHECK (block <> ''),    -- of the case numbers given in this life
-    next_case   INTEGER NOT NULL CHECK (next_case >= 1)  -- counter of the next case number
+    ordinal         INTEGER PRIMARY KEY CHECK (ordinal >= 1),
+    incarnation     INTEGER NOT NULL UNIQUE,
+    block           TEXT    NOT NULL CHECK (block <> ''),          -- of the case numbers it gives
+    numbered_before INTEGER NOT NULL CHECK (numbered_before >= 0)  -- given in the block before it
 ) STRICT;
 
--- A case number is never given twice.
-CREATE TRIGGER life_counts_on BEFORE UPDATE ON life
-WHEN NEW.next_case < OLD.next_case OR NEW.block <> OLD.block OR NEW.incarnation <> OLD.incarnation
+CREATE TRIGGER life_is_not_edited BEFORE UPDATE ON life
 BEGIN
-    SELECT RAISE(ABORT, 'a life keeps its block and never counts back');
+    SELECT RAISE(ABORT, 'a life keeps its incarnation, its block and its count');
+END;
+
+CREATE TRIGGER life_is_not_removed BEFORE DELETE ON life
+BEGIN
+    SELECT RAISE(ABORT, 'a life is never removed');
 END;
 
 -- How far the exchange with the township is. One row.
@@ -57,19 +65,38 @@ CREATE TABLE exchange (
 INSERT INTO exchange VALUES (1, 0, 0, 0, 0, NULL);
 
 -- Everything that happened, in the order of its arrival here. `bytes` are what is hashed and sent.
+-- An own event is also an entry of the own stream: gapless in each life, chained by its link.
 CREATE TABLE event (
     position INTEGER PRIMARY KEY,
-    id       BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
-    case_id  BLOB    CHECK (length(case_id) = 16),           -- NULL: of no case, or not readable
+    case_id  BLOB    NOT NULL CHECK (length(case_id) = 16),  -- all zero: of no case
+    id       BLOB    NOT NULL CHECK (length(id) = 16),
     kind     INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 65535), -- 0: not readable by this program
     role     INTEGER NOT NULL CHECK (role IN (1, 2)),        -- 1 station, 2 township
     source   INTEGER NOT NULL CHECK (source IN (1, 2, 3)),   -- 1 own, 2 station feed, 3 broadcast
-    bytes    BLOB    NOT NULL CHECK (length(bytes) > 0)
+    bytes    BLOB    NOT NULL CHECK (length(bytes) > 0),
+    seed     BLOB    CHECK (length(seed) = 16),              -- where it begins a case or document
+    life     INTEGER REFERENCES life (ordinal),              -- from here on: own events
+    seq      INTEGER CHECK (seq >= 1),
+    link     BLOB    CHECK (length(link) = 32),
+    saved_at INTEGER,                                        -- this PC's clock
+    numbered INTEGER CHECK (numbered >= 0),                  -- case numbers given in the block so far
+    origin_incarnation INTEGER,                              -- where it was saved, if in another life
+    origin_counter     INTEGER CHECK (origin_counter >= 1),
+    UNIQUE (case_id, id),
+    CHECK ((source = 1) = (life IS NOT NULL)),
+    CHECK ((source = 1) = (seq IS NOT NULL)),
+    CHECK ((source = 1) = (link IS NOT NULL)),
+    CHECK ((source = 1) = (saved_at IS NOT NULL)),
+    CHECK ((source = 1) = (numbered IS NOT NULL)),
+    CHECK ((origin_incarnation IS NULL) = (origin_counter IS NULL)),
+    CHECK (source = 1 OR origin_counter IS NULL)
 ) STRICT;
 
-CREATE INDEX event_of_case ON event (case_id) WHERE case_id IS NOT NULL;
+CREATE UNIQUE INDEX event_in_stream ON event (life, seq) WHERE life IS NOT NULL;
 
-CREATE TRIGGER event_is_not_edited BEFORE UPDATE ON event
+-- An own event may move to another life; what it says and what it is called stays.
+CREATE TRIGGER event_is_not_edited
+BEFORE UPDATE OF position, case_id, id, kind, role, source, bytes, seed, saved_at ON event
 BEGIN
     SELECT RAISE(ABORT, 'an event is never edited');
 END;
@@ -79,41 +106,12 @@ BEGIN
     SELECT RAISE(ABORT, 'an event is never removed');
 END;
 
--- One random value for each case; event ids and salts derive from it.
-CREATE TABLE seed (
-    case_id BLOB PRIMARY KEY CHECK (length(case_id) = 16),
-    seed    BLOB NOT NULL CHECK (length(seed) = 16)
-) STRICT, WITHOUT ROWID;
-
-CREATE TRIGGER seed_is_not_edited BEFORE UPDATE ON seed
-BEGIN
-    SELECT RAISE(ABORT, 'a seed is never edited');
-END;
-
--- The own stream: gapless in each life, every entry chained to the one before by its link.
-CREATE TABLE entry (
-    event              INTEGER PRIMARY KEY REFERENCES event (position),
-    life               INTEGER NOT NULL REFERENCES life (ordinal),
-    seq                INTEGER NOT NULL CHECK (seq >= 1),
-    link               BLOB    NOT NULL CHECK (length(link) = 32),
-    saved_at           INTEGER NOT NULL,                     -- this PC's clock
-    origin_incarnation INTEGER,                              -- where it was saved first, if elsewhere
-    origin_counter     INTEGER CHECK (origin_counter >= 1),
-    UNIQUE (life, seq),
-    CHECK ((origin_incarnation IS NULL) = (origin_counter IS NULL))
-) STRICT;
-
-CREATE TRIGGER entry_is_not_removed BEFORE DELETE ON entry
-BEGIN
-    SELECT RAISE(ABORT, 'an entry may move to another life, it is never removed');
-END;
-
--- Own entries that the township has not acknowledged. What earlier lives left behind, both sides
+-- Own events that the township has not acknowledged. What earlier lives left behind, both sides
 -- have agreed on.
 CREATE VIEW waiting AS
-SELECT entry.event, entry.life, entry.seq FROM entry
-WHERE entry.life = (SELECT max(ordinal) FROM life)
-  AND entry.seq > (SELECT acknowledged FROM exchange);
+SELECT position, case_id, id, seq FROM event
+WHERE life = (SELECT max(ordinal) FROM life)
+  AND seq > (SELECT acknowledged FROM exchange);
 
 -- The township's signed receipts, the furthest of each timeline and life.
 CREATE TABLE receipt (
@@ -141,64 +139,61 @@ CREATE TABLE divergent (
     PRIMARY KEY (event_id, bytes)
 ) STRICT, WITHOUT ROWID;
 
--- Images by the hash of their bytes. The bytes are encrypted files beside this one.
+-- The images that events name. The bytes are encrypted files beside this one, by their hash.
 CREATE TABLE image (
-    hash     BLOB PRIMARY KEY CHECK (length(hash) = 32),
+    event    INTEGER NOT NULL REFERENCES event (position),
+    hash     BLOB    NOT NULL CHECK (length(hash) = 32),
     length   INTEGER NOT NULL CHECK (length BETWEEN 0 AND 4294967295),
     media    INTEGER NOT NULL CHECK (media IN (0, 1, 2)),    -- JPEG, PNG, PDF
     held     INTEGER NOT NULL CHECK (held IN (0, 1)),        -- the bytes are here
     have     INTEGER NOT NULL CHECK (have BETWEEN 0 AND length), -- bytes the township has
     complete INTEGER NOT NULL CHECK (complete IN (0, 1)),    -- it has them all, and they are right
+    PRIMARY KEY (event, hash),
     CHECK (complete = 0 OR have = length)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX image_to_send ON image (hash) WHERE complete = 0;
+CREATE INDEX image_on_its_way ON image (hash) WHERE complete = 0;
 
--- Which event names which image.
-CREATE TABLE image_use (
-    event INTEGER NOT NULL REFERENCES event (position),
-    hash  BLOB    NOT NULL REFERENCES image (hash),
-    PRIMARY KEY (event, hash)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX image_use_of_image ON image_use (hash);
-
--- A case as lists show it, and the words it is found by.
+-- A case as lists show it.
 CREATE TABLE case_row (
-    row           INTEGER PRIMARY KEY,
-    case_id       BLOB    NOT NULL UNIQUE REFERENCES seed (case_id),
-    number        TEXT    NOT NULL,
-    station       INTEGER NOT NULL,
-    item          TEXT    NOT NULL,
-    name          TEXT    NOT NULL,
-    id_last4      TEXT    CHECK (length(id_last4) = 4),
-    address       TEXT    NOT NULL,
-    state         INTEGER NOT NULL CHECK (state BETWEEN 1 AND 9),
-    collected_at  INTEGER NOT NULL,
-    updated_at    INTEGER NOT NULL, -- the latest clock of any event
-    submitted_at  INTEGER,
-    closed_at     INTEGER CHECK ((closed_at IS NULL) = (state <> 9)),
-    accepted_on   TEXT,             -- while a clock runs: ISO date
-    paused        INTEGER NOT NULL CHECK (paused IN (0, 1)),
-    issued        INTEGER NOT NULL CHECK (issued IN (0, 1)),
-    corrections   INTEGER NOT NULL CHECK (corrections >= 0),
-    disputed      INTEGER NOT NULL CHECK (disputed >= 0), -- events that are kept without effect
-    number_words  TEXT    NOT NULL,
-    name_words    TEXT    NOT NULL, -- a space between Han characters
-    pinyin_words  TEXT    NOT NULL,
-    initial_words TEXT    NOT NULL,
-    digit_words   TEXT    NOT NULL  -- last four of ID number and telephone
+    begun        INTEGER PRIMARY KEY REFERENCES event (position), -- the event that took it in
+    case_id      BLOB    NOT NULL CHECK (length(case_id) = 16),
+    number       TEXT    NOT NULL,
+    station      INTEGER NOT NULL,
+    item         TEXT    NOT NULL,
+    name         TEXT    NOT NULL,
+    id_last4     TEXT,
+    phone_last4  TEXT,
+    address      TEXT    NOT NULL,
+    state        INTEGER NOT NULL CHECK (state BETWEEN 1 AND 9),
+    collected_at INTEGER NOT NULL,
+    updated_at   INTEGER NOT NULL,  -- the latest clock of any event
+    submitted_at INTEGER,
+    closed_at    INTEGER CHECK ((closed_at IS NULL) = (state <> 9)),
+    accepted_on  TEXT,              -- while a clock runs: ISO date
+    paused       INTEGER NOT NULL CHECK (paused IN (0, 1)),
+    issued       INTEGER NOT NULL CHECK (issued IN (0, 1)),
+    corrections  INTEGER NOT NULL CHECK (corrections >= 0),
+    disputed     INTEGER NOT NULL CHECK (disputed >= 0) -- events that are kept without effect
 ) STRICT;
 
 CREATE INDEX case_row_by_state ON case_row (state, updated_at, case_id);
 
--- Ranking is by recency, so no column sizes are kept. Merging waits for an idle moment.
+-- The words that cases are found by: the number, the name with a space between Han characters, its
+-- pinyin and initials, the last four of ID number and telephone. The rowid is `case_row.begun`.
+-- Cases behind `search_index.indexed` are not in it yet: a search reads them one by one, and an
+-- idle moment adds them. Ranking is by recency, so neither content nor column sizes are kept.
 CREATE VIRTUAL TABLE case_search USING fts5 (
-    number_words, name_words, pinyin_words, initial_words, digit_words,
-    content = 'case_row', content_rowid = 'row', columnsize = 0, tokenize = 'unicode61'
+    number, name, pinyin, initials, digits,
+    content = '', columnsize = 0, tokenize = 'unicode61'
 );
 
-INSERT INTO case_search (case_search, rank) VALUES ('automerge', 0);
+CREATE TABLE search_index (
+    one     INTEGER PRIMARY KEY CHECK (one = 1),
+    indexed INTEGER NOT NULL CHECK (indexed >= 0)
+) STRICT;
+
+INSERT INTO search_index VALUES (1, 0);
 
 -- What the township publishes to every station. Old versions stay: cases name the version that
 -- they were taken in under. In force is the highest version that is here.

@@ -41,8 +41,8 @@ impl Store {
     }
 
     fn images_held(&self, case: &CaseId) -> Result<Vec<(ImageHash, u32)>, StoreError> {
-        let sql = "SELECT DISTINCT i.hash, i.length FROM event e
-                   JOIN image_use u ON u.event = e.position JOIN image i ON i.hash = u.hash
+        let sql = "SELECT DISTINCT i.hash, i.length
+                   FROM event e JOIN image i ON i.event = e.position
                    WHERE e.case_id = ?1 AND i.held = 1";
         let mut statement = self.db.prepare_cached(sql)?;
         let held =

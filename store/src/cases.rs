@@ -143,7 +143,9 @@ impl Store {
     /// # Errors
     /// What the database reports.
     pub fn row(&self, id: &CaseId) -> Result<Option<CaseRow>, StoreError> {
-        let sql = format!("{ROW} WHERE case_id = ?1");
+        let sql = format!(
+            "{ROW} WHERE begun IN (SELECT position FROM event WHERE case_id = ?1 AND seed NOT NULL)"
+        );
         Ok(rows(&self.db, &sql, &[&id.0])?.pop())
     }
 
@@ -155,14 +157,9 @@ impl Store {
         let mut conditions = Vec::new();
         let mut values: Vec<Value> = Vec::new();
         if !query.text.trim().is_empty() {
-            let Some(asked) = search::query(&query.text) else {
-                return Ok(Page {
-                    rows: Vec::new(),
-                    next: None,
-                });
-            };
-            conditions.push("row IN (SELECT rowid FROM case_search WHERE case_search MATCH ?)");
-            values.push(Value::Text(asked));
+            let found = search::find(&self.db, &query.text)?;
+            conditions.push("begun IN (SELECT value FROM json_each(?))");
+            values.push(Value::Text(format!("{found:?}")));
         }
         if !query.states.is_empty() {
             let codes: Vec<u8> = query.states.iter().map(|state| state.code()).collect();

@@ -94,12 +94,11 @@ fn hash_of(db: &Connection, id: &EventId) -> Result<String, StoreError> {
     Ok(hex::encode(Sha256::digest(bytes.unwrap_or_default())))
 }
 
-/// The row that lists read and the words it is found by, with the index's own view of them.
+/// The row that lists read.
 fn row(db: &Connection, id: &CaseId, out: &mut String) -> Result<(), StoreError> {
-    let sql = "SELECT json_array(number, station, item, name, id_last4, address, state,
+    let sql = "SELECT json_array(number, station, item, name, id_last4, phone_last4, address, state,
                    collected_at, updated_at, submitted_at, closed_at, accepted_on, paused, issued,
-                   corrections, disputed, number_words, name_words, pinyin_words, initial_words,
-                   digit_words)
+                   corrections, disputed)
                FROM case_row WHERE case_id = ?1";
     let json: Option<String> = db
         .prepare_cached(sql)?
@@ -111,7 +110,7 @@ fn row(db: &Connection, id: &CaseId, out: &mut String) -> Result<(), StoreError>
 
 fn images(db: &Connection, id: &CaseId, out: &mut String) -> Result<(), StoreError> {
     let sql = "SELECT e.id, i.hash, i.length, i.media
-               FROM event e JOIN image_use u ON u.event = e.position JOIN image i ON i.hash = u.hash
+               FROM event e JOIN image i ON i.event = e.position
                WHERE e.case_id = ?1 ORDER BY e.id, i.hash";
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query([id.0])?;

@@ -26,7 +26,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotEnrolled`].
     pub fn head(&self) -> Result<Head, StoreError> {
-        log::head(&self.db, &installation::life(&self.db)?)
+        Ok(installation::life(&self.db)?.head)
     }
 
     /// The head as it was after entry `seq`, to check a receipt against; `None` beyond the last.
@@ -94,7 +94,7 @@ impl Store {
     pub fn take_receipt(&mut self, receipt: &Receipt) -> Result<bool, StoreError> {
         let tx = self.write()?;
         let life = installation::life(&tx)?;
-        let head = log::head(&tx, &life)?.seq;
+        let head = life.head.seq;
         if receipt.durable > head || receipt.prunable > receipt.durable {
             return Err(StoreError::BeyondHead {
                 asked: receipt.durable.max(receipt.prunable),
@@ -207,8 +207,7 @@ impl Store {
         if !wanted.more {
             tx.prepare_cached(
                 "UPDATE image SET complete = 1, have = length
-                 WHERE complete = 0 AND hash IN (SELECT hash FROM image_use
-                     WHERE event NOT IN (SELECT event FROM waiting))",
+                 WHERE complete = 0 AND event NOT IN (SELECT position FROM waiting)",
             )?
             .execute([])?;
         }
@@ -219,17 +218,21 @@ impl Store {
     }
 }
 
-/// Sets what the township has of an image; `None` is all of it.
+/// Sets what the township has of an image, wherever it is named; `None` is all of it.
 fn set_image(
     db: &Connection,
     hash: &ImageHash,
     have: Option<u32>,
     complete: bool,
 ) -> Result<(), StoreError> {
-    let sql = "UPDATE image SET have = min(coalesce(?2, length), length), complete = ?3
-               WHERE hash = ?1";
-    db.prepare_cached(sql)?
-        .execute(params![hash.0, have, complete])?;
+    let set = "UPDATE image SET have = min(coalesce(?2, length), length), complete = ?3";
+    let values = params![hash.0, have, complete];
+    let on_its_way = format!("{set} WHERE hash = ?1 AND complete = 0");
+    let changed = db.prepare_cached(&on_its_way)?.execute(values)?;
+    if changed == 0 && !complete {
+        // The township lost what it had. No index helps here: this hardly ever happens.
+        db.execute(&format!("{set} WHERE hash = ?1"), values)?;
+    }
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use shanyi_wire::event::{Event, Payload};
 use shanyi_wire::exchange::{Feed, FeedEntry, FeedPage};
 
 use crate::error::StoreError;
-use crate::log::{self, NewEvent, Source};
+use crate::log::{self, NO_CASE, NewEvent, Road};
 use crate::store::Store;
 use crate::{documents, projection};
 
@@ -69,26 +69,20 @@ fn take(
         Payload::Document(_) => DOCUMENT,
         Payload::Unknown(kind) => *kind,
     });
-    let source = match feed {
-        Feed::Broadcast => Source::Broadcast,
-        Feed::Station => Source::Station,
+    let road = match feed {
+        Feed::Broadcast => Road::Broadcast,
+        Feed::Station => Road::Station,
     };
-    if let (Some(case), Some(seed)) = (case, entry.seed) {
-        log::keep_seed(db, &case, &seed)?;
-    }
-    let appended = log::append(
-        db,
-        &NewEvent {
-            id: entry.id,
-            case,
-            kind,
-            role: entry.role(),
-            source,
-            bytes,
-        },
-    )?;
-    let Some(position) = appended else {
-        return keep_if_divergent(db, entry);
+    let begins = event.as_ref().is_some_and(|event| event.case.is_none());
+    let new = NewEvent {
+        case: case.unwrap_or(NO_CASE),
+        id: entry.id,
+        kind,
+        bytes,
+        seed: entry.seed.filter(|_| begins),
+    };
+    let Some(position) = log::append_heard(db, &new, entry.role(), road)? else {
+        return keep_if_divergent(db, &new);
     };
     taken.events += 1;
     taken.cases.extend(case);
@@ -109,15 +103,14 @@ fn case_of(event: &Event, entry: &FeedEntry) -> Option<CaseId> {
 }
 
 /// Other bytes under a known id come from a doubled disk: nothing of them gets lost.
-fn keep_if_divergent(db: &Connection, entry: &FeedEntry) -> Result<(), StoreError> {
+fn keep_if_divergent(db: &Connection, event: &NewEvent<'_>) -> Result<(), StoreError> {
     let sql = "INSERT INTO divergent (event_id, bytes)
-               SELECT id, ?2 FROM event WHERE id = ?1 AND bytes <> ?2 ON CONFLICT DO NOTHING";
-    let bytes: &[u8] = &entry.event;
-    let kept = db
-        .prepare_cached(sql)?
-        .execute(params![entry.id.0, bytes])?;
+               SELECT id, ?3 FROM event WHERE case_id = ?1 AND id = ?2 AND bytes <> ?3
+               ON CONFLICT DO NOTHING";
+    let values = params![event.case.0, event.id.0, event.bytes];
+    let kept = db.prepare_cached(sql)?.execute(values)?;
     if kept > 0 {
-        tracing::warn!(event = %entry.id, "an event came with other bytes than those kept");
+        tracing::warn!(event = %event.id, "an event came with other bytes than those kept");
     }
     Ok(())
 }

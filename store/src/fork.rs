@@ -3,11 +3,10 @@
 use rusqlite::{Connection, params};
 use shanyi_domain::ids::{EventId, Seed};
 use shanyi_domain::number::Block;
-use shanyi_wire::stream::{Head, Incarnation, StreamId};
+use shanyi_wire::stream::Incarnation;
 
 use crate::error::StoreError;
 use crate::installation::{self, begin_life};
-use crate::log;
 use crate::store::Store;
 
 impl Store {
@@ -25,7 +24,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let tx = self.write()?;
         let life = installation::life(&tx)?;
-        let head = log::head(&tx, &life)?.seq;
+        let head = life.head.seq;
         if agreed > head {
             return Err(StoreError::BeyondHead {
                 asked: agreed,
@@ -34,7 +33,7 @@ impl Store {
         }
         let moved = entries(
             &tx,
-            "n.life = ?1 AND n.seq > ?2",
+            "e.life = ?1 AND e.seq > ?2",
             params![life.ordinal, agreed],
         )?;
         relabel(&tx, &moved, incarnation, block)?;
@@ -59,12 +58,12 @@ pub(crate) fn follow_timeline(
     db.execute("UPDATE image SET have = 0, complete = 0", [])?;
     let life = installation::life(db)?;
     let earlier: bool = db.query_row(
-        "SELECT EXISTS (SELECT 1 FROM entry WHERE life < ?1)",
+        "SELECT EXISTS (SELECT 1 FROM event WHERE life < ?1)",
         [life.ordinal],
         |row| row.get(0),
     )?;
     if earlier {
-        let moved = entries(db, "true", params![])?;
+        let moved = entries(db, "e.life IS NOT NULL", params![])?;
         relabel(db, &moved, fresh, None)?;
     }
     Ok(())
@@ -85,17 +84,18 @@ fn entries(
     values: &[&dyn rusqlite::ToSql],
 ) -> Result<Vec<Moved>, StoreError> {
     let sql = format!(
-        "SELECT n.event, e.id, s.seed, e.bytes
-         FROM entry n JOIN event e ON e.position = n.event JOIN seed s ON s.case_id = e.case_id
-         WHERE {condition} ORDER BY n.event"
+        "SELECT e.position, e.id, e.bytes,
+             (SELECT b.seed FROM event b WHERE b.case_id = e.case_id AND b.seed IS NOT NULL
+                 ORDER BY b.position LIMIT 1)
+         FROM event e WHERE {condition} ORDER BY e.position"
     );
     let mut statement = db.prepare(&sql)?;
     let moved = statement.query_map(values, |row| {
         Ok(Moved {
             position: row.get(0)?,
             id: EventId(row.get(1)?),
-            seed: Seed(row.get(2)?),
-            bytes: row.get(3)?,
+            bytes: row.get(2)?,
+            seed: Seed(row.get(3)?),
         })
     })?;
     Ok(moved.collect::<Result<_, _>>()?)
@@ -109,22 +109,23 @@ fn relabel(
     incarnation: Incarnation,
     block: Option<&Block>,
 ) -> Result<(), StoreError> {
-    let device = installation::life(db)?.stream.device;
-    let ordinal = begin_life(db, incarnation, block)?;
-    let mut head = Head::new(StreamId {
-        device,
-        incarnation,
-    });
-    let sql = "UPDATE entry SET
+    let life = begin_life(db, incarnation, block)?;
+    let mut head = life.head;
+    let sql = "UPDATE event SET
                    origin_incarnation = coalesce(origin_incarnation,
-                       (SELECT incarnation FROM life WHERE ordinal = entry.life)),
+                       (SELECT incarnation FROM life WHERE ordinal = event.life)),
                    origin_counter = coalesce(origin_counter, seq),
-                   life = ?2, seq = ?3, link = ?4
-               WHERE event = ?1";
+                   life = ?2, seq = ?3, link = ?4, numbered = ?5
+               WHERE position = ?1";
     for entry in moved {
         head = head.extended(&entry.seed, &entry.id, &entry.bytes);
-        db.prepare_cached(sql)?
-            .execute(params![entry.position, ordinal, head.seq, head.link])?;
+        db.prepare_cached(sql)?.execute(params![
+            entry.position,
+            life.ordinal,
+            head.seq,
+            head.link,
+            life.numbered,
+        ])?;
     }
     db.execute("UPDATE exchange SET acknowledged = 0", [])?;
     Ok(())

@@ -194,7 +194,7 @@ impl Store {
             return Ok(0);
         };
         let mut named = BTreeSet::new();
-        let mut statement = self.db.prepare("SELECT hash FROM image")?;
+        let mut statement = self.db.prepare("SELECT DISTINCT hash FROM image")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             named.insert(ImageHash(row.get(0)?).to_string());

@@ -6,7 +6,7 @@ use shanyi_domain::directory::Station;
 use shanyi_domain::ids::{ActorId, DeviceId, StationId};
 use shanyi_domain::number::Block;
 use shanyi_wire::keys::{PublicKey, SigningKey};
-use shanyi_wire::stream::{Incarnation, StreamId};
+use shanyi_wire::stream::{Head, Incarnation, StreamId};
 
 use crate::error::StoreError;
 use crate::store::{Randomness, Store};
@@ -41,10 +41,13 @@ pub struct Operator {
     pub phone: String,
 }
 
-/// The life that is written to.
+/// The life that is written to, and how far its stream goes.
 pub(crate) struct Life {
     pub(crate) ordinal: i64,
-    pub(crate) stream: StreamId,
+    /// The last entry.
+    pub(crate) head: Head,
+    /// Case numbers given in the block so far.
+    pub(crate) numbered: u32,
 }
 
 impl Store {
@@ -129,34 +132,52 @@ fn read_identity(row: &Row<'_>) -> rusqlite::Result<Identity> {
     })
 }
 
-/// Begins a life. Without a block of its own it goes on with the one before, counter included.
+/// Begins a life. Without a block of its own it goes on with the one before; numbers go on
+/// wherever the block was before.
 pub(crate) fn begin_life(
     db: &Connection,
     incarnation: Incarnation,
     block: Option<&Block>,
-) -> Result<i64, StoreError> {
-    let sql = "INSERT INTO life (ordinal, incarnation, block, next_case)
-               SELECT 1 + coalesce(max(ordinal), 0), ?1,
-                   coalesce(?2, (SELECT block FROM life ORDER BY ordinal DESC LIMIT 1)),
-                   coalesce((SELECT max(next_case) FROM life
-                       WHERE block = coalesce(?2,
-                           (SELECT block FROM life ORDER BY ordinal DESC LIMIT 1))), 1)
-               FROM life RETURNING ordinal";
+) -> Result<Life, StoreError> {
+    let sql = "INSERT INTO life (ordinal, incarnation, block, numbered_before)
+               WITH chosen (block) AS (SELECT coalesce(?2,
+                   (SELECT block FROM life ORDER BY ordinal DESC LIMIT 1)))
+               SELECT
+                   1 + coalesce((SELECT max(ordinal) FROM life), 0),
+                   ?1,
+                   block,
+                   max(coalesce((SELECT max(numbered_before) FROM life
+                           WHERE life.block = chosen.block), 0),
+                       coalesce((SELECT max(numbered) FROM event
+                           JOIN life ON life.ordinal = event.life
+                           WHERE life.block = chosen.block), 0))
+               FROM chosen";
     let values = params![incarnation.0.cast_signed(), block.map(Block::as_str)];
-    Ok(db.query_row(sql, values, |row| row.get(0))?)
+    db.execute(sql, values)?;
+    life(db)
 }
 
 /// The present life.
 pub(crate) fn life(db: &Connection) -> Result<Life, StoreError> {
-    let sql = "SELECT l.ordinal, i.device, l.incarnation FROM installation i, life l
-               ORDER BY l.ordinal DESC LIMIT 1";
+    let sql = "SELECT l.ordinal, i.device, l.incarnation, e.seq, e.link,
+                   coalesce(e.numbered, l.numbered_before)
+               FROM installation i
+               JOIN life l ON l.ordinal = (SELECT max(ordinal) FROM life)
+               LEFT JOIN event e ON e.life = l.ordinal
+                   AND e.seq = (SELECT max(seq) FROM event WHERE life = l.ordinal)";
     let read = |row: &Row<'_>| {
+        let mut head = Head::new(StreamId {
+            device: DeviceId(row.get(1)?),
+            incarnation: Incarnation(row.get::<_, i64>(2)?.cast_unsigned()),
+        });
+        if let Some(seq) = row.get(3)? {
+            head.seq = seq;
+            head.link = row.get(4)?;
+        }
         Ok(Life {
             ordinal: row.get(0)?,
-            stream: StreamId {
-                device: DeviceId(row.get(1)?),
-                incarnation: Incarnation(row.get::<_, i64>(2)?.cast_unsigned()),
-            },
+            head,
+            numbered: row.get(5)?,
         })
     };
     let life = db.prepare_cached(sql)?.query_row([], read).optional()?;

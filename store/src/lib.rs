@@ -24,6 +24,7 @@ mod record;
 mod search;
 mod store;
 mod sync_state;
+mod words;
 
 pub use cases::{CaseQuery, CaseRow, Page, PageMark, Tally};
 pub use documents::{PublishedDocument, WantedDocument};

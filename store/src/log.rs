@@ -11,101 +11,91 @@ use shanyi_wire::stream::Head;
 use crate::error::StoreError;
 use crate::installation::Life;
 
-/// Which road an event came by.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Source {
-    /// Saved here.
-    Own = 1,
+/// Stands for the case of an event that belongs to none, or to none that can be read.
+pub(crate) const NO_CASE: CaseId = CaseId([0; CaseId::LEN]);
+
+/// What every event has, by whatever road it came.
+pub(crate) struct NewEvent<'a> {
+    pub(crate) case: CaseId,
+    pub(crate) id: EventId,
+    /// 0 where the bytes are no event to this program.
+    pub(crate) kind: u16,
+    pub(crate) bytes: &'a [u8],
+    /// With the event that begins a case.
+    pub(crate) seed: Option<Seed>,
+}
+
+/// Which feed an event came by.
+#[derive(Clone, Copy)]
+pub(crate) enum Road {
     /// The station's feed.
     Station = 2,
     /// The feed for every station.
     Broadcast = 3,
 }
 
-/// An event on its way into the log.
-pub(crate) struct NewEvent<'a> {
-    pub(crate) id: EventId,
-    pub(crate) case: Option<CaseId>,
-    /// 0 where the bytes are no event to this program.
-    pub(crate) kind: u16,
-    pub(crate) role: Role,
-    pub(crate) source: Source,
-    pub(crate) bytes: &'a [u8],
+/// Appends an event of the own stream, whose head after it is in `life`, and gives its position.
+/// An id that is in the log already would be a counter that went back, and is an error.
+pub(crate) fn append_own(
+    db: &Connection,
+    event: &NewEvent<'_>,
+    life: &Life,
+    saved_at: Moment,
+) -> Result<i64, StoreError> {
+    let sql = "INSERT INTO event
+                   (case_id, id, kind, role, source, bytes, seed, life, seq, link, saved_at, numbered)
+               VALUES (?1, ?2, ?3, 1, 1, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    db.prepare_cached(sql)?.execute(params![
+        event.case.0,
+        event.id.0,
+        event.kind,
+        event.bytes,
+        event.seed.map(|seed| seed.0),
+        life.ordinal,
+        life.head.seq,
+        life.head.link,
+        saved_at.0,
+        life.numbered,
+    ])?;
+    Ok(db.last_insert_rowid())
 }
 
-/// Appends an event and gives its position; `None` where its id is in the log already.
-pub(crate) fn append(db: &Connection, event: &NewEvent<'_>) -> Result<Option<i64>, StoreError> {
-    let sql = "INSERT INTO event (id, case_id, kind, role, source, bytes)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO NOTHING";
+/// Appends an event of a feed and gives its position; `None` where it is in the log already.
+pub(crate) fn append_heard(
+    db: &Connection,
+    event: &NewEvent<'_>,
+    role: Role,
+    road: Road,
+) -> Result<Option<i64>, StoreError> {
+    let sql = "INSERT INTO event (case_id, id, kind, role, source, bytes, seed)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (case_id, id) DO NOTHING";
     let inserted = db.prepare_cached(sql)?.execute(params![
+        event.case.0,
         event.id.0,
-        event.case.map(|case| case.0),
         event.kind,
-        event.role.code(),
-        event.source as u8,
+        role.code(),
+        road as u8,
         event.bytes,
+        event.seed.map(|seed| seed.0),
     ])?;
     Ok((inserted > 0).then(|| db.last_insert_rowid()))
 }
 
-/// Appends an entry of the own stream: the event at `position`, saved at `saved_at`.
-pub(crate) fn append_entry(
-    db: &Connection,
-    position: i64,
-    life: &Life,
-    head: &Head,
-    saved_at: Moment,
-) -> Result<(), StoreError> {
-    let sql = "INSERT INTO entry (event, life, seq, link, saved_at) VALUES (?1, ?2, ?3, ?4, ?5)";
-    let values = params![position, life.ordinal, head.seq, head.link, saved_at.0];
-    db.prepare_cached(sql)?.execute(values)?;
-    Ok(())
-}
-
-/// The head of a life's stream.
-pub(crate) fn head(db: &Connection, life: &Life) -> Result<Head, StoreError> {
-    let sql = "SELECT seq, link FROM entry WHERE life = ?1 ORDER BY seq DESC LIMIT 1";
-    let read = |row: &Row<'_>| read_head(row, life);
-    let head = db.prepare_cached(sql)?.query_row([life.ordinal], read);
-    Ok(head.optional()?.unwrap_or_else(|| Head::new(life.stream)))
-}
-
-/// The head as it was after entry `seq`; `None` beyond the last.
+/// The head as it was after entry `seq` of a life; `None` beyond the last.
 pub(crate) fn head_at(db: &Connection, life: &Life, seq: u64) -> Result<Option<Head>, StoreError> {
+    let stream = life.head.stream;
     if seq == 0 {
-        return Ok(Some(Head::new(life.stream)));
+        return Ok(Some(Head::new(stream)));
     }
-    let sql = "SELECT seq, link FROM entry WHERE life = ?1 AND seq = ?2";
-    let read = |row: &Row<'_>| read_head(row, life);
+    let sql = "SELECT link FROM event WHERE life = ?1 AND seq = ?2";
+    let read = |row: &Row<'_>| {
+        let link = row.get(0)?;
+        Ok(Head { stream, seq, link })
+    };
     let head = db
         .prepare_cached(sql)?
         .query_row(params![life.ordinal, seq], read);
     Ok(head.optional()?)
-}
-
-fn read_head(row: &Row<'_>, life: &Life) -> rusqlite::Result<Head> {
-    Ok(Head {
-        stream: life.stream,
-        seq: row.get(0)?,
-        link: row.get(1)?,
-    })
-}
-
-/// The seed of a case; `None` where the event that took it in is not here.
-pub(crate) fn seed(db: &Connection, case: &CaseId) -> Result<Option<Seed>, StoreError> {
-    let sql = "SELECT seed FROM seed WHERE case_id = ?1";
-    let read = |row: &Row<'_>| Ok(Seed(row.get(0)?));
-    Ok(db
-        .prepare_cached(sql)?
-        .query_row([case.0], read)
-        .optional()?)
-}
-
-/// Keeps the seed of a case.
-pub(crate) fn keep_seed(db: &Connection, case: &CaseId, seed: &Seed) -> Result<(), StoreError> {
-    let sql = "INSERT INTO seed (case_id, seed) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-    db.prepare_cached(sql)?.execute([case.0, seed.0])?;
-    Ok(())
 }
 
 /// A case's event with its place in the log.
@@ -114,21 +104,44 @@ pub(crate) struct Logged {
     pub(crate) event: CaseEvent,
 }
 
-/// The events of a case that this program can read, in the order of their arrival.
-pub(crate) fn events(db: &Connection, case: &CaseId) -> Result<Vec<Logged>, StoreError> {
-    let sql = "SELECT position, id, role, bytes FROM event WHERE case_id = ?1 ORDER BY position";
+/// What the log holds of a case.
+pub(crate) struct Past {
+    /// The events that this program can read.
+    pub(crate) events: Vec<Logged>,
+    /// The position and the seed of the event that took it in, where that is here.
+    pub(crate) begun: Option<(i64, Seed)>,
+}
+
+impl Past {
+    /// The case as its events make it; `None` while the event that took it in is not here.
+    pub(crate) fn fold(self, id: CaseId) -> Option<Case> {
+        let events: Vec<CaseEvent> = self.events.into_iter().map(|logged| logged.event).collect();
+        Case::fold(id, &events)
+    }
+}
+
+/// Everything of a case, in the order of its arrival.
+pub(crate) fn past(db: &Connection, case: &CaseId) -> Result<Past, StoreError> {
+    let sql = "SELECT position, id, role, bytes, seed FROM event
+               WHERE case_id = ?1 ORDER BY position";
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query([case.0])?;
-    let mut events = Vec::new();
+    let mut past = Past {
+        events: Vec::new(),
+        begun: None,
+    };
     while let Some(row) = rows.next()? {
+        let position = row.get(0)?;
         let role = Role::from_code(row.get(2)?).unwrap_or(Role::Station);
         let id = EventId(row.get(1)?);
         if let Some(event) = case_event(id, role, row.get_ref(3)?.as_blob().unwrap_or_default()) {
-            let position = row.get(0)?;
-            events.push(Logged { position, event });
+            past.events.push(Logged { position, event });
+        }
+        if let (Some(seed), None) = (row.get(4)?, past.begun) {
+            past.begun = Some((position, Seed(seed)));
         }
     }
-    Ok(events)
+    Ok(past)
 }
 
 /// Reads an event for the fold; `None` for what is no fact to this program.
@@ -149,9 +162,5 @@ pub(crate) fn case_event(id: EventId, role: Role, bytes: &[u8]) -> Option<CaseEv
 
 /// The case as its events make it; `None` while the event that took it in is not here.
 pub(crate) fn fold(db: &Connection, case: &CaseId) -> Result<Option<Case>, StoreError> {
-    let events: Vec<CaseEvent> = events(db, case)?
-        .into_iter()
-        .map(|logged| logged.event)
-        .collect();
-    Ok(Case::fold(*case, &events))
+    Ok(past(db, case)?.fold(*case))
 }

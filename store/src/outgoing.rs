@@ -1,7 +1,7 @@
 //! What waits to be sent.
 
 use rusqlite::params;
-use shanyi_domain::fact::{FactKind, Media};
+use shanyi_domain::fact::Media;
 use shanyi_domain::ids::{ImageHash, Seed};
 use shanyi_domain::time::Moment;
 use shanyi_wire::stream::{Entry, Head, Incarnation, Origin};
@@ -63,13 +63,10 @@ impl Store {
         max_bytes: usize,
     ) -> Result<Option<Batch>, StoreError> {
         let life = installation::life(&self.db)?;
-        let sql = "SELECT n.seq, n.saved_at, e.bytes, n.origin_incarnation, n.origin_counter,
-                       CASE WHEN e.kind = ?3 THEN s.seed END
-                   FROM entry n JOIN event e ON e.position = n.event
-                   JOIN seed s ON s.case_id = e.case_id
-                   WHERE n.life = ?1 AND n.seq > ?2 ORDER BY n.seq";
+        let sql = "SELECT seq, saved_at, bytes, origin_incarnation, origin_counter, seed
+                   FROM event WHERE life = ?1 AND seq > ?2 ORDER BY seq";
         let mut statement = self.db.prepare_cached(sql)?;
-        let mut rows = statement.query(params![life.ordinal, seq, FactKind::Collected.code()])?;
+        let mut rows = statement.query(params![life.ordinal, seq])?;
         let (mut entries, mut bytes, mut last) = (Vec::new(), 0, seq);
         while let Some(row) = rows.next()? {
             let saved_at: i64 = row.get(1)?;
@@ -110,11 +107,10 @@ impl Store {
     /// # Errors
     /// What the database reports.
     pub fn images_to_send(&self) -> Result<Vec<ImageToSend>, StoreError> {
-        let sql = "SELECT i.hash, i.length, i.media, i.have
-                   FROM image i JOIN image_use u ON u.hash = i.hash
-                   WHERE i.complete = 0 AND i.held = 1
-                     AND u.event NOT IN (SELECT event FROM waiting)
-                   GROUP BY i.hash ORDER BY min(u.event), i.hash";
+        let sql = "SELECT hash, length, media, max(have) FROM image
+                   WHERE complete = 0 AND held = 1
+                     AND event NOT IN (SELECT position FROM waiting)
+                   GROUP BY hash ORDER BY min(event), hash";
         let mut statement = self.db.prepare_cached(sql)?;
         let images = statement.query_map([], |row| {
             Ok(ImageToSend {

@@ -12,12 +12,11 @@ use shanyi_domain::state::Role;
 use shanyi_domain::time::Moment;
 use shanyi_wire::derive;
 use shanyi_wire::event::{Event, Payload};
-use shanyi_wire::stream::Head;
 
 use crate::error::StoreError;
 use crate::images::Images;
 use crate::installation::{self, Life};
-use crate::log::{self, NewEvent, Source};
+use crate::log::{self, NewEvent};
 use crate::projection;
 use crate::store::Store;
 
@@ -72,7 +71,8 @@ impl Store {
         }
         let saved = writer.finish()?;
         if let Some(form) = &act.draft {
-            tx.prepare_cached("DELETE FROM draft WHERE form = ?1")?.execute([form])?;
+            tx.prepare_cached("DELETE FROM draft WHERE form = ?1")?
+                .execute([form])?;
         }
         tx.commit()?;
         Ok(saved)
@@ -90,9 +90,10 @@ struct Writer<'a> {
     db: &'a Connection,
     images: &'a Images,
     life: Life,
-    head: Head,
     id: CaseId,
     seed: Seed,
+    /// Position of the event that took the case in, once it is in the log.
+    begun: Option<i64>,
     actor: ActorId,
     at: Moment,
     clock_doubtful: bool,
@@ -115,31 +116,25 @@ impl<'a> Writer<'a> {
             return Err(StoreError::Order);
         }
         let life = installation::life(db)?;
-        let head = log::head(db, &life)?;
-        let (id, seed, past) = match (act.case, fresh) {
+        let (id, seed, begun, past) = match (act.case, fresh) {
             (Some(id), _) => {
-                let seed = log::seed(db, &id)?.ok_or(StoreError::NoCase(id))?;
-                let past = log::events(db, &id)?;
-                (
-                    id,
-                    seed,
-                    past.into_iter().map(|logged| logged.event).collect(),
-                )
+                let past = log::past(db, &id)?;
+                let (begun, seed) = past.begun.ok_or(StoreError::NoCase(id))?;
+                let events = past.events.into_iter().map(|logged| logged.event);
+                (id, seed, Some(begun), events.collect())
             }
             (None, seed) => {
                 let seed = seed.ok_or(StoreError::Order)?;
-                let id = derive::case_id(&seed);
-                log::keep_seed(db, &id, &seed)?;
-                (id, seed, Vec::new())
+                (derive::case_id(&seed), seed, None, Vec::new())
             }
         };
         Ok(Self {
             db,
             images,
             life,
-            head,
             id,
             seed,
+            begun,
             actor: act.actor,
             at: act.at,
             clock_doubtful: act.clock_doubtful,
@@ -172,11 +167,21 @@ impl<'a> Writer<'a> {
                 limit: MAX_EVENT,
             });
         }
-        let stream = self.life.stream;
-        let id = derive::event_id(&self.seed, stream.incarnation, self.head.seq + 1);
-        self.head = self.head.extended(&self.seed, &id, &bytes);
-        let position = self.append(id, kind, &bytes)?;
-        log::append_entry(self.db, position, &self.life, &self.head, self.at)?;
+        let head = self.life.head;
+        let id = derive::event_id(&self.seed, head.stream.incarnation, head.seq + 1);
+        self.life.head = head.extended(&self.seed, &id, &bytes);
+        let begins = kind == FactKind::Collected;
+        let new = NewEvent {
+            case: self.id,
+            id,
+            kind: kind.code(),
+            bytes: &bytes,
+            seed: begins.then_some(self.seed),
+        };
+        let position = log::append_own(self.db, &new, &self.life, self.at)?;
+        if begins {
+            self.begun = Some(position);
+        }
         self.fold(id, event, position);
         Ok(())
     }
@@ -200,47 +205,24 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Gives the next number of this life. The year is that of the later of this PC's clock and
+    /// Gives the next number of the block. The year is that of the later of this PC's clock and
     /// the township's: a dead battery does not write cases into the year 2000.
-    fn number(&self) -> Result<CaseNumber, StoreError> {
-        let sql = "UPDATE life SET next_case = next_case + 1 WHERE ordinal = ?1
-                   RETURNING next_case - 1, block,
-                       (SELECT station_short FROM installation),
-                       (SELECT township_time FROM exchange)";
+    fn number(&mut self) -> Result<CaseNumber, StoreError> {
+        let sql = "SELECT l.block, i.station_short, x.township_time
+                   FROM life l, installation i, exchange x WHERE l.ordinal = ?1";
         let read = |row: &Row<'_>| {
-            let time: Option<i64> = row.get(3)?;
-            Ok((
-                row.get(0)?,
-                row.get::<_, String>(1)?,
-                row.get::<_, String>(2)?,
-                time,
-            ))
+            let (block, station): (String, String) = (row.get(0)?, row.get(1)?);
+            Ok((block, station, row.get::<_, Option<i64>>(2)?))
         };
-        let (counter, block, station, time): (u32, _, _, _) = self
+        let (block, station, time) = self
             .db
             .prepare_cached(sql)?
             .query_row([self.life.ordinal], read)?;
         let today = time.map_or(self.at, |time| self.at.max(Moment(time)));
         let year = today.business_day().year();
-        Ok(CaseNumber::new(
-            &station,
-            year,
-            Block::parse(&block)?,
-            counter,
-        )?)
-    }
-
-    fn append(&self, id: EventId, kind: FactKind, bytes: &[u8]) -> Result<i64, StoreError> {
-        let event = NewEvent {
-            id,
-            case: Some(self.id),
-            kind: kind.code(),
-            role: Role::Station,
-            source: Source::Own,
-            bytes,
-        };
-        // An id of the own stream that is in the log already would be a counter that went back.
-        log::append(self.db, &event)?.ok_or(StoreError::Damaged)
+        self.life.numbered += 1;
+        let counter = self.life.numbered;
+        Ok(CaseNumber::new(&station, year, Block::parse(&block)?, counter)?)
     }
 
     fn fold(&mut self, id: EventId, event: Event, position: i64) {
@@ -261,12 +243,14 @@ impl<'a> Writer<'a> {
     }
 
     fn finish(self) -> Result<Saved, StoreError> {
-        let case = self.case.ok_or(StoreError::Order)?;
-        projection::name_images(self.db, self.images, &self.named)?;
+        let (Some(case), Some(begun)) = (self.case, self.begun) else {
+            return Err(StoreError::Order);
+        };
+        projection::name_images(self.db, &self.named, |_| true)?;
         if self.begins {
-            projection::insert(self.db, &case)?;
+            projection::insert(self.db, begun, &case)?;
         } else {
-            projection::write(self.db, &case)?;
+            projection::write(self.db, begun, &case)?;
         }
         Ok(Saved {
             case,

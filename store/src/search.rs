@@ -1,198 +1,118 @@
-//! The words that a case is found by, and the query that is made of what somebody types.
-//!
-//! FTS5's `unicode61` takes a run of Han characters for one word, so they are stored and asked for
-//! with a space between them: any part of a name is then a phrase, from one character on. A
-//! character that FTS5's tables are too old for stands there by its code point.
+//! Finding cases. The index is brought up to date in idle moments; what was saved since is read
+//! row by row, so that a search never misses what a save has just put there.
 
-use std::collections::BTreeSet;
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use pinyin::ToPinyinMulti;
-use shanyi_domain::case::Case;
-use shanyi_domain::number::CaseNumber;
+use crate::error::StoreError;
+pub(crate) use crate::words::Named;
+use crate::words::{Query, Words};
 
-/// Most readings of a name that are indexed: names of many characters with several readings each.
-const MAX_READINGS: usize = 8;
-/// Most pieces of what is typed that are looked for.
-const MAX_PIECES: usize = 12;
-/// Most characters of one piece.
-const MAX_PIECE: usize = 40;
-
-/// The words of a case, by column of the search index.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Words {
-    pub(crate) number: String,
-    pub(crate) name: String,
-    pub(crate) pinyin: String,
-    pub(crate) initials: String,
-    pub(crate) digits: String,
-}
-
-impl Words {
-    pub(crate) fn of(case: &Case) -> Self {
-        let applicant = &case.applicant;
-        let (pinyin, initials) = spelled(&applicant.name);
-        let id = applicant.id_number.as_ref().map(|id| id.last4());
-        let phone = applicant.phone.as_deref().map(last4);
-        let digits: Vec<String> = id.into_iter().map(str::to_lowercase).chain(phone).collect();
-        Self {
-            number: number_words(&case.number),
-            name: pieces(&applicant.name)
-                .into_iter()
-                .map(|piece| piece.words)
-                .collect::<Vec<_>>()
-                .join(" "),
-            pinyin,
-            initials,
-            digits: digits.join(" "),
-        }
-    }
-}
-
-/// The last four digits of a telephone number, or all there are.
-fn last4(phone: &str) -> String {
-    let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
-    digits[digits.len().saturating_sub(4)..].iter().collect()
-}
-
-/// A number as it is written, without its dashes, and from its block and counter on.
-fn number_words(number: &str) -> String {
-    let mut words: Vec<String> = pieces(number)
-        .into_iter()
-        .map(|piece| piece.words)
-        .collect();
-    let bare = number.replace('-', "").to_lowercase();
-    let ascii = bare.trim_start_matches(|c: char| !c.is_ascii()).to_owned();
-    if let Ok(number) = CaseNumber::parse(number) {
-        words.push(format!("{:04}", number.counter()));
-        words.push(number.counter().to_string());
-        words.push(ascii.chars().skip(2).collect());
-    }
-    words.push(ascii);
-    words.join(" ")
-}
-
-/// Pinyin and initials of a name, from each of its characters on, in each of its readings.
-fn spelled(name: &str) -> (String, String) {
-    let syllables: Vec<BTreeSet<String>> = name.chars().filter_map(readings).collect();
-    let (mut full, mut initials) = (BTreeSet::new(), BTreeSet::new());
-    for start in 0..syllables.len() {
-        for spelling in spellings(&syllables[start..]) {
-            initials.insert(spelling.iter().filter_map(|s| s.chars().next()).collect());
-            full.insert(spelling.concat());
-        }
-    }
-    let join = |words: BTreeSet<String>| words.into_iter().collect::<Vec<_>>().join(" ");
-    (join(full), join(initials))
-}
-
-/// The ways a character is read, as keyboards spell it: ü as v, and as u.
-fn readings(c: char) -> Option<BTreeSet<String>> {
-    let mut readings = BTreeSet::new();
-    for reading in c.to_pinyin_multi()? {
-        let plain = reading.plain().replace('ü', "v");
-        readings.insert(plain.replace('v', "u"));
-        readings.insert(plain);
-    }
-    Some(readings)
-}
-
-/// Every way to read these syllables, up to [`MAX_READINGS`].
-fn spellings(syllables: &[BTreeSet<String>]) -> Vec<Vec<String>> {
-    let mut spellings: Vec<Vec<String>> = vec![Vec::new()];
-    for readings in syllables {
-        spellings = spellings
-            .iter()
-            .flat_map(|begun| {
-                readings
-                    .iter()
-                    .map(move |reading| [begun.as_slice(), std::slice::from_ref(reading)].concat())
-            })
-            .take(MAX_READINGS)
-            .collect();
-    }
-    spellings
-}
-
-/// Part of what is typed: a run of letters and digits, or a phrase of single characters.
-struct Piece {
-    words: String,
-    run: bool,
-    length: usize,
-}
-
-/// Takes a text apart. Nothing but letters, digits and characters remains.
-fn pieces(text: &str) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    let mut apart = true;
-    for c in text.chars().map(half_width) {
-        let run = c.is_ascii_alphanumeric();
-        let single = !c.is_ascii() && (c.is_alphanumeric() || is_private(c));
-        if !run && !single {
-            // The dot of an ethnic name does not end a phrase, a space does.
-            apart |= run_is_open(&pieces) || c.is_whitespace();
-            continue;
-        }
-        let word = if run {
-            c.to_ascii_lowercase().to_string()
-        } else {
-            single_word(c)
-        };
-        match pieces.last_mut() {
-            Some(last) if !apart && last.run == run && last.length < MAX_PIECE => {
-                if !run {
-                    last.words.push(' ');
-                }
-                last.words.push_str(&word);
-                last.length += 1;
-            }
-            _ => pieces.push(Piece {
-                words: word,
-                run,
-                length: 1,
-            }),
-        }
-        apart = false;
-    }
-    pieces
-}
-
-fn run_is_open(pieces: &[Piece]) -> bool {
-    pieces.last().is_some_and(|last| last.run)
-}
-
-/// A character as one word of the index.
-fn single_word(c: char) -> String {
-    match c {
-        '\u{3400}'..='\u{4db5}' | '\u{4e00}'..='\u{9fcc}' => c.to_string(),
-        _ => format!("u{:x}", u32::from(c)),
-    }
-}
-
-fn half_width(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        other => other,
-    }
-}
-
-const fn is_private(c: char) -> bool {
-    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
-}
-
-/// The FTS5 query for what somebody typed; `None` where nothing of it can be looked for. Every
-/// piece has to be there; a run of letters or digits may be the beginning of a word.
-pub(crate) fn query(text: &str) -> Option<String> {
-    let text = match CaseNumber::parse(text) {
-        Ok(number) => number.to_string(),
-        Err(_) => text.to_owned(),
+/// The rows that a text finds, in no order. Any text is allowed.
+pub(crate) fn find(db: &Connection, text: &str) -> Result<Vec<i64>, StoreError> {
+    let Some(query) = Query::parse(text) else {
+        return Ok(Vec::new());
     };
-    let asked: Vec<String> = pieces(&text)
-        .into_iter()
-        .take(MAX_PIECES)
-        .map(|piece| match piece.run {
-            true => format!("\"{}\" *", piece.words),
-            false => format!("\"{}\"", piece.words),
-        })
-        .collect();
-    (!asked.is_empty()).then(|| asked.join(" AND "))
+    let sql = "SELECT rowid FROM case_search WHERE case_search MATCH ?1";
+    let mut statement = db.prepare_cached(sql)?;
+    let indexed = statement.query_map([query.to_fts()], |row| row.get(0))?;
+    let mut found = indexed.collect::<Result<Vec<i64>, _>>()?;
+    found.extend(
+        not_indexed(db)?
+            .into_iter()
+            .filter(|(_, named)| query.finds(&Words::of(named)))
+            .map(|(begun, _)| begun),
+    );
+    Ok(found)
+}
+
+/// Adds what is not in the index yet.
+pub(crate) fn catch_up(db: &Connection) -> Result<(), StoreError> {
+    let rows = not_indexed(db)?;
+    let Some((last, _)) = rows.last() else {
+        return Ok(());
+    };
+    for (begun, named) in &rows {
+        index(db, *begun, &Words::of(named))?;
+    }
+    db.execute("UPDATE search_index SET indexed = ?1", [last])?;
+    Ok(())
+}
+
+/// Empties the index.
+pub(crate) fn forget(db: &Connection) -> Result<(), StoreError> {
+    db.execute("INSERT INTO case_search (case_search) VALUES ('delete-all')", [])?;
+    db.execute("UPDATE search_index SET indexed = 0", [])?;
+    Ok(())
+}
+
+/// What a row is found by; `None` where there is no such row.
+pub(crate) fn named(db: &Connection, begun: i64) -> Result<Option<Named>, StoreError> {
+    let sql = "SELECT begun, number, name, id_last4, phone_last4 FROM case_row WHERE begun = ?1";
+    let named = db.prepare_cached(sql)?.query_row([begun], read);
+    Ok(named.optional()?.map(|(_, named)| named))
+}
+
+/// Keeps the index right where what a row is found by changes, or comes late.
+pub(crate) fn replace(
+    db: &Connection,
+    begun: i64,
+    old: Option<&Named>,
+    new: &Named,
+) -> Result<(), StoreError> {
+    if old == Some(new) || begun > indexed(db)? {
+        return Ok(());
+    }
+    if let Some(old) = old {
+        unindex(db, begun, &Words::of(old))?;
+    }
+    index(db, begun, &Words::of(new))
+}
+
+fn indexed(db: &Connection) -> Result<i64, StoreError> {
+    let sql = "SELECT indexed FROM search_index";
+    Ok(db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
+fn not_indexed(db: &Connection) -> Result<Vec<(i64, Named)>, StoreError> {
+    let sql = "SELECT begun, number, name, id_last4, phone_last4 FROM case_row
+               WHERE begun > (SELECT indexed FROM search_index) ORDER BY begun";
+    let mut statement = db.prepare_cached(sql)?;
+    let rows = statement.query_map([], read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<(i64, Named)> {
+    let named = Named {
+        number: row.get(1)?,
+        name: row.get(2)?,
+        id_last4: row.get(3)?,
+        phone_last4: row.get(4)?,
+    };
+    Ok((row.get(0)?, named))
+}
+
+fn index(db: &Connection, begun: i64, words: &Words) -> Result<(), StoreError> {
+    let sql = "INSERT INTO case_search (rowid, number, name, pinyin, initials, digits)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    put(db, sql, begun, words)
+}
+
+fn unindex(db: &Connection, begun: i64, words: &Words) -> Result<(), StoreError> {
+    let sql = "INSERT INTO case_search
+                   (case_search, rowid, number, name, pinyin, initials, digits)
+               VALUES ('delete', ?1, ?2, ?3, ?4, ?5, ?6)";
+    put(db, sql, begun, words)
+}
+
+fn put(db: &Connection, sql: &str, begun: i64, words: &Words) -> Result<(), StoreError> {
+    let Words {
+        number,
+        name,
+        pinyin,
+        initials,
+        digits,
+    } = words;
+    let values = params![begun, number, name, pinyin, initials, digits];
+    db.prepare_cached(sql)?.execute(values)?;
+    Ok(())
 }

@@ -9,6 +9,7 @@ use rusqlite::{Connection, TransactionBehavior, config::DbConfig};
 use crate::error::StoreError;
 use crate::images::Images;
 use crate::key::DatabaseKey;
+use crate::search;
 
 /// The station's schema as it is installed.
 pub const SCHEMA: &str = include_str!("../../schema.sql");
@@ -88,14 +89,16 @@ impl Store {
         &self.images
     }
 
-    /// Moves what was saved from the write-ahead log into the database and merges the search
-    /// index. Saves don't do this themselves: it belongs to an idle moment, about once a minute.
+    /// Brings the search index up to date and moves what was saved from the write-ahead log into
+    /// the database. Saves don't do this themselves: it belongs to an idle moment, about once a
+    /// minute.
     ///
     /// # Errors
     /// What the disk reports.
     pub fn checkpoint(&mut self) -> Result<(), StoreError> {
-        let merge = "INSERT INTO case_search (case_search, rank) VALUES ('merge', 200)";
-        self.db.prepare_cached(merge)?.execute([])?;
+        let tx = self.write()?;
+        search::catch_up(&tx)?;
+        tx.commit()?;
         self.db
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(())
@@ -128,6 +131,8 @@ fn unlock(db: &Connection, key: &DatabaseKey) -> Result<(), StoreError> {
     if version.unwrap_or_default().is_empty() {
         return Err(StoreError::NoCipher);
     }
+    // SQLCipher would write to the standard error stream of a program that has its own log.
+    db.pragma_update_and_check(None, "cipher_log_level", "NONE", |_| Ok(()))?;
     db.pragma_update(None, "key", key.pragma())?;
     db.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
     Ok(())

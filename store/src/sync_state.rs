@@ -61,10 +61,12 @@ impl Store {
     pub fn sync_state(&self) -> Result<SyncState, StoreError> {
         let sql = "
             WITH unsent AS MATERIALIZED (
-                SELECT DISTINCT e.case_id FROM waiting w JOIN event e ON e.position = w.event
+                SELECT DISTINCT case_id FROM waiting
+            ), on_its_way AS MATERIALIZED (
+                SELECT hash, max(length) AS length, max(have) AS have FROM image
+                WHERE complete = 0 AND held = 1 GROUP BY hash
             ), incomplete AS MATERIALIZED (
-                SELECT DISTINCT e.case_id FROM image i
-                JOIN image_use u ON u.hash = i.hash JOIN event e ON e.position = u.event
+                SELECT DISTINCT e.case_id FROM image i JOIN event e ON e.position = i.event
                 WHERE i.complete = 0 AND i.held = 1
             )
             SELECT
@@ -72,9 +74,9 @@ impl Store {
                 (SELECT count(*) FROM unsent),
                 (SELECT count(*) FROM (SELECT * FROM unsent UNION SELECT * FROM incomplete)),
                 (SELECT count(*) FROM waiting),
-                (SELECT count(*) FROM image WHERE complete = 0 AND held = 1),
-                (SELECT coalesce(sum(length - have), 0) FROM image WHERE complete = 0 AND held = 1),
-                (SELECT count(*) FROM image WHERE complete = 1),
+                (SELECT count(*) FROM on_its_way),
+                (SELECT coalesce(sum(length - have), 0) FROM on_its_way),
+                (SELECT count(DISTINCT hash) FROM image WHERE complete = 1),
                 (SELECT count(*) FROM quarantine),
                 (SELECT max(at) FROM receipt
                     WHERE timeline = (SELECT timeline FROM exchange))";
@@ -108,8 +110,7 @@ impl Store {
     /// # Errors
     /// What the database reports.
     pub fn events_waiting(&self, id: &CaseId) -> Result<BTreeSet<EventId>, StoreError> {
-        let sql = "SELECT e.id FROM event e JOIN waiting w ON w.event = e.position
-                   WHERE e.case_id = ?1";
+        let sql = "SELECT id FROM waiting WHERE case_id = ?1";
         let mut statement = self.db.prepare_cached(sql)?;
         let ids = statement.query_map([id.0], |row| Ok(EventId(row.get(0)?)))?;
         Ok(ids.collect::<Result<_, _>>()?)
@@ -119,14 +120,13 @@ impl Store {
 pub(crate) fn of_case(db: &Connection, id: &CaseId) -> Result<CaseSync, StoreError> {
     let sql = "
         SELECT
-            (SELECT count(*) FROM event e JOIN waiting w ON w.event = e.position
-                WHERE e.case_id = ?1),
-            count(*), coalesce(sum(i.complete), 0),
+            (SELECT count(*) FROM event WHERE case_id = ?1
+                AND life = (SELECT max(ordinal) FROM life)
+                AND seq > (SELECT acknowledged FROM exchange)),
+            count(DISTINCT i.hash), count(DISTINCT CASE WHEN i.complete = 1 THEN i.hash END),
             (SELECT count(*) FROM event e JOIN quarantine q ON q.event_id = e.id
                 WHERE e.case_id = ?1)
-        FROM image i WHERE i.hash IN (
-            SELECT u.hash FROM event e JOIN image_use u ON u.event = e.position
-            WHERE e.case_id = ?1)";
+        FROM event e JOIN image i ON i.event = e.position WHERE e.case_id = ?1";
     let read = |row: &Row<'_>| {
         Ok(CaseSync {
             events_waiting: row.get(0)?,

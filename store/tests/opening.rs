@@ -38,15 +38,28 @@ fn a_second_program_on_the_same_folder_is_refused() {
 fn a_store_of_a_newer_program_is_left_alone() {
     let Desk { store, dir } = Desk::new();
     drop(store);
-    raw(dir.path()).pragma_update(None, "user_version", 99).unwrap();
+    raw(dir.path())
+        .pragma_update(None, "user_version", 99)
+        .unwrap();
     let error = refused(dir.path(), &key());
-    assert!(matches!(error, StoreError::Newer { found: 99, known: 1 }), "{error}");
+    assert!(
+        matches!(
+            error,
+            StoreError::Newer {
+                found: 99,
+                known: 1
+            }
+        ),
+        "{error}"
+    );
 }
 
 #[test]
 fn a_database_of_something_else_is_left_alone() {
     let dir = tempfile::tempdir().unwrap();
-    raw(dir.path()).execute_batch("CREATE TABLE mine (x)").unwrap();
+    raw(dir.path())
+        .execute_batch("CREATE TABLE mine (x)")
+        .unwrap();
     let error = refused(dir.path(), &key());
     assert!(matches!(error, StoreError::NotAStore), "{error}");
 }
@@ -59,7 +72,10 @@ fn the_key_is_made_once_and_can_be_read_by_its_owner_only() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let mode = fs::metadata(dir.path().join("key")).unwrap().permissions().mode();
+        let mode = fs::metadata(dir.path().join("key"))
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600);
     }
 }
@@ -92,7 +108,9 @@ fn no_file_of_the_data_folder_holds_a_name_a_number_or_an_image() {
     body.applicant.address = "下坪组 12 号".into();
     let id = body.applicant.id_number.clone().unwrap();
     desk.act(None, vec![with_images(body, vec![image])], MORNING);
-    desk.store.put_draft("intake", "{\"name\":\"雷大山\"}", MORNING).unwrap();
+    desk.store
+        .put_draft("intake", "{\"name\":\"雷大山\"}", MORNING)
+        .unwrap();
 
     let secret = identity(1).key.to_bytes();
     let planted: [(&str, &[u8]); 6] = [
@@ -111,10 +129,19 @@ fn no_file_of_the_data_folder_holds_a_name_a_number_or_an_image() {
             }
         }
     };
-    let names: Vec<String> = files(desk.dir.path()).into_iter().map(|(name, _)| name).collect();
-    assert!(names.iter().any(|name| name.ends_with("cases.db-wal")), "{names:?}");
+    let names: Vec<String> = files(desk.dir.path())
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    assert!(
+        names.iter().any(|name| name.ends_with("cases.db-wal")),
+        "{names:?}"
+    );
     search("before the checkpoint");
-    let Desk { mut store, dir: _dir } = desk;
+    let Desk {
+        mut store,
+        dir: _dir,
+    } = desk;
     store.checkpoint().unwrap();
     for (file, bytes) in files(_dir.path()) {
         for (what, planted) in planted {
@@ -149,7 +176,9 @@ fn nothing_is_recorded_before_the_enrolment() {
     let error = store.record(act(None, facts, MORNING)).unwrap_err();
     assert!(matches!(error, StoreError::NotEnrolled), "{error}");
     assert!(store.identity().unwrap().is_none());
-    store.put_image(b"an image before the enrolment", Media::Png).unwrap();
+    store
+        .put_image(b"an image before the enrolment", Media::Png)
+        .unwrap();
 }
 
 /// The database without the store around it.

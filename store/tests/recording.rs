@@ -26,10 +26,16 @@ fn an_intake_gets_its_number_and_can_be_read_again() {
     assert_eq!(saved.events.len(), 2);
     let number = CaseNumber::parse(&saved.case.number).unwrap();
     assert_eq!(number.to_string(), saved.case.number);
-    assert_eq!((number.station(), number.year(), number.counter()), ("五星", 26, 1));
+    assert_eq!(
+        (number.station(), number.year(), number.counter()),
+        ("五星", 26, 1)
+    );
 
     let desk = desk.reopened(9);
-    assert_eq!(desk.store.case(&saved.case.id).unwrap().unwrap(), saved.case);
+    assert_eq!(
+        desk.store.case(&saved.case.id).unwrap().unwrap(),
+        saved.case
+    );
     let row = desk.store.row(&saved.case.id).unwrap().unwrap();
     assert_eq!(row.name, "蓝春妹");
     assert_eq!(row.number, saved.case.number);
@@ -57,7 +63,9 @@ fn case_numbers_never_repeat() {
         desk = desk.reopened(40 + round);
     }
     assert_eq!(numbers.len(), 9);
-    let counters = numbers.iter().map(|number| CaseNumber::parse(number).unwrap().counter());
+    let counters = numbers
+        .iter()
+        .map(|number| CaseNumber::parse(number).unwrap().counter());
     assert_eq!(counters.collect::<Vec<_>>(), (1..=9).collect::<Vec<_>>());
 }
 
@@ -65,7 +73,11 @@ fn case_numbers_never_repeat() {
 fn a_dead_battery_writes_no_case_into_the_year_2000() {
     let mut desk = Desk::new();
     desk.store.take_closing(5, MORNING).unwrap();
-    let mut act = act(None, vec![Fact::Collected(intake("雷大山", 1))], Moment(946_684_800));
+    let mut act = act(
+        None,
+        vec![Fact::Collected(intake("雷大山", 1))],
+        Moment(946_684_800),
+    );
     act.clock_doubtful = true;
     let saved = desk.store.record(act).unwrap();
     assert_eq!(CaseNumber::parse(&saved.case.number).unwrap().year(), 26);
@@ -85,7 +97,10 @@ fn the_stream_verifies_from_its_first_link() {
     let mut ids = Vec::new();
     for (seq, entry) in (1..).zip(&batch.entries) {
         let event = Event::decode(&entry.event).unwrap();
-        let case = event.case.or(entry.seed.as_ref().map(derive::case_id)).unwrap();
+        let case = event
+            .case
+            .or(entry.seed.as_ref().map(derive::case_id))
+            .unwrap();
         seeds.extend(entry.seed.map(|seed| (case, seed)));
         let id = entry.id(&seeds[&case], head.stream, seq);
         head = head.extended(&seeds[&case], &id, &entry.event);
@@ -105,7 +120,9 @@ fn a_new_event_names_the_last_ones_that_were_known() {
     township.hear(&desk);
     let asked = township.write(saved.case.id, &saved.events[1..], correction());
     let spoken = township.write(saved.case.id, &saved.events[1..], comment("请尽快"));
-    desk.store.take_feed(&page(vec![asked.clone(), spoken.clone()], 2)).unwrap();
+    desk.store
+        .take_feed(&page(vec![asked.clone(), spoken.clone()], 2))
+        .unwrap();
     let after = desk.act(Some(saved.case.id), vec![submitted()], MORNING);
     let mut known = vec![asked.id.to_ref(), spoken.id.to_ref()];
     known.sort_unstable();
@@ -125,11 +142,20 @@ fn an_act_that_the_table_forbids_leaves_no_trace() {
         signature: None,
         photo: None,
     });
-    for facts in [vec![accepted()], vec![delivered.clone()], vec![submitted(), delivered]] {
-        let error = desk.store.record(act(Some(saved.case.id), facts, MORNING)).unwrap_err();
+    for facts in [
+        vec![accepted()],
+        vec![delivered.clone()],
+        vec![submitted(), delivered],
+    ] {
+        let error = desk
+            .store
+            .record(act(Some(saved.case.id), facts, MORNING))
+            .unwrap_err();
         assert!(matches!(error, StoreError::NotAllowed { .. }), "{error}");
     }
-    let error = desk.store.record(act(Some(saved.case.id), vec![accepted()], MORNING));
+    let error = desk
+        .store
+        .record(act(Some(saved.case.id), vec![accepted()], MORNING));
     let ruling = match error {
         Err(StoreError::NotAllowed { ruling, state, .. }) => Some((ruling, state)),
         _ => None,
@@ -153,7 +179,9 @@ fn an_act_without_a_beginning_or_without_facts_is_refused() {
         let error = desk.store.record(act(case, facts, MORNING)).unwrap_err();
         assert!(matches!(error, StoreError::Order), "{error}");
     }
-    let error = desk.store.record(act(Some(CaseId([1; 16])), vec![submitted()], MORNING));
+    let error = desk
+        .store
+        .record(act(Some(CaseId([1; 16])), vec![submitted()], MORNING));
     assert!(matches!(error, Err(StoreError::NoCase(_))));
 }
 
@@ -162,7 +190,10 @@ fn an_event_that_no_frame_could_carry_is_refused() {
     let mut desk = Desk::new();
     let saved = desk.take_in("蓝春妹");
     let long = comment(&"说".repeat(20_000));
-    let error = desk.store.record(act(Some(saved.case.id), vec![long], MORNING)).unwrap_err();
+    let error = desk
+        .store
+        .record(act(Some(saved.case.id), vec![long], MORNING))
+        .unwrap_err();
     assert!(matches!(error, StoreError::EventTooLarge { .. }), "{error}");
     assert_eq!(desk.store.head().unwrap().seq, 1);
 }
@@ -177,8 +208,14 @@ fn an_image_whose_bytes_are_not_here_is_named_by_no_event() {
         media: Media::Jpeg,
     };
     let fact = with_images(intake("蓝春妹", 1), vec![here, gone]);
-    let error = desk.store.record(act(None, vec![fact], MORNING)).unwrap_err();
-    assert!(matches!(error, StoreError::NoImage(hash) if hash == ImageHash([3; 32])), "{error}");
+    let error = desk
+        .store
+        .record(act(None, vec![fact], MORNING))
+        .unwrap_err();
+    assert!(
+        matches!(error, StoreError::NoImage(hash) if hash == ImageHash([3; 32])),
+        "{error}"
+    );
     assert_eq!(desk.store.sync_state().unwrap(), SyncState::default());
 }
 
@@ -209,7 +246,11 @@ fn a_power_cut_at_any_point_leaves_whole_acts() {
         assert!(seen.last().is_none_or(|last| *last <= seq));
         let found = store.dump().unwrap();
         store.rebuild().unwrap();
-        assert_eq!(found, store.dump().unwrap(), "screens and events differ after {cut} bytes");
+        assert_eq!(
+            found,
+            store.dump().unwrap(),
+            "screens and events differ after {cut} bytes"
+        );
         seen.insert(seq);
     }
     assert_eq!(seen, BTreeSet::from([0, 2, 4, 6]));

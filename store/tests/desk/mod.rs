@@ -35,7 +35,9 @@ pub fn options(start: u64, durability: Durability) -> Options {
         durability,
         randomness: Box::new(move |bytes| {
             for byte in bytes {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
                 *byte = (state >> 56) as u8;
             }
             Ok(())
@@ -209,7 +211,10 @@ impl Township {
 
     /// Learns the seeds and gives the feed entries of everything that a desk would send.
     pub fn hear(&mut self, desk: &Desk) -> Vec<FeedEntry> {
-        let Some(batch) = desk.store.unsent_after(0, MORNING.plus_seconds(90_000), usize::MAX).unwrap()
+        let Some(batch) = desk
+            .store
+            .unsent_after(0, MORNING.plus_seconds(90_000), usize::MAX)
+            .unwrap()
         else {
             return Vec::new();
         };
@@ -217,7 +222,10 @@ impl Township {
         let mut heard = Vec::new();
         for (seq, entry) in (batch.first..).zip(batch.entries) {
             let event = Event::decode(&entry.event).unwrap();
-            let case = event.case.or(entry.seed.as_ref().map(derive::case_id)).unwrap();
+            let case = event
+                .case
+                .or(entry.seed.as_ref().map(derive::case_id))
+                .unwrap();
             self.seeds.extend(entry.seed.map(|seed| (case, seed)));
             heard.push(FeedEntry {
                 position: 0,
