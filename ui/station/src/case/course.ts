@@ -1,0 +1,67 @@
+/** The course of a case in words: what happened, by whom, and what became of it. */
+import type { CaseView, LegView, StepView } from '@shanyi/contract'
+import type { Leg, TimelineEntry, Tone } from '@shanyi/kit'
+import type { Say } from '../desk/sync-words'
+
+const HURTS = new Set<StepView['kind']>(['refused'])
+const WAITS = new Set<StepView['kind']>(['correction_asked', 'paused'])
+
+/** The steps as a timeline, newest first as they came. */
+export function courseOf(view: CaseView, say: Say): TimelineEntry[] {
+  return view.course.map((step, i) => entryOf(step, i === 0, say))
+}
+
+function entryOf(step: StepView, newest: boolean, say: Say): TimelineEntry {
+  const words = step.words.filter(Boolean).join(say('case.between'))
+  const by = step.who ?? say(`terms.role.${step.role}`)
+  return {
+    id: step.event,
+    at: new Date(step.at * 1000).toISOString(),
+    text: say(`case.step.${step.kind}`),
+    note: [words, say('case.by', { who: by })].filter(Boolean).join(' —— '),
+    tone: step.verdict !== 'applied' || HURTS.has(step.kind) ? 'hurt' : newest && WAITS.has(step.kind) ? 'wait' : 'done',
+    tag: tagOfStep(step, say),
+  }
+}
+
+/** What became of it: set aside is said first; an own act that the township signed for has its receipt. */
+function tagOfStep(step: StepView, say: Say): TimelineEntry['tag'] {
+  if (step.verdict !== 'applied') return { text: say(`case.verdict.${step.verdict}`), tone: step.verdict === 'superseded' ? 'amber' : 'red' }
+  if (step.role !== 'station') return undefined
+  return step.received ? { text: say('case.received'), tone: 'pine' } : { text: say('case.notYet'), tone: 'amber' }
+}
+
+/** The relay of the case. */
+export function legsOf(view: CaseView, say: Say): Leg[] {
+  return view.legs.map((leg) => ({
+    level: leg.leg,
+    who: leg.who ?? say(`terms.office.${leg.leg}`),
+    note: noteOf(leg, view, say),
+    state: leg.turn ? 'turn' : leg.reached ? 'done' : 'later',
+  }))
+}
+
+function noteOf(leg: LegView, view: CaseView, say: Say): string {
+  const state = view.row.state
+  if (leg.turn) {
+    if (leg.leg === 'village') {
+      if (view.correction) return say('case.leg.correct')
+      if (state === 'collected') return say('case.leg.collect')
+      if (state === 'granted') return say('case.leg.deliver')
+      return say('case.leg.return')
+    }
+    if (view.paused) return say('case.leg.paused')
+    return say(state === 'submitted' ? 'case.leg.accept' : state === 'granted' ? 'case.leg.issue' : 'case.leg.decide')
+  }
+  return leg.reached ? say('case.leg.been') : say('case.leg.notYet')
+}
+
+/** The mark beside the heading: how many papers are wanted, else where it stands. */
+export function tagOf(view: CaseView, say: Say): { text: string; tone?: Tone } {
+  if (view.correction) {
+    const open = view.correction.open.length
+    return open ? { text: say('case.wants', { count: open }), tone: 'amber' } : { text: say('case.wantsDone'), tone: 'amber' }
+  }
+  if (view.row.state === 'granted' && view.issued) return { text: say('case.toDeliver'), tone: 'red' }
+  return { text: say(`terms.state.${view.row.state}`) }
+}

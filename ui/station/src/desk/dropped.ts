@@ -1,0 +1,40 @@
+/**
+ * Files dropped on the window. In the station's window they come from outside
+ * the page, with their place; in a browser the line under them hears of them
+ * itself.
+ */
+import { callWithDropped, listen, type Unlisten } from '@shanyi/contract'
+import { onScopeDispose } from 'vue'
+import type { Source } from '../materials/pictures'
+
+/** What is to be done with files over the page, and when they fall. */
+export interface Drops {
+  /** Files are held here (CSS pixels); -1 when they are gone. */
+  over?: (x: number, y: number) => void
+  /** Files fell here. */
+  drop: (x: number, y: number, sources: Source[]) => void
+}
+
+/** Hears of dropped files as long as the component lives. */
+export function useDroppedFiles({ over, drop }: Drops): void {
+  const stops: Unlisten[] = []
+  let gone = false
+  const keep = (listening: Promise<Unlisten>) =>
+    listening.then(
+      (end) => void (gone ? end() : stops.push(end)),
+      () => {
+        // Without such a window nothing falls from outside the page; the lines still take files themselves.
+      },
+    )
+  void keep(
+    listen('dropped', ({ files, x, y }) => {
+      over?.(-1, -1)
+      drop(x, y, files.map(({ token, name }) => ({ name, prepare: (of) => callWithDropped('prepare_picture', { of }, token) })))
+    }),
+  )
+  if (over) void keep(listen('drag', ({ state, x, y }) => over(state === 'over' ? x : -1, state === 'over' ? y : -1)))
+  onScopeDispose(() => {
+    gone = true
+    stops.forEach((stop) => stop())
+  })
+}

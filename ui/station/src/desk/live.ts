@@ -1,0 +1,84 @@
+/** What every page shows of the desk, kept fresh: who and when, how far everything is on its way. */
+import { call, listen, type StationView, type SyncView, type Unlisten } from '@shanyi/contract'
+import { onScopeDispose, readonly, ref, shallowRef, watch } from 'vue'
+
+/** Relative times ("1 分钟前") and the badge are looked at again this often, in milliseconds. */
+const SLOW = 15_000
+/** Changes that come in a burst are answered by one look, in milliseconds. */
+const BURST = 60
+
+const station = shallowRef<StationView | null>(null)
+const sync = shallowRef<SyncView | null>(null)
+const trouble = shallowRef<unknown>(null)
+const now = ref(Date.now())
+const pulse = ref(0)
+
+/** What every page shows of the desk. */
+export const live = {
+  /** Who and where; absent before the first answer. */
+  station: readonly(station),
+  /** How far everything is; absent before the first answer. */
+  sync: readonly(sync),
+  /** Why the last look failed. */
+  trouble: readonly(trouble),
+  /** The PC's clock in milliseconds, moved on slowly, for relative times. */
+  now: readonly(now),
+  /** Counts what changed behind the page. */
+  pulse: readonly(pulse),
+}
+
+/** Looks at station and sync now. */
+export async function look(): Promise<void> {
+  now.value = Date.now()
+  try {
+    const [s, y] = await Promise.all([call('station'), call('sync_status')])
+    station.value = s
+    sync.value = y
+    trouble.value = null
+  } catch (error) {
+    trouble.value = error
+  }
+}
+
+/** Tries the line now and shows what came of it. */
+export async function sendNow(): Promise<void> {
+  sync.value = await call('send_now')
+  now.value = Date.now()
+}
+
+/** Begins to keep everything fresh, for as long as the window is open. Gives the way to stop it. */
+export function keepFresh(): Unlisten {
+  let soon: ReturnType<typeof setTimeout> | undefined
+  let stop: Unlisten | undefined
+  let stopped = false
+  const changed = () => {
+    soon ??= setTimeout(() => {
+      soon = undefined
+      pulse.value += 1
+      void look()
+    }, BURST)
+  }
+  void look()
+  listen('changed', changed).then(
+    (end) => (stopped ? end() : (stop = end)),
+    (error: unknown) => (trouble.value = error),
+  )
+  const slow = setInterval(() => void look(), SLOW)
+  return () => {
+    stopped = true
+    clearInterval(slow)
+    clearTimeout(soon)
+    stop?.()
+  }
+}
+
+/** Runs now, and again whenever something changed behind the page, as long as the component lives. */
+export function useFresh(read: () => unknown): void {
+  void read()
+  onScopeDispose(watch(pulse, () => void read()))
+}
+
+/** Today as the desk has it; the PC's own day before it has answered. */
+export function today(): string {
+  return station.value?.today ?? new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(now.value)
+}

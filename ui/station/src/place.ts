@@ -1,0 +1,58 @@
+/** Where one is in the window, as the part of the address behind `#`. */
+import { ref, type Ref } from 'vue'
+
+/** What may be printed: the receipt of a case, its one-time notice, the guide of an item. */
+export type PaperKind = 'receipt' | 'notice' | 'guide'
+
+/** What is being done on a case's page. */
+export type CaseAct = 'amend' | 'deliver'
+
+/** A place in the window. */
+export type Place =
+  | { room: 'today' }
+  | { room: 'intake'; form?: string }
+  | { room: 'cases' }
+  | { room: 'case'; id: string; act?: CaseAct }
+  | { room: 'paper'; kind: PaperKind; id: string }
+
+const PAPERS: readonly string[] = ['receipt', 'notice', 'guide']
+const ACTS: readonly string[] = ['amend', 'deliver']
+
+/** Reads a place from an address; what it doesn't know is today. */
+export function placeOf(hash: string): Place {
+  const [room, first, second] = hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent)
+  if (room === 'intake') return first ? { room, form: first } : { room }
+  if (room === 'cases') return { room }
+  if (room === 'case' && first) return { room, id: first, act: ACTS.includes(second ?? '') ? (second as CaseAct) : undefined }
+  if (room === 'paper' && second && PAPERS.includes(first ?? '')) return { room, kind: first as PaperKind, id: second }
+  return { room: 'today' }
+}
+
+/** Writes a place as an address. */
+export function addressOf(place: Place): string {
+  const parts: (string | undefined)[] = [place.room]
+  if (place.room === 'intake') parts.push(place.form)
+  if (place.room === 'case') parts.push(place.id, place.act)
+  if (place.room === 'paper') parts.push(place.kind, place.id)
+  return `#/${parts.filter((p) => p !== undefined).map(encodeURIComponent).join('/')}`
+}
+
+/** The place one is at. */
+export const here: Ref<Place> = ref(placeOf(location.hash))
+
+window.addEventListener('hashchange', () => {
+  here.value = placeOf(location.hash)
+})
+
+/** Goes to a place. */
+export function go(place: Place): void {
+  const address = addressOf(place)
+  here.value = place
+  if (location.hash !== address) location.hash = address
+}
+
+/** Gives the present place another name without leaving it. */
+export function rename(place: Place): void {
+  here.value = place
+  history.replaceState(null, '', addressOf(place))
+}

@@ -1,0 +1,29 @@
+import type { Shape } from '@shanyi/kit'
+import type zh from '../zh-CN/shell'
+
+const en: Shape<typeof zh> = {
+  today: 'Today',
+  intake: 'Take in',
+  cases: 'Cases',
+  who: 'Operator {name}',
+  loading: 'Station',
+  find: 'Find',
+  findWhat: 'Name, pinyin, number, last four of the ID',
+  size: 'Type size (now {size}%)',
+  sizeShort: 'Type {size}%',
+  language: '中文 / English',
+  lastReceipt: 'Township last received: {when}',
+  noReceipt: 'No receipt from the township yet',
+  day: {
+    workday: 'working day',
+    rest_day: 'day off',
+    presumed_workday: 'taken for a working day',
+    presumed_rest_day: 'taken for a day off',
+  },
+  clockBehind: 'This PC’s clock is behind',
+  clockBehindText: 'Today counts as the township’s last date: {day}. Look at the calendar on the wall and set the PC’s clock; taking in goes on as always.',
+  noCatalog: 'The catalogue of items has not arrived yet',
+  noCatalogText: 'Once there is a network it comes by itself in about a minute. Until then nothing can be taken in.',
+  refusedDocument: 'A document from the township was faulty and is not used; the former one stays. Please tell the township:',
+}
+export default en
