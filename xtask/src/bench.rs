@@ -32,7 +32,7 @@ struct Figure {
 
 /// Measures all, or one of them. Exit code 1 when a budget is not kept.
 pub fn bench(project: &Project, name: Option<&str>, json: bool) -> Result<ExitCode, Trouble> {
-    setup::ensure(&[Need::Rust])?;
+    setup::ensure(&[Need::Rust, Need::Tracing])?;
     let mut figures = Vec::new();
     for program in chosen(project, name)? {
         figures.extend(measure(project, program)?);

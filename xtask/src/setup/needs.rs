@@ -16,6 +16,8 @@ pub enum Need {
     DrivenWindow,
     /// Driving the console in a browser.
     DrivenBrowser,
+    /// Counting from outside what a program forces to the disk.
+    Tracing,
 }
 
 /// One thing that is here or missing.
@@ -126,6 +128,14 @@ const BROWSER_DRIVER: Thing = Thing {
     sign: Sign::Program(&["chromedriver"]),
 };
 
+const TRACER: Thing = Thing {
+    name: "strace",
+    how: "install strace",
+    packages: &["strace"],
+    ubuntu: &[],
+    sign: Sign::Program(&["strace"]),
+};
+
 #[cfg(target_os = "linux")]
 const WEB_VIEWS: &[Thing] = &[WEB_VIEW];
 /// Windows and macOS bring their own.
@@ -134,12 +144,13 @@ const WEB_VIEWS: &[Thing] = &[];
 
 impl Need {
     /// Every need there is.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Rust,
         Self::Node,
         Self::WebView,
         Self::DrivenWindow,
         Self::DrivenBrowser,
+        Self::Tracing,
     ];
 
     /// The things this need stands for.
@@ -150,6 +161,7 @@ impl Need {
             Self::WebView => WEB_VIEWS,
             Self::DrivenWindow => &[WINDOW_DRIVER, VIRTUAL_DISPLAY, FONT],
             Self::DrivenBrowser => &[BROWSER, BROWSER_DRIVER, FONT],
+            Self::Tracing => &[TRACER],
         }
     }
 }
