@@ -34,6 +34,22 @@ const words = e => e.textContent.replace(/\s+/g, ' ').trim();
 const all = s => [...document.querySelectorAll(s)].filter(seen);
 ";
 
+/// Has the page drawn again and again without a change that could be seen.
+const STIR: &str = "
+let turn = 0;
+window.stirring = setInterval(() => {
+    turn = 1 - turn;
+    document.documentElement.style.outline = `1px solid #0000000${turn}`;
+    document.documentElement.style.outlineOffset = '-1px';
+}, 20);
+";
+
+/// Ends what [`STIR`] began.
+const STILL: &str = "
+clearInterval(window.stirring);
+document.documentElement.style.outline = document.documentElement.style.outlineOffset = '';
+";
+
 /// A page under a driver. Selectors are CSS; only what a person could see counts as there.
 #[derive(Debug, Clone)]
 pub struct Page {
@@ -123,9 +139,13 @@ impl Page {
     /// Saves a picture of the page as PNG.
     pub async fn picture(&self, path: impl Into<PathBuf>) -> Driven<()> {
         let path = path.into();
+        // WebKitWebDriver waits for the next drawing, which a page at rest never makes.
+        self.run(STIR, vec![]).await?;
         let png = self
             .command("take a picture".to_owned(), self.client.screenshot())
-            .await?;
+            .await;
+        self.run(STILL, vec![]).await?;
+        let png = png?;
         let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
         folder
             .and_then(|()| std::fs::write(&path, png))
