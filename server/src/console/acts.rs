@@ -172,7 +172,7 @@ fn everything(wanted: &[Wanted], item: Option<&ServiceItem>) -> Result<Vec<Wante
     let mut named = BTreeSet::new();
     let mut all = Vec::new();
     for one in wanted {
-        if !item.is_none_or(|item| item.material(&one.material).is_some()) {
+        if item.is_some_and(|item| item.material(&one.material).is_none()) {
             return Err(invalid(Field::Wanted, FieldFault::Unknown));
         }
         if !named.insert(&one.material) {

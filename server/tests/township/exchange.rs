@@ -1,0 +1,478 @@
+//! Streams, receipts, forks, feeds.
+
+use shanyi_domain::fact::{Commented, Fact};
+use shanyi_domain::ids::{CaseId, Seed, StationId};
+use shanyi_domain::time::Moment;
+use shanyi_server::ledger::Ledger;
+use shanyi_wire::derive;
+use shanyi_wire::event::{Event, Payload};
+use shanyi_wire::exchange::{Feed, QuarantineReason, Refusal};
+use shanyi_wire::frame::Frame;
+use shanyi_wire::keys::SigningKey;
+use shanyi_wire::stream::Incarnation;
+
+use crate::office::{FIRST_VILLAGE, MONDAY, Office, SECOND_VILLAGE};
+use crate::station::{Station, image, line, random};
+
+/// What another process would find in the ledger: the events of these cases.
+fn on_disk(office: &Office, case: CaseId) -> usize {
+    let ledger = Ledger::open(&office.folder.path().join("data")).unwrap();
+    ledger.read(|view| view.held_events(case)).unwrap().len()
+}
+
+fn comment(text: &str) -> Fact {
+    Fact::Commented(Commented {
+        text: text.to_owned(),
+    })
+}
+
+#[tokio::test]
+async fn a_push_is_durable_before_its_receipt() {
+    let office = Office::open().await;
+    let mut station = office.station(FIRST_VILLAGE);
+    let case = station.hand_over("雷美凤", "lnyd", vec![]);
+    let reply = station.sync().await;
+    assert_eq!(reply.durable(), 2);
+    assert_eq!(reply.receipt.unwrap().prunable, 0, "there is no backup yet");
+    assert_eq!(on_disk(&office, case), 2);
+}
+
+#[tokio::test]
+async fn sending_twice_equals_sending_once() {
+    let office = Office::open().await;
+    let mut station = office.station(FIRST_VILLAGE);
+    let case = station.hand_over("雷美凤", "lnyd", vec![]);
+    let once = station.sync().await;
+    let position = office.app.position().unwrap();
+    for _ in 0..3 {
+        let again = station.sync().await;
+        assert_eq!(again.durable(), once.durable());
+        assert_eq!(again.fork, None);
+    }
+    assert_eq!(on_disk(&office, case), 2);
+    assert_eq!(office.app.position().unwrap(), position);
+}
+
+#[tokio::test]
+async fn a_body_cut_after_any_byte_keeps_each_whole_frame() {
+    let office = Office::open().await;
+    let mut station = office.station(FIRST_VILLAGE);
+    let case = station.hand_over("雷美凤", "lnyd", vec![]);
+    let whole = station.body(&[station.push(1, 1), station.push(2, 2)]);
+    let mut ends = Vec::new();
+    while let Some((_, length)) = Frame::read(&whole[ends.last().copied().unwrap_or(0)..]).unwrap()
+    {
+        ends.push(ends.last().copied().unwrap_or(0) + length);
+    }
+    let [hello, first, second] = ends[..] else {
+        panic!("three frames");
+    };
+    for cut in 0..=whole.len() {
+        let reply = station.send(whole[..cut].to_vec()).await;
+        let held = on_disk(&office, case);
+        // What an earlier, shorter body brought is kept, so each cut shows its own frames only.
+        let (status, expected) = match cut {
+            cut if cut < hello => (400, 0),
+            cut if cut < first => (200, 0),
+            cut if cut < second => (200, 1),
+            _ => (200, 2),
+        };
+        assert_eq!((cut, reply.status, held), (cut, status, expected));
+        assert_eq!(reply.durable(), expected as u64, "cut at {cut}");
+    }
+}
+
+#[tokio::test]
+async fn a_line_that_drops_in_the_middle_keeps_the_frames_before() {
+    use tokio::io::AsyncWriteExt;
+    let office = Office::open().await;
+    let mut station = office.station(FIRST_VILLAGE);
+    let case = station.hand_over("雷美凤", "lnyd", vec![]);
+    let whole = station.body(&[station.push(1, 1), station.push(2, 2)]);
+    let address = office.url.trim_start_matches("http://");
+    let mut line = tokio::net::TcpStream::connect(address).await.unwrap();
+    let head = format!(
+        "POST /v1/sync HTTP/1.1\r\nhost: {address}\r\ncontent-length: {}\r\n\r\n",
+        whole.len()
+    );
+    let mut bell = office.app.listen();
+    line.write_all(head.as_bytes()).await.unwrap();
+    line.write_all(&whole[..whole.len() - 1]).await.unwrap();
+    bell.changed().await.unwrap();
+    drop(line);
+    assert_eq!(on_disk(&office, case), 1);
+    assert_eq!(station.sync().await.durable(), 2);
+}
+
+#[tokio::test]
+async fn a_push_with_a_bad_signature_is_refused_whole() {
+    let office = Office::open().await;
+    let mut station = office.station(FIRST_VILLAGE);
+    let case = station.hand_over("雷美凤", "lnyd", vec![]);
+    let mut push = station.push(1, 2);
+    push.signature = station.heads[1].sign(&station.key);
+    let reply = station.send(station.body(&[push])).await;
+    assert_eq!(
+        (reply.status, reply.refusal),
+        (401, Some(Refusal::BadSignature))
+    );
+    assert_eq!(on_disk(&office, case), 0);
+}
+
+#[tokio::test]
+async fn an_unknown_device_and_a_wrong_key_are_turned_away_alike() {
+    let office = Office::open().await;
+    let station = office.station(FIRST_VILLAGE);
+    let mut stranger = station.clone();
+    stranger.heads[0].stream.device.0 = random();
+    let mut thief = station.clone();
+    thief.key = SigningKey::from_bytes(&random());
+    let mut township = station.clone();
+    township.heads[0].stream.device.0 = [0; 16];
+    for somebody in [stranger, thief, township] {
+        let reply = somebody.send(somebody.body(&[])).await;
+        let expected = (401, Some(Refusal::UnknownDevice));
+        assert_eq!((reply.status, reply.refusal), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_fork_is_answered_and_its_bytes_are_kept() {
+    let office = Office::open().await;
+    let mut first = office.station(FIRST_VILLAGE);
+    let case = first.collect("雷美凤", "lnyd", vec![]);
+    first.sync().await;
+    // The disk is cloned here: two programs go on with one stream.
+    let mut second = first.clone();
+    first.submit(case);
+    first.sync().await;
+    second.write(case, comment("两台电脑"));
+    second.collect("蓝春妹", "lnyd", vec![]);
+    let reply = second
+        .send(second.body(&[second.push(2, 2), second.push(3, 3)]))
+        .await;
+    assert_eq!((reply.fork, reply.durable()), (Some(1), 1));
+    assert_eq!(on_disk(&office, case), 2);
+    assert_eq!(divergent(&office), 2, "both frames behind the fork");
+    assert_eq!(first.sync().await.durable(), 2, "the first goes on");
+}
+
+fn divergent(office: &Office) -> i64 {
+    let file = office.folder.path().join("data/township.db");
+    let ledger = rusqlite::Connection::open(file).unwrap();
+    let count = "SELECT count(*) FROM divergent";
+    ledger.query_row(count, [], |row| row.get(0)).unwrap()
+}
+
+#[tokio::test]
+async fn after_a_fork_a_new_incarnation_brings_the_same_events_once() {
+    let office = Office::open().await;
+    let mut first = office.station(FIRST_VILLAGE);
+    let case = first.collect("雷美凤", "lnyd", vec![]);
+    first.submit(case);
+    first.sync().await;
+    // Restored from a copy that lacks the second entry, and relabelled.
+    let mut restored = first.clone();
+    restored.heads.truncate(2);
+    restored.entries.truncate(1);
+    let reply = restored.send(restored.body(&[])).await;
+    assert_eq!((reply.fork, reply.durable()), (Some(1), 1));
+    let old = first.head().stream.incarnation;
+    let mut stream = first.head().stream;
+    stream.incarnation = Incarnation(7);
+    let mut fresh = first.clone();
+    fresh.heads = vec![shanyi_wire::stream::Head::new(stream)];
+    fresh.entries.clear();
+    for (entry, counter) in first.entries.iter().zip(1_u64..) {
+        let mut entry = entry.clone();
+        entry.origin = Some(shanyi_wire::stream::Origin {
+            incarnation: old,
+            counter,
+        });
+        fresh.entry(entry, first.seeds[&case]);
+    }
+    assert_eq!(fresh.sync().await.durable(), 2);
+    assert_eq!(on_disk(&office, case), 2, "the ids are the same");
+    assert_eq!(
+        fresh.sync().await.feed(Feed::Station),
+        None,
+        "they are its own"
+    );
+}
+
+#[tokio::test]
+async fn a_station_behind_its_own_stream_gets_its_entries_back_under_a_new_incarnation() {
+    let office = Office::open().await;
+    let mut first = office.station(FIRST_VILLAGE);
+    let case = first.hand_over("雷美凤", "lnyd", vec![]);
+    first.sync().await;
+    let mut restored = first.clone();
+    let mut stream = first.head().stream;
+    stream.incarnation = Incarnation(7);
+    restored.heads = vec![shanyi_wire::stream::Head::new(stream)];
+    restored.entries.clear();
+    restored.seeds.clear();
+    restored.events.clear();
+    restored.hello_at = (0, 0, 0);
+    restored.sync().await;
+    assert_eq!(restored.case(case), first.case(case));
+    assert!(restored.case(case).is_some());
+}
+
+#[tokio::test]
+async fn a_gap_is_answered_with_where_to_go_on() {
+    let office = Office::open().await;
+    let mut station = office.station(FIRST_VILLAGE);
+    let case = station.hand_over("雷美凤", "lnyd", vec![]);
+    station.write(case, comment("一"));
+    let reply = station
+        .send(station.body(&[station.push(1, 1), station.push(3, 3)]))
+        .await;
+    assert_eq!((reply.rewind, reply.durable()), (Some(2), 1));
+    let reply = station.send(station.body(&[station.push(2, 3)])).await;
+    assert_eq!((reply.rewind, reply.durable()), (None, 3));
+}
+
+#[tokio::test]
+async fn feed_pages_skip_nothing() {
+    let office = Office::open().await;
+    let mut writer = office.station(FIRST_VILLAGE);
+    let mut reader = office.station(FIRST_VILLAGE);
+    let case = writer.collect("雷美凤", "lnyd", vec![]);
+    for n in 0..120 {
+        writer.write(case, comment(&format!("{n} {}", "长".repeat(400))));
+    }
+    writer.sync().await;
+    let mut pages = 0;
+    loop {
+        let reply = reader.sync().await;
+        let page = reply.feed(Feed::Station).expect("a page");
+        let weight: usize = page.entries.iter().map(|entry| entry.event.len()).sum();
+        assert!(weight < 48 * 1024, "{weight}");
+        pages += 1;
+        if !page.more {
+            break;
+        }
+    }
+    assert!(pages > 2, "{pages} pages");
+    assert_eq!(reader.events[&case].len(), 121);
+    assert_eq!(reader.case(case), writer.case(case));
+    assert_eq!(reader.sync().await.feed(Feed::Station), None);
+}
+
+#[tokio::test]
+async fn the_broadcast_names_what_is_published_and_its_bytes_can_be_fetched_in_parts() {
+    let office = Office::open().await;
+    let mut station = office.station(FIRST_VILLAGE);
+    let reply = station.sync().await;
+    let page = reply.feed(Feed::Broadcast).expect("a page");
+    let documents: Vec<_> = page
+        .entries
+        .iter()
+        .filter_map(|entry| match Event::decode(&entry.event).unwrap().payload {
+            Payload::Document(document) => Some(document),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(documents.len(), 3);
+    for document in documents {
+        let (status, bytes) = station.fetch(document.hash, None).await;
+        assert_eq!(status, 200);
+        assert_eq!(bytes.len(), document.length as usize);
+        assert_eq!(derive::image_hash(&bytes), document.hash);
+        let (status, rest) = station.fetch(document.hash, Some(100)).await;
+        assert_eq!((status, &rest[..]), (206, &bytes[100..]));
+    }
+}
+
+#[tokio::test]
+async fn what_a_foreign_timeline_has_read_is_read_again() {
+    let office = Office::open().await;
+    let mut station = office.station(FIRST_VILLAGE);
+    station.sync().await;
+    assert!(station.sync().await.feeds.is_empty());
+    station.hello_at.0 = 1;
+    assert!(station.sync().await.feed(Feed::Broadcast).is_some());
+}
+
+#[tokio::test]
+async fn what_is_foreign_to_the_station_is_set_aside_and_holds_nothing_up() {
+    let office = Office::open().await;
+    let mut other = office.station(SECOND_VILLAGE);
+    let theirs = other.collect("钟土根", "lnyd", vec![]);
+    other.sync().await;
+    let mut station = office.station(FIRST_VILLAGE);
+    station.seeds.insert(theirs, other.seeds[&theirs]);
+    station.write(theirs, comment("不是我的"));
+    let mine = station.station;
+    station.station = StationId(2);
+    station.collect("替别的站收的", "lnyd", vec![]);
+    station.station = mine;
+    let case = station.hand_over("雷美凤", "lnyd", vec![]);
+    let reply = station.sync().await;
+    let foreign = QuarantineReason::ForeignCase;
+    assert_eq!(reply.reasons(), [foreign, foreign]);
+    assert_eq!(reply.durable(), 4);
+    assert_eq!(on_disk(&office, theirs), 1);
+    assert_eq!(on_disk(&office, case), 2);
+    let again = station.sync().await;
+    assert_eq!(
+        again.reasons(),
+        [foreign, foreign],
+        "told again when asked again"
+    );
+}
+
+#[tokio::test]
+async fn what_is_no_event_or_of_an_unknown_kind_is_set_aside_with_its_reason() {
+    let office = Office::open().await;
+    let mut station = office.station(FIRST_VILLAGE);
+    let case = station.collect("雷美凤", "lnyd", vec![]);
+    let seed = station.seeds[&case];
+    // Malformed, but it names its case; then a kind of tomorrow; then an act of the township.
+    let named = |rest: &[u8]| [&[0xa2, 0x01, 0x50], &case.0[..], rest].concat();
+    station.raw(named(&[0x05, 0xff]), seed, false);
+    let mut tomorrow = vec![0xa4, 0x00, 0x18, 0x63, 0x01, 0x50];
+    tomorrow.extend_from_slice(&case.0);
+    tomorrow.extend_from_slice(&[0x03, 0x00, 0x05, 0xa0]);
+    assert!(Event::decode(&tomorrow).is_ok());
+    station.raw(tomorrow, seed, false);
+    station.write(
+        case,
+        Fact::Refused(shanyi_domain::fact::Refused {
+            reason: "我说了算".to_owned(),
+            where_to_go: "无".to_owned(),
+        }),
+    );
+    station.submit(case);
+    station.submit(case);
+    let reply = station.sync().await;
+    use QuarantineReason as Reason;
+    assert_eq!(
+        reply.reasons(),
+        [
+            Reason::Malformed,
+            Reason::UnknownKind,
+            Reason::NotYours,
+            Reason::NotNow
+        ]
+    );
+    let reader = office.station(FIRST_VILLAGE);
+    let reply = reader.send(reader.body(&[])).await;
+    let page = reply.feed(Feed::Station).unwrap();
+    assert_eq!(page.entries.len(), 5, "a kind of tomorrow is passed on");
+}
+
+#[tokio::test]
+async fn an_event_that_comes_before_its_case_waits_for_it() {
+    let office = Office::open().await;
+    let mut writer = office.station(FIRST_VILLAGE);
+    let case = writer.collect("雷美凤", "lnyd", vec![]);
+    let mut second = office.station(FIRST_VILLAGE);
+    second.seeds = writer.seeds.clone();
+    second.events = writer.events.clone();
+    let base = second.case(case).unwrap().tips();
+    let event = Event {
+        case: Some(case),
+        base,
+        at: MONDAY,
+        actor: second.operator,
+        clock_doubtful: false,
+        payload: Payload::Fact(comment("先到了")),
+    };
+    let seed = second.seeds[&case];
+    second.raw(event.encode().unwrap(), seed, true);
+    let reply = second.send(second.body(&[second.push(1, 1)])).await;
+    assert_eq!(reply.reasons(), [QuarantineReason::UnknownCase]);
+    assert_eq!(reply.durable(), 1);
+    writer.sync().await;
+    assert_eq!(on_disk(&office, case), 2);
+    let again = second.send(second.body(&[second.push(1, 1)])).await;
+    assert!(again.reasons().is_empty());
+}
+
+#[tokio::test]
+async fn the_same_id_with_other_bytes_is_set_aside_and_kept() {
+    let office = Office::open().await;
+    let mut first = office.station(FIRST_VILLAGE);
+    let case = first.collect("雷美凤", "lnyd", vec![]);
+    first.sync().await;
+    let mut clone = first.clone();
+    first.write(case, comment("这台先发"));
+    first.sync().await;
+    // The clone draws a new incarnation and relabels: same seed, same counter, other words.
+    clone.write(case, comment("那台后发"));
+    let old = first.head().stream.incarnation;
+    let mut entry = clone.entries.pop().unwrap();
+    entry.origin = Some(shanyi_wire::stream::Origin {
+        incarnation: old,
+        counter: 2,
+    });
+    let mut stream = first.head().stream;
+    stream.incarnation = Incarnation(9);
+    clone.heads = vec![shanyi_wire::stream::Head::new(stream)];
+    clone.entries.clear();
+    clone.entry(entry, first.seeds[&case]);
+    let reply = clone.sync().await;
+    assert_eq!(reply.reasons(), [QuarantineReason::Malformed]);
+    assert_eq!(reply.durable(), 1);
+}
+
+#[tokio::test]
+async fn an_entry_whose_chain_cannot_be_followed_is_refused_and_its_frame_kept() {
+    let office = Office::open().await;
+    let mut station = office.station(FIRST_VILLAGE);
+    let event = Event {
+        case: Some(CaseId([9; 16])),
+        base: vec![],
+        at: Moment(0),
+        actor: station.operator,
+        clock_doubtful: false,
+        payload: Payload::Fact(comment("哪一件？")),
+    };
+    station.raw(event.encode().unwrap(), Seed([1; 16]), false);
+    let reply = station.send(station.body(&[station.push(1, 1)])).await;
+    assert_eq!(
+        (reply.status, reply.refusal),
+        (401, Some(Refusal::BadSignature))
+    );
+    assert_eq!(divergent(&office), 1);
+}
+
+#[tokio::test]
+async fn images_are_wanted_until_they_are_complete() {
+    let office = Office::open().await;
+    let mut station = office.station(FIRST_VILLAGE);
+    let (front, back) = (random::<5000>(), random::<3000>());
+    let images = vec![image(&front), image(&back)];
+    station.hand_over("雷美凤", "lnyd", vec![line("id_card", images)]);
+    let both = station.sync().await.wanted();
+    assert_eq!(both.len(), 2);
+    station.upload(&front, 0, &front[..1234]).await;
+    let states = station.sync().await.images.unwrap().images;
+    let have = |hash| states.iter().find(|state| state.hash == hash).unwrap().have;
+    assert_eq!(have(derive::image_hash(&front)), 1234);
+    assert_eq!(have(derive::image_hash(&back)), 0);
+    station.upload(&front, 1234, &front[1234..]).await;
+    assert_eq!(station.sync().await.wanted(), [derive::image_hash(&back)]);
+    station.upload(&back, 0, &back).await;
+    assert!(station.sync().await.wanted().is_empty());
+}
+
+#[tokio::test]
+async fn a_station_of_another_village_reads_nothing_of_these_cases() {
+    let office = Office::open().await;
+    let mut station = office.station(FIRST_VILLAGE);
+    let photo = random::<2000>();
+    station.hand_over("雷美凤", "lnyd", vec![line("id_card", vec![image(&photo)])]);
+    station.sync().await;
+    station.upload(&photo, 0, &photo).await;
+    let mut other: Station = office.station(SECOND_VILLAGE);
+    let reply = other.sync().await;
+    assert_eq!(reply.feed(Feed::Station), None);
+    let hash = derive::image_hash(&photo);
+    assert_eq!(other.fetch(hash, None).await.0, 404);
+    assert_eq!(station.fetch(hash, None).await, (200, photo.to_vec()));
+    // Saying that it has the same image tells it nothing either.
+    assert_eq!(other.upload(&photo, 0, &photo[..10]).await.1["have"], 10);
+}

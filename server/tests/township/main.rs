@@ -1,0 +1,14 @@
+//! The township server as stations and clerks meet it: a real server on a free port, a real
+//! ledger in a folder of its own.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod acts;
+mod blobs;
+mod commands;
+mod desk;
+mod door;
+mod exchange;
+mod garbage;
+mod kills;
+mod office;
+mod station;

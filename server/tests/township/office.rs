@@ -1,0 +1,168 @@
+//! A township server for one test.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::Value;
+use shanyi_domain::time::Moment;
+use shanyi_server::clock::Clock;
+use shanyi_server::{App, demo, enrol, serve};
+use tokio::sync::oneshot;
+
+use crate::station::Station;
+
+/// 2026-09-21T01:00:00Z, a Monday morning in Shanghai, ten days before National Day.
+pub const MONDAY: Moment = Moment(1_789_952_400);
+pub const FIRST_VILLAGE: &str = "331123208211";
+pub const SECOND_VILLAGE: &str = "331123103212";
+
+pub struct Office {
+    pub url: String,
+    pub app: Arc<App>,
+    pub folder: tempfile::TempDir,
+    pub accounts: Vec<demo::Account>,
+    _stop: oneshot::Sender<()>,
+}
+
+pub fn villages(folder: &Path) -> PathBuf {
+    let path = folder.join("villages.json");
+    let text = r#"[
+        {"code12": "331123103212", "name": "苏村委会", "township": "北界镇"},
+        {"code12": "331123208211", "name": "五星村委会", "township": "柘岱口乡"}
+    ]"#;
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+impl Office {
+    pub async fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let app = Arc::new(App::open(&data, Clock::at(MONDAY)).unwrap());
+        let welcome = demo::fill(&app, &data, &villages(folder.path())).unwrap();
+        let listener = serve::listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (stop, stopped) = oneshot::channel();
+        let pages = folder.path().join("pages");
+        std::fs::create_dir(&pages).unwrap();
+        std::fs::write(
+            pages.join("index.html"),
+            "<!doctype html><title>山驿</title>",
+        )
+        .unwrap();
+        let serving = Arc::clone(&app);
+        tokio::spawn(serve::serve(listener, serving, Some(pages), async {
+            let _ = stopped.await;
+        }));
+        Self {
+            url,
+            app,
+            folder,
+            accounts: welcome.accounts,
+            _stop: stop,
+        }
+    }
+
+    /// A new installation at a station.
+    pub fn station(&self, village: &str) -> Station {
+        let mut out = [0u8; 8];
+        getrandom::fill(&mut out).unwrap();
+        let out = self.folder.path().join(hex::encode(out));
+        enrol::enrol(&self.app, village, &self.url, &out).unwrap();
+        let text = std::fs::read_to_string(&out).unwrap();
+        Station::new(&serde_json::from_str::<Value>(&text).unwrap(), &self.url)
+    }
+
+    pub fn set_clock(&self, moment: Moment) {
+        self.app.clock.set(moment);
+    }
+}
+
+/// A JSON answer with its status.
+pub struct Answer {
+    pub status: u16,
+    pub json: Value,
+}
+
+impl Answer {
+    pub async fn of(response: reqwest::Response) -> Self {
+        let status = response.status().as_u16();
+        let text = response.text().await.unwrap();
+        let json = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Self { status, json }
+    }
+
+    pub fn kind(&self) -> &str {
+        self.json["kind"].as_str().unwrap_or_default()
+    }
+}
+
+/// Whoever sits at the console.
+pub struct Browser {
+    client: reqwest::Client,
+    url: String,
+    pub cookie: String,
+}
+
+impl Browser {
+    pub async fn signed_in(office: &Office, account: usize) -> Self {
+        let mut browser = Self::stranger(office);
+        let account = &office.accounts[account];
+        let response = browser.sign_in(&account.name, &account.password).await;
+        assert_eq!(response.status(), 200);
+        let cookie = response.headers()["set-cookie"].to_str().unwrap();
+        browser.cookie = cookie.split(';').next().unwrap().to_owned();
+        browser
+    }
+
+    pub fn stranger(office: &Office) -> Self {
+        Self {
+            client: reqwest::Client::new(),
+            url: office.url.clone(),
+            cookie: String::new(),
+        }
+    }
+
+    pub async fn sign_in(&self, name: &str, password: &str) -> reqwest::Response {
+        let body = serde_json::json!({"name": name, "password": password}).to_string();
+        let request = self.request("POST", "/api/session").body(body);
+        request.send().await.unwrap()
+    }
+
+    /// A request with what a page of the console sends along.
+    pub fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+        let method = method.parse().unwrap();
+        let request = self.client.request(method, format!("{}{path}", self.url));
+        let request = request
+            .header("x-shanyi", "1")
+            .header("content-type", "application/json");
+        match self.cookie.is_empty() {
+            true => request,
+            false => request.header("cookie", &self.cookie),
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.request("GET", path).send().await.unwrap()).await
+    }
+
+    pub async fn case(&self, id: impl ToString) -> Value {
+        let answer = self.get(&format!("/api/cases/{}", id.to_string())).await;
+        assert_eq!(answer.status, 200, "{}", answer.json);
+        answer.json
+    }
+
+    /// Does something to a case as it stands now.
+    pub async fn act(&self, id: impl ToString, act: Value) -> Answer {
+        let seen = self.case(id.to_string()).await["seen"].clone();
+        self.act_on(id, seen, act).await
+    }
+
+    /// Does something to a case as it stood when it was seen.
+    pub async fn act_on(&self, id: impl ToString, seen: Value, act: Value) -> Answer {
+        let body = serde_json::json!({"seen": seen, "act": act}).to_string();
+        let path = format!("/api/cases/{}/acts", id.to_string());
+        let request = self.request("POST", &path).body(body);
+        Answer::of(request.send().await.unwrap()).await
+    }
+}
