@@ -3,6 +3,7 @@
 
 pub mod counter;
 pub mod drive;
+pub mod host;
 pub mod line;
 pub mod pictures;
 pub mod township;
