@@ -1,6 +1,7 @@
 //! The demonstration county: stations for real villages, made-up people, what is embedded
 //! published. Filled once; later calls change nothing and say the same.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use argon2::Argon2;
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use shanyi_domain::catalog::Catalog;
 use shanyi_domain::directory::{Office, Station};
 use shanyi_domain::ids::{ActorId, StationId};
+use shanyi_domain::number::is_station_short;
 use shanyi_domain::time::Moment;
 use shanyi_domain::workday::Calendar;
 
@@ -44,8 +46,8 @@ const OFFICE: &str = "柘岱口乡便民服务中心";
 pub struct Welcome {
     /// Who may sign in at the console.
     pub accounts: Vec<Account>,
-    /// How many stations there are.
-    pub stations: usize,
+    /// Every station, the one whose window a demonstration opens first.
+    pub stations: Vec<Station>,
 }
 
 /// An account with its password, which only a demonstration tells.
@@ -59,13 +61,10 @@ pub struct Account {
     pub title: String,
 }
 
-/// The villages in one of the forms in which lists of them come.
+/// A county's divisions, as a file lists them.
 #[derive(Deserialize)]
-#[serde(untagged)]
-enum Villages {
-    List(Vec<Village>),
-    Named { villages: Vec<Village> },
-    County { townships: Vec<Township> },
+struct County {
+    townships: Vec<Township>,
 }
 
 #[derive(Deserialize)]
@@ -76,8 +75,7 @@ struct Township {
 
 #[derive(Clone, Deserialize)]
 struct Village {
-    #[serde(alias = "code")]
-    code12: String,
+    code: String,
     name: String,
     #[serde(default)]
     township: String,
@@ -97,7 +95,7 @@ pub fn fill(app: &App, data: &Path, villages: &Path) -> Result<Welcome, ServerEr
         }
         add_desk(tx, &accounts)?;
         publish_all(tx, now)?;
-        Ok::<_, ServerError>(tx.stations()?.len())
+        Ok::<_, ServerError>(tx.stations()?)
     })?;
     app.tell();
     Ok(Welcome { accounts, stations })
@@ -105,25 +103,20 @@ pub fn fill(app: &App, data: &Path, villages: &Path) -> Result<Welcome, ServerEr
 
 fn read_villages(path: &Path) -> Result<Vec<Village>, ServerError> {
     let text = std::fs::read_to_string(path).map_err(ServerError::file(path))?;
-    let villages: Villages = serde_json::from_str(&text).map_err(|error| ServerError::Content {
+    let county: County = serde_json::from_str(&text).map_err(|error| ServerError::Content {
         path: path.to_owned(),
-        what: "a list of villages",
+        what: "a county's villages",
         reason: error.to_string(),
     })?;
-    let mut villages = match villages {
-        Villages::List(villages) | Villages::Named { villages } => villages,
-        Villages::County { townships } => townships
-            .into_iter()
-            .flat_map(|township| {
-                let name = township.name;
-                township.villages.into_iter().map(move |village| Village {
-                    township: name.clone(),
-                    ..village
-                })
-            })
-            .collect(),
+    let of_township = |township: Township| {
+        let Township { name, villages } = township;
+        villages.into_iter().map(move |village| Village {
+            township: name.clone(),
+            ..village
+        })
     };
-    villages.sort_by_key(|village| (village.code12 != FIRST, village.code12.clone()));
+    let mut villages: Vec<Village> = county.townships.into_iter().flat_map(of_township).collect();
+    villages.sort_by_key(|village| (village.code != FIRST, village.code.clone()));
     Ok(villages)
 }
 
@@ -132,7 +125,7 @@ fn add_stations(tx: &Tx<'_>, villages: &[Village]) -> Result<(), ServerError> {
         let short = short_name(&village.name);
         let station = Station {
             id: StationId(n + 1),
-            code: village.code12.clone(),
+            code: village.code.clone(),
             name: format!("{short}村服务站"),
             short,
             township: township_of(village),
@@ -167,6 +160,20 @@ fn short_name(name: &str) -> String {
             .unwrap_or(short);
     }
     short.chars().take(6).collect()
+}
+
+/// The name that opens the numbers of the station's cases. Villages of two townships may be called
+/// the same; their cases may not.
+fn unlike(name: &str, township: &str, taken: &mut BTreeSet<String>) -> String {
+    let name: String = name.chars().take(4).collect();
+    let with = |count: usize| township.chars().take(count).chain(name.chars()).collect();
+    let more = "二三四五六七八九".chars().map(|c| format!("{name}{c}"));
+    let wishes = [0, 1, 2].map(with).into_iter().chain(more);
+    let mut fitting = wishes.filter(|wish: &String| is_station_short(wish));
+    let free = fitting.find(|wish| !taken.contains(wish));
+    let short = free.unwrap_or(name);
+    taken.insert(short.clone());
+    short
 }
 
 fn township_of(village: &Village) -> String {
@@ -288,5 +295,13 @@ mod tests {
         assert_eq!(short_name("江山市贺村镇 永兴坞村民委员会"), "永兴坞");
         assert_eq!(short_name("衢江区大洲镇 沧州村村委会"), "沧州");
         assert_eq!(short_name("村"), "村");
+    }
+
+    #[test]
+    fn two_villages_of_one_name_give_their_cases_different_numbers() {
+        let mut taken = BTreeSet::new();
+        let shorts = ["北界镇", "北界镇", "北山乡", "大洲镇"]
+            .map(|township| unlike("大坞", township, &mut taken));
+        assert_eq!(shorts, ["大坞", "北大坞", "北山大坞", "大大坞"]);
     }
 }

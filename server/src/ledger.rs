@@ -80,7 +80,7 @@ impl Ledger {
     /// # Errors
     /// When the folder can't be written, or the ledger is of another form.
     pub fn open(folder: &Path) -> Result<Self, LedgerError> {
-        std::fs::create_dir_all(folder)?;
+        private_folder(folder)?;
         let file = folder.join("township.db");
         let images = folder.join("images");
         std::fs::create_dir_all(&images)?;
@@ -130,6 +130,21 @@ impl Ledger {
 /// left nothing.
 fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Makes the folder, which nobody but its owner may look into.
+fn private_folder(folder: &Path) -> Result<(), LedgerError> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    Ok(builder.create(folder)?)
 }
 
 fn connect(file: &Path) -> Result<Connection, LedgerError> {

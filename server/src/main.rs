@@ -29,7 +29,7 @@ enum Command {
     Demo {
         #[command(flatten)]
         data: Data,
-        /// JSON: an array of {code12, name, township}.
+        /// JSON: {townships: [{name, villages: [{code, name}]}]}.
         #[arg(long)]
         villages: PathBuf,
     },

@@ -4,9 +4,11 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 use crate::error::ServerError;
 use crate::{App, console, exchange};
@@ -31,7 +33,12 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, ServerError> {
     listener.map_err(|error| ServerError::Listen { address, error })
 }
 
-/// Answers requests until `stop` comes true; what was begun by then is finished.
+/// How long a stopping server waits for lines that do not end by themselves. What they brought so
+/// far and was acknowledged is on the disk.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Answers requests until `stop` comes true; what was begun by then is finished, if it does not
+/// take too long.
 ///
 /// # Errors
 /// When listening breaks.
@@ -42,13 +49,24 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServerError> {
     let routes = routes(Arc::clone(&app), pages.as_deref());
+    let (stopped, overdue) = oneshot::channel();
     let stopping = async move {
         stop.await;
         // Whoever waits for news is sent home.
         app.close();
+        let _ = stopped.send(());
     };
-    axum::serve(listener, routes)
-        .with_graceful_shutdown(stopping)
-        .await
-        .map_err(ServerError::file("the listening socket"))
+    let overdue = async {
+        if overdue.await.is_ok() {
+            tokio::time::sleep(GRACE).await;
+        } else {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        served = axum::serve(listener, routes).with_graceful_shutdown(stopping) => {
+            served.map_err(ServerError::file("the listening socket"))
+        }
+        () = overdue => Ok(()),
+    }
 }

@@ -136,8 +136,8 @@ fn greet(folder: &Folder, welcome: &Welcome, address: &str, with_window: bool) {
     println!("\nThe township's console: {address}");
     for account in &welcome.accounts {
         println!(
-            "  account {:<12} password {:<16} {} ({})",
-            account.name, account.password, account.person, account.role
+            "  account {:<12} password {:<16} {}",
+            account.name, account.password, account.title
         );
     }
     if with_window {

@@ -10,6 +10,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use tower_http::services::{ServeDir, ServeFile};
 
+use super::error::ConsoleError;
 use crate::App;
 
 /// What the pages may do: nothing that does not come from here.
@@ -37,12 +38,13 @@ pub fn with(routes: Router<Arc<App>>, pages: Option<&Path>) -> Router<Arc<App>> 
 async fn guarded(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
-    let of_interface = path.starts_with("/api/") || path.starts_with("/v1/");
     let is_page = response
         .headers()
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    if of_interface && is_page {
+    if is_page && path.starts_with("/api/") {
+        response = ConsoleError::NotFound.into_response();
+    } else if is_page && path.starts_with("/v1/") {
         response = StatusCode::NOT_FOUND.into_response();
     }
     let headers = response.headers_mut();

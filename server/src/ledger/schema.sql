@@ -21,7 +21,7 @@ CREATE TABLE station (
     id       INTEGER PRIMARY KEY CHECK (id > 0),
     code     TEXT NOT NULL UNIQUE CHECK (length(code) = 12),
     name     TEXT NOT NULL,
-    short    TEXT NOT NULL,
+    short    TEXT NOT NULL UNIQUE,                          -- opens the numbers of its cases
     township TEXT NOT NULL
 ) STRICT;
 

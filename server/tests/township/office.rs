@@ -26,10 +26,10 @@ pub struct Office {
 
 pub fn villages(folder: &Path) -> PathBuf {
     let path = folder.join("villages.json");
-    let text = r#"[
-        {"code12": "331123103212", "name": "苏村委会", "township": "北界镇"},
-        {"code12": "331123208211", "name": "五星村委会", "township": "柘岱口乡"}
-    ]"#;
+    let text = r#"{"townships": [
+        {"name": "北界镇", "villages": [{"code": "331123103212", "name": "苏村委会"}]},
+        {"name": "柘岱口乡", "villages": [{"code": "331123208211", "name": "五星村委会"}]}
+    ]}"#;
     std::fs::write(&path, text).unwrap();
     path
 }

@@ -27,10 +27,8 @@ pub struct Account {
     pub name: String,
     /// What to type as the password.
     pub password: String,
-    /// The person.
-    pub person: String,
     /// What this person does.
-    pub role: String,
+    pub title: String,
 }
 
 #[derive(Deserialize)]
@@ -91,7 +89,7 @@ impl<'a> Township<'a> {
         command
             .args(["--listen", listen, "--console"])
             .arg(&self.console)
-            .args(["--print-ready", "--stop-with-stdin"]);
+            .arg("--stop-with-stdin");
         let wires = Wires {
             log: &log,
             read: true,
