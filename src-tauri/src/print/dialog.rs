@@ -1,9 +1,11 @@
 //! The arm for Windows: WebView2's own print dialog, which knows printers and paper and remembers
 //! both for the next sheet.
 
+use std::path::PathBuf;
+
 use tauri::WebviewWindow;
 
-use super::{PrintTrouble, Printed, Printing, Sheet, Target};
+use super::{PrintTrouble, Printed, Printing, Sheet};
 
 /// `print()` returns to the page when the person has closed the dialog.
 const PRINT_AND_SAY: &str =
@@ -13,7 +15,8 @@ pub(super) async fn print(
     printing: &Printing,
     window: &WebviewWindow,
     _sheet: Sheet,
-    _target: Target,
+    _choose: bool,
+    _file: Option<PathBuf>,
 ) -> Result<Printed, PrintTrouble> {
     let closed = printing.expect(window.label());
     window

@@ -32,6 +32,7 @@ const READY_WITHIN: Duration = Duration::from_secs(20);
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub(crate) enum Printed {
     /// The printer has it.
+    #[cfg(target_os = "linux")]
     Sent,
     /// The person closed the printer's dialog.
     #[cfg(target_os = "linux")]
@@ -68,20 +69,6 @@ pub(crate) enum PrintTrouble {
     },
 }
 
-/// Where sheets go.
-enum Target {
-    /// To the printer remembered for this kind of sheet in this folder; without one, or where
-    /// `choose` says so, to the one that the person picks.
-    Printer {
-        /// Folder with a file of settings for each kind of sheet.
-        remembered: PathBuf,
-        /// Ask even if a printer is remembered.
-        choose: bool,
-    },
-    /// To this PDF file.
-    File(PathBuf),
-}
-
 /// The sheets of one window.
 pub(crate) struct Printing {
     data: PathBuf,
@@ -94,10 +81,15 @@ pub(crate) struct Printing {
 impl Printing {
     /// `data` is the station's data folder; `prints`, where given, takes the printers' place.
     pub(crate) fn new(data: &Path, prints: Option<PathBuf>) -> Self {
+        // The sheets of an earlier start keep their numbers.
+        let printed = prints
+            .as_ref()
+            .and_then(|folder| std::fs::read_dir(folder).ok())
+            .map_or(0, Iterator::count);
         Self {
             data: data.to_path_buf(),
             prints,
-            count: AtomicU32::new(0),
+            count: AtomicU32::new(u32::try_from(printed).unwrap_or_default()),
             turn: tokio::sync::Mutex::new(()),
             awaited: Mutex::new(None),
         }
@@ -125,8 +117,11 @@ impl Printing {
             if !sheet.is_sound() {
                 return Err(PrintTrouble::OddSize);
             }
-            let target = self.target(number, &sheet, choose);
-            engine::print(self, &window, sheet, target).await
+            let file = self
+                .prints
+                .as_ref()
+                .map(|folder| folder.join(format!("{number:04}-{}.pdf", sheet.name)));
+            engine::print(self, &window, sheet, choose, file).await
         }
         .await;
         if let Err(error) = window.destroy() {
@@ -151,16 +146,6 @@ impl Printing {
         let mut awaited = self.awaited.lock().unwrap_or_else(PoisonError::into_inner);
         *awaited = Some((label.to_owned(), sender));
         receiver
-    }
-
-    fn target(&self, number: u32, sheet: &Sheet, choose: bool) -> Target {
-        match &self.prints {
-            Some(folder) => Target::File(folder.join(format!("{number:04}-{}.pdf", sheet.name))),
-            None => Target::Printer {
-                remembered: self.data.join("printers"),
-                choose,
-            },
-        }
     }
 }
 

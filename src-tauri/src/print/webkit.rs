@@ -9,7 +9,7 @@ use tauri::{Manager, WebviewWindow};
 use tokio::sync::oneshot;
 use webkit2gtk::{PrintError, PrintOperation, PrintOperationExt, PrintOperationResponse};
 
-use super::{PrintTrouble, Printed, Printing, Sheet, Target};
+use super::{PrintTrouble, Printed, Printing, Sheet};
 
 /// Where one run of the print operation sends the sheet.
 #[derive(Clone)]
@@ -26,27 +26,32 @@ enum End {
     Failed(String),
 }
 
+/// Prints to the file, where one is given; otherwise to the printer remembered for this kind of
+/// sheet; without one, or where `choose` says so, to the one that the person picks.
 pub(super) async fn print(
-    _printing: &Printing,
+    printing: &Printing,
     window: &WebviewWindow,
     sheet: Sheet,
-    target: Target,
+    choose: bool,
+    file: Option<PathBuf>,
 ) -> Result<Printed, PrintTrouble> {
-    let end = match target {
-        Target::File(path) => run(window, &sheet, Way::File(path)).await,
-        Target::Printer { remembered, choose } => {
-            let memory = remembered.join(format!("{}.ini", sheet.name));
-            let mut end = End::NoSuchPrinter;
-            if !choose && memory.is_file() {
-                end = run(window, &sheet, Way::Remembered(memory.clone())).await;
-            }
-            // No printer yet, or the one of last time is gone.
-            if let End::NoSuchPrinter = end {
-                end = run(window, &sheet, Way::Asked(memory)).await;
-            }
-            end
+    let memory = printing
+        .data
+        .join("printers")
+        .join(format!("{}.ini", sheet.name));
+    let mut end = match file {
+        Some(file) => run(window, &sheet, Way::File(file)).await,
+        None if !choose && memory.is_file() => {
+            run(window, &sheet, Way::Remembered(memory.clone())).await
         }
+        None => run(window, &sheet, Way::Asked(memory.clone())).await,
     };
+    // The printer of last time is gone.
+    if let End::NoSuchPrinter = end
+        && printing.prints.is_none()
+    {
+        end = run(window, &sheet, Way::Asked(memory)).await;
+    }
     match end {
         End::Printed(printed) => Ok(printed),
         End::NoSuchPrinter => Err(PrintTrouble::Printer {

@@ -176,8 +176,8 @@ impl Window {
         .map(drop)
     }
 
-    /// Waits until so many sheets are printed since the program started, and gives their PDF files
-    /// in order.
+    /// Waits until so many sheets are printed in this window's folder, and gives their PDF files in
+    /// order. They are numbered and named by the kind of sheet (`0001-receipt.pdf`).
     pub async fn wait_prints(&self, count: usize) -> Driven<Vec<PathBuf>> {
         self.keep_trying(&format!("{count} printed sheets"), || async {
             let prints = pdf::complete_in(&self.start.prints);
