@@ -125,6 +125,16 @@ pub struct Tally {
     pub closed: u32,
 }
 
+/// The states in which a case waits for the station, and the index's own words for them.
+const TO_DO: [State; 5] = [
+    State::Correction,
+    State::Granted,
+    State::Denied,
+    State::Refused,
+    State::Withdrawn,
+];
+const TO_DO_INDEX: &str = "state IN (3, 5, 6, 7, 8)";
+
 const ROW: &str = "SELECT case_id, number, station, item, name, id_last4, address, state,
     collected_at, updated_at, submitted_at, closed_at, accepted_on, paused, issued, corrections,
     disputed FROM case_row";
@@ -163,6 +173,9 @@ impl Store {
         }
         if !query.states.is_empty() {
             let codes: Vec<u8> = query.states.iter().map(|state| state.code()).collect();
+            if query.states.iter().all(|state| TO_DO.contains(state)) {
+                conditions.push(TO_DO_INDEX);
+            }
             conditions.push("state IN (SELECT value FROM json_each(?))");
             values.push(Value::Text(format!("{codes:?}")));
         }

@@ -225,13 +225,21 @@ fn set_image(
     have: Option<u32>,
     complete: bool,
 ) -> Result<(), StoreError> {
-    let set = "UPDATE image SET have = min(coalesce(?2, length), length), complete = ?3";
     let values = params![hash.0, have, complete];
-    let on_its_way = format!("{set} WHERE hash = ?1 AND complete = 0");
-    let changed = db.prepare_cached(&on_its_way)?.execute(values)?;
+    let changed = db
+        .prepare_cached(
+            "UPDATE image INDEXED BY image_on_its_way
+             SET have = min(coalesce(?2, length), length), complete = ?3
+             WHERE hash = ?1 AND complete = 0",
+        )?
+        .execute(values)?;
     if changed == 0 && !complete {
         // The township lost what it had. No index helps here: this hardly ever happens.
-        db.execute(&format!("{set} WHERE hash = ?1"), values)?;
+        db.execute(
+            "UPDATE image SET have = min(coalesce(?2, length), length), complete = ?3
+             WHERE hash = ?1",
+            values,
+        )?;
     }
     Ok(())
 }

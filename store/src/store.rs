@@ -149,6 +149,8 @@ fn prepare(db: &Connection, durability: Durability) -> Result<(), StoreError> {
     };
     db.pragma_update(None, "synchronous", synchronous)?;
     db.pragma_update(None, "temp_store", "MEMORY")?;
+    // Sixteen megabytes of decrypted pages: every list of a station is read from memory.
+    db.pragma_update(None, "cache_size", -16_000)?;
     db.pragma_update_and_check(None, "wal_autocheckpoint", 0, |_| Ok(()))?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
