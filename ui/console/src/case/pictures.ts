@@ -1,0 +1,32 @@
+/** A case's images as the viewer shows them: every page of every paper, in the order of the list. */
+import type { ShownImage } from '@shanyi/kit'
+import { imageAddress, type CaseView, type ImageView } from '../api/api'
+import { bytesWords } from '../desk/numbers'
+import type { Say } from '../desk/say'
+
+/** An image and the paper that it shows. */
+export interface Picture extends ShownImage {
+  /** The paper's code. */
+  material: string
+  /** Where it can be opened by itself. */
+  address: string
+}
+
+/** Every image of the papers. */
+export function picturesOf(view: CaseView, say: Say): Picture[] {
+  return view.materials.flatMap(({ listed, images }) =>
+    images.map((image, i) => ({ ...shown(image, images.length > 1 ? `${listed.name} ${i + 1}` : listed.name, say), id: `${listed.code}.${i}.${image.hash}`, material: listed.code, address: imageAddress(image.hash) })),
+  )
+}
+
+/** One image; while its bytes are on their way it says how many are here. */
+export function shown(image: ImageView, name: string, say: Say): ShownImage {
+  const facts = { have: bytesWords(image.have), total: bytesWords(image.length) }
+  return {
+    id: image.hash,
+    name,
+    url: image.complete ? imageAddress(image.hash) : undefined,
+    kind: image.media === 'pdf' ? 'pdf' : 'picture',
+    note: image.complete ? facts.total : say('case.imageArriving', facts),
+  }
+}

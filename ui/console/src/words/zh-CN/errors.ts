@@ -1,0 +1,27 @@
+/** One entry per kind of error of the console: what is wrong, and what the clerk can do now. */
+export default {
+  unknown: { title: '没有做成，原因没弄清（{kind}）', whatToDo: '写的都还在。再试一次；还不行，记下括号里的字，找管理员。' },
+  unreachable: { title: '连不上乡里的服务器', whatToDo: '写的都还在。看看网线和网络，再试一次。' },
+  bad_answer: { title: '服务器的回答看不懂（{name}）', whatToDo: '写的都还在。刷新这一页；还不行，找管理员。' },
+  signed_out: { title: '登录到时间了', whatToDo: '请再登录一次，写的都还在。' },
+  wrong_password: { title: '账号或密码不对', whatToDo: '看看大小写和输入法，再写一次；忘了密码找管理员。' },
+  locked: { title: '错的次数太多，{seconds} 秒后才能再试', whatToDo: '等一会儿再写；忘了密码找管理员。' },
+  not_from_here: { title: '这一步不是从工作台发出的，没有做', whatToDo: '刷新这一页，再登录一次。' },
+  bad_request: { title: '这一页和服务器对不上', whatToDo: '写的都还在。服务器可能更新了，记下写的，刷新这一页再来。' },
+  not_found: { title: '没有这一件，或者没有这张图', whatToDo: '回到列表，用姓名或单号再找一次。' },
+  moved_on: { title: '这一件刚刚变了，这一步没有做', whatToDo: '写的都还在。看看变了什么，再接着办。' },
+  not_now: { title: '这一件现在是“{state}”，这一步做不了', whatToDo: '看看这一件现在到哪一步了。' },
+  not_yours: { title: '这一步不归这个窗口办', whatToDo: '请有权的人登录来办。' },
+  invalid: {
+    title: '“{field}”写得不对',
+    whatToDo: '改一改再发。',
+    empty: { title: '“{field}”还没有写', whatToDo: '写上再发。' },
+    too_long: { title: '“{field}”太长了', whatToDo: '写短一点，说清楚就行。' },
+    unknown: { title: '“{field}”里有这个事项没有的材料', whatToDo: '目录可能更新了。刷新这一件，再选一次。' },
+    twice: { title: '“{field}”里同一样说了两次', whatToDo: '去掉一个再发。' },
+    form: { title: '“{field}”的写法不对', whatToDo: '照例子改一改再发。' },
+  },
+  incomplete: { title: '图还没有传完：到了 {have}，共 {total}', whatToDo: '等村站来网，自己会传完。' },
+  trouble: { title: '服务器自己出了问题，什么都没有改', whatToDo: '写的都还在。过一会儿再试；还不行，找管理员。' },
+  fields: { reason: '理由', where_to_go: '去处', wanted: '要补的材料', why: '哪里不对', text: '留言', name: '名称', number: '编号', office: '决定的单位', to: '谁拿走的', amount: '金额', card_last4: '卡号末四位', on: '日子' },
+}
