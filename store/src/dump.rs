@@ -96,7 +96,8 @@ fn hash_of(db: &Connection, id: &EventId) -> Result<String, StoreError> {
 
 /// The row that lists read.
 fn row(db: &Connection, id: &CaseId, out: &mut String) -> Result<(), StoreError> {
-    let sql = "SELECT json_array(number, station, item, name, id_last4, phone_last4, address, state,
+    let sql =
+        "SELECT json_array(number, station, item, name, id_last4, phone_last4, address, state,
                    collected_at, updated_at, submitted_at, closed_at, accepted_on, paused, issued,
                    corrections, disputed)
                FROM case_row WHERE case_id = ?1";

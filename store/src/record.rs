@@ -222,7 +222,12 @@ impl<'a> Writer<'a> {
         let year = today.business_day().year();
         self.life.numbered += 1;
         let counter = self.life.numbered;
-        Ok(CaseNumber::new(&station, year, Block::parse(&block)?, counter)?)
+        Ok(CaseNumber::new(
+            &station,
+            year,
+            Block::parse(&block)?,
+            counter,
+        )?)
     }
 
     fn fold(&mut self, id: EventId, event: Event, position: i64) {

@@ -40,7 +40,10 @@ pub(crate) fn catch_up(db: &Connection) -> Result<(), StoreError> {
 
 /// Empties the index.
 pub(crate) fn forget(db: &Connection) -> Result<(), StoreError> {
-    db.execute("INSERT INTO case_search (case_search) VALUES ('delete-all')", [])?;
+    db.execute(
+        "INSERT INTO case_search (case_search) VALUES ('delete-all')",
+        [],
+    )?;
     db.execute("UPDATE search_index SET indexed = 0", [])?;
     Ok(())
 }

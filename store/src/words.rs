@@ -263,9 +263,17 @@ mod tests {
         let words = Words::of(&named("单·雄信"));
         assert_eq!(words.name, "单 雄 信");
         for spelling in ["shanxiongxin", "danxiongxin", "xiongxin", "xin"] {
-            assert!(words.pinyin.split(' ').any(|word| word == spelling), "{}", words.pinyin);
+            assert!(
+                words.pinyin.split(' ').any(|word| word == spelling),
+                "{}",
+                words.pinyin
+            );
         }
-        assert!(words.initials.split(' ').any(|word| word == "sxx"), "{}", words.initials);
+        assert!(
+            words.initials.split(' ').any(|word| word == "sxx"),
+            "{}",
+            words.initials
+        );
         assert_eq!(words.digits, "002x 1234");
     }
 
@@ -273,7 +281,10 @@ mod tests {
     fn the_u_with_two_dots_is_found_as_keyboards_write_it() {
         let words = Words::of(&named("吕绿"));
         let spellings: Vec<&str> = words.pinyin.split(' ').collect();
-        assert!(spellings.contains(&"lvlv") && spellings.contains(&"lulu"), "{spellings:?}");
+        assert!(
+            spellings.contains(&"lvlv") && spellings.contains(&"lulu"),
+            "{spellings:?}"
+        );
     }
 
     #[test]

@@ -1,0 +1,411 @@
+//! The exchange's side: what is sent, what is acknowledged, forks and timelines.
+#![allow(clippy::unwrap_used)]
+
+mod desk;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use desk::*;
+use shanyi_domain::ids::{CaseId, EventId, Seed};
+use shanyi_domain::number::{Block, CaseNumber};
+use shanyi_store::*;
+use shanyi_wire::derive;
+use shanyi_wire::event::Event;
+use shanyi_wire::exchange::*;
+use shanyi_wire::keys::SigningKey;
+use shanyi_wire::stream::{Head, Incarnation};
+
+const TIMELINE: u64 = u64::MAX - 3;
+
+fn receipt(desk: &Desk, timeline: u64, durable: u64) -> Receipt {
+    let head = desk.store.head_at(durable).unwrap().unwrap();
+    let key = SigningKey::from_bytes(&[200; 32]);
+    Receipt::sign(&head, timeline, 0, MORNING.plus_seconds(60), &key)
+}
+
+/// A desk that has spoken with its township, with so many submitted cases.
+fn spoken(cases: usize) -> Desk {
+    let mut desk = Desk::new();
+    desk.store.take_closing(TIMELINE, MORNING).unwrap();
+    for _ in 0..cases {
+        desk.take_in_and_submit("蓝春妹");
+    }
+    desk
+}
+
+fn everything(store: &Store) -> Batch {
+    store.unsent(MORNING, usize::MAX).unwrap().unwrap()
+}
+
+/// Walks a batch from the stream's first link and gives its event ids: what a township does.
+fn verified(batch: &Batch) -> Vec<EventId> {
+    let mut seeds: BTreeMap<CaseId, Seed> = BTreeMap::new();
+    let mut head = Head::new(batch.head_after.stream);
+    let mut ids = Vec::new();
+    assert_eq!(batch.first, 1);
+    for (seq, entry) in (1..).zip(&batch.entries) {
+        let event = Event::decode(&entry.event).unwrap();
+        let case = event
+            .case
+            .or(entry.seed.as_ref().map(derive::case_id))
+            .unwrap();
+        seeds.extend(entry.seed.map(|seed| (case, seed)));
+        let id = entry.id(&seeds[&case], head.stream, seq);
+        head = head.extended(&seeds[&case], &id, &entry.event);
+        ids.push(id);
+    }
+    assert_eq!(head, batch.head_after);
+    ids
+}
+
+#[test]
+fn entries_are_sent_oldest_first_in_frames_of_a_size() {
+    let desk = spoken(10);
+    let whole = everything(&desk.store);
+    assert_eq!(whole.entries.len(), 20);
+    let (mut seq, mut joined, mut frames) = (0, Vec::new(), 0);
+    while let Some(batch) = desk.store.unsent_after(seq, MORNING, 1_000).unwrap() {
+        assert_eq!(batch.first, seq + 1);
+        let bytes: usize = batch.entries.iter().map(|entry| entry.event.len()).sum();
+        assert!(bytes <= 1_000);
+        seq = batch.head_after.seq;
+        joined.extend(batch.entries);
+        frames += 1;
+    }
+    assert_eq!(joined, whole.entries);
+    assert!(frames > 2, "{frames} frames");
+    let smallest = desk.store.unsent(MORNING, 1).unwrap().unwrap();
+    assert_eq!(smallest.entries.len(), 1);
+}
+
+#[test]
+fn what_was_just_saved_is_held_back_with_all_that_follows() {
+    let mut desk = Desk::new();
+    let old = desk.take_in("蓝春妹").case.id;
+    let late = MORNING.plus_seconds(20);
+    desk.act(Some(old), vec![comment("晚")], late);
+    // The clock was set back a little: what follows a held entry waits with it.
+    desk.act(Some(old), vec![comment("早")], MORNING);
+    let batch = desk
+        .store
+        .unsent(MORNING.plus_seconds(10), usize::MAX)
+        .unwrap()
+        .unwrap();
+    assert_eq!(batch.entries.len(), 1);
+    let batch = desk.store.unsent(late, usize::MAX).unwrap().unwrap();
+    assert_eq!(batch.entries.len(), 3);
+}
+
+#[test]
+fn a_clock_that_was_set_back_for_years_holds_nothing_back() {
+    let mut desk = Desk::new();
+    desk.take_in("蓝春妹");
+    let year_2000 = shanyi_domain::time::Moment(946_684_800);
+    assert!(desk.store.unsent(year_2000, usize::MAX).unwrap().is_some());
+}
+
+#[test]
+fn receipts_never_fall_within_a_timeline() {
+    let mut desk = spoken(3);
+    assert!(
+        desk.store
+            .take_receipt(&receipt(&desk, TIMELINE, 4))
+            .unwrap()
+    );
+    assert_eq!(desk.store.acknowledged().unwrap(), 4);
+    assert!(
+        !desk
+            .store
+            .take_receipt(&receipt(&desk, TIMELINE, 2))
+            .unwrap()
+    );
+    assert!(
+        !desk
+            .store
+            .take_receipt(&receipt(&desk, TIMELINE + 1, 6))
+            .unwrap()
+    );
+    assert_eq!(desk.store.acknowledged().unwrap(), 4);
+    assert_eq!(everything(&desk.store).first, 5);
+    let desk = desk.reopened(3);
+    assert_eq!(desk.store.acknowledged().unwrap(), 4);
+    let state = desk.store.sync_state().unwrap();
+    assert_eq!(
+        (state.cases, state.cases_durable, state.cases_waiting),
+        (3, 2, 1)
+    );
+    assert_eq!(state.entries_waiting, 2);
+    assert_eq!(state.last_receipt, Some(MORNING.plus_seconds(60)));
+}
+
+#[test]
+fn a_receipt_for_entries_that_do_not_exist_is_refused() {
+    let mut desk = spoken(1);
+    let mut beyond = receipt(&desk, TIMELINE, 2);
+    beyond.durable = 3;
+    let error = desk.store.take_receipt(&beyond).unwrap_err();
+    assert!(
+        matches!(error, StoreError::BeyondHead { asked: 3, head: 2 }),
+        "{error}"
+    );
+    assert_eq!(desk.store.acknowledged().unwrap(), 0);
+}
+
+#[test]
+fn a_township_that_lacks_entries_gets_them_again() {
+    let mut desk = spoken(3);
+    desk.store
+        .take_receipt(&receipt(&desk, TIMELINE, 6))
+        .unwrap();
+    assert!(desk.store.unsent(MORNING, usize::MAX).unwrap().is_none());
+    desk.store.rewind(3).unwrap();
+    assert_eq!(everything(&desk.store).first, 3);
+    assert_eq!(desk.store.sync_state().unwrap().entries_waiting, 4);
+    desk.store.rewind(5).unwrap();
+    assert_eq!(everything(&desk.store).first, 3);
+    desk.store
+        .take_receipt(&receipt(&desk, TIMELINE, 6))
+        .unwrap();
+    assert_eq!(desk.store.sync_state().unwrap().entries_waiting, 0);
+}
+
+#[test]
+fn a_fork_keeps_ids_and_its_chain_verifies() {
+    let mut desk = spoken(4);
+    desk.store
+        .take_receipt(&receipt(&desk, TIMELINE, 4))
+        .unwrap();
+    let (before, dump) = (
+        verified(
+            &desk
+                .store
+                .unsent_after(0, MORNING, usize::MAX)
+                .unwrap()
+                .unwrap(),
+        ),
+        desk.store.dump().unwrap(),
+    );
+    desk.store.fork(4, Incarnation(0xfeed), None).unwrap();
+    assert_eq!(desk.store.dump().unwrap(), dump);
+    assert_eq!(
+        desk.store.head().unwrap().stream.incarnation,
+        Incarnation(0xfeed)
+    );
+    assert_eq!(desk.store.acknowledged().unwrap(), 0);
+    let batch = everything(&desk.store);
+    assert_eq!(verified(&batch), before[4..]);
+    assert!(batch.entries.iter().all(|entry| entry.origin.is_some()));
+    let state = desk.store.sync_state().unwrap();
+    assert_eq!((state.cases_durable, state.entries_waiting), (2, 4));
+
+    // What is saved from now on belongs to the new life from the start.
+    let saved = desk.take_in("雷大山");
+    let batch = everything(&desk.store);
+    assert_eq!(batch.entries.len(), 5);
+    assert_eq!(batch.entries[4].origin, None);
+    assert_eq!(verified(&batch)[4..], saved.events);
+
+    // A second fork keeps where things were saved first.
+    desk.store.fork(0, Incarnation(0xbeef), None).unwrap();
+    let again = everything(&desk.store);
+    assert_eq!(verified(&again)[..4], before[4..]);
+    assert_eq!(again.entries[0].origin, batch.entries[0].origin);
+    assert_eq!(
+        again.entries[4].origin.unwrap().incarnation,
+        Incarnation(0xfeed)
+    );
+}
+
+#[test]
+fn a_new_block_begins_its_numbers_and_an_old_one_goes_on() {
+    let mut desk = spoken(3);
+    desk.store
+        .fork(6, Incarnation(2), Some(&Block::parse("C").unwrap()))
+        .unwrap();
+    let first = CaseNumber::parse(&desk.take_in("雷大山").case.number).unwrap();
+    assert_eq!((first.block().as_str(), first.counter()), ("C", 1));
+    assert_eq!(desk.store.identity().unwrap().unwrap().block.as_str(), "C");
+    desk.store
+        .fork(0, Incarnation(3), Some(&Block::parse("A").unwrap()))
+        .unwrap();
+    let back = CaseNumber::parse(&desk.take_in("雷大山").case.number).unwrap();
+    assert_eq!((back.block().as_str(), back.counter()), ("A", 4));
+    desk.store.fork(0, Incarnation(4), None).unwrap();
+    let on = CaseNumber::parse(&desk.take_in("雷大山").case.number).unwrap();
+    assert_eq!((on.block().as_str(), on.counter()), ("A", 5));
+}
+
+#[test]
+fn a_fork_beyond_the_head_is_refused() {
+    let mut desk = spoken(1);
+    let error = desk.store.fork(3, Incarnation(2), None).unwrap_err();
+    assert!(
+        matches!(error, StoreError::BeyondHead { asked: 3, head: 2 }),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_new_timeline_asks_for_everything_again() {
+    let mut desk = spoken(2);
+    let image = desk.image(b"front of the card");
+    desk.act(
+        None,
+        vec![with_images(intake("雷大山", 2), vec![image.clone()])],
+        MORNING,
+    );
+    desk.store
+        .take_receipt(&receipt(&desk, TIMELINE, 5))
+        .unwrap();
+    desk.store.image_complete(&image.hash).unwrap();
+    desk.store.take_feed(&page(Vec::new(), 40)).unwrap();
+    assert_eq!(
+        desk.store.cursors().unwrap(),
+        Cursors {
+            broadcast: 0,
+            station: 40
+        }
+    );
+    let stream = desk.store.head().unwrap().stream;
+
+    desk.store
+        .take_closing(77, MORNING.plus_seconds(5))
+        .unwrap();
+    assert_eq!(desk.store.timeline().unwrap(), 77);
+    assert_eq!(
+        desk.store.township_time().unwrap(),
+        Some(MORNING.plus_seconds(5))
+    );
+    assert_eq!(desk.store.cursors().unwrap(), Cursors::default());
+    let state = desk.store.sync_state().unwrap();
+    assert_eq!((state.entries_waiting, state.images_waiting), (5, 1));
+    assert_eq!(state.last_receipt, None);
+    assert_eq!(everything(&desk.store).head_after.stream, stream);
+}
+
+#[test]
+fn a_new_timeline_after_a_fork_can_ask_for_what_earlier_lives_left() {
+    let mut desk = spoken(3);
+    let before = verified(&everything(&desk.store));
+    desk.store.fork(4, Incarnation(2), None).unwrap();
+    desk.store.take_closing(78, MORNING).unwrap();
+    let batch = everything(&desk.store);
+    assert_eq!(verified(&batch), before);
+    assert_eq!(desk.store.sync_state().unwrap().cases_durable, 0);
+}
+
+#[test]
+fn the_townships_time_never_goes_back() {
+    let mut desk = spoken(0);
+    desk.store
+        .take_closing(TIMELINE, MORNING.plus_seconds(9))
+        .unwrap();
+    desk.store.take_closing(TIMELINE, MORNING).unwrap();
+    assert_eq!(
+        desk.store.township_time().unwrap(),
+        Some(MORNING.plus_seconds(9))
+    );
+}
+
+#[test]
+fn what_the_township_set_aside_is_counted() {
+    let mut desk = spoken(0);
+    let saved = desk.take_in_and_submit("蓝春妹");
+    let aside = |id| Quarantined {
+        id,
+        reason: QuarantineReason::NotNow,
+    };
+    let list = [aside(saved.events[1]), aside(EventId([5; 16]))];
+    desk.store.take_quarantine(&list).unwrap();
+    desk.store.take_quarantine(&list).unwrap();
+    assert_eq!(desk.store.sync_state().unwrap().quarantined, 2);
+    assert_eq!(desk.store.case_sync(&saved.case.id).unwrap().quarantined, 1);
+}
+
+#[test]
+fn images_wait_for_their_events_and_leave_when_complete() {
+    let mut desk = spoken(0);
+    let front = desk.image(&[1; 3000]);
+    let back = desk.image(&[2; 2000]);
+    let both = vec![front.clone(), back.clone()];
+    let first = desk.act(None, vec![with_images(intake("蓝春妹", 2), both)], MORNING);
+    // The same picture in a second case is sent once.
+    let second = desk.act(
+        None,
+        vec![with_images(intake("雷大山", 4), vec![front.clone()])],
+        MORNING,
+    );
+    assert_eq!(desk.store.images_to_send().unwrap(), []);
+    assert_eq!(desk.store.sync_state().unwrap().image_bytes_waiting, 5000);
+
+    desk.store
+        .take_receipt(&receipt(&desk, TIMELINE, 2))
+        .unwrap();
+    let hashes = |desk: &Desk| -> BTreeSet<_> {
+        desk.store
+            .images_to_send()
+            .unwrap()
+            .into_iter()
+            .map(|image| (image.hash, image.have))
+            .collect()
+    };
+    assert_eq!(
+        hashes(&desk),
+        BTreeSet::from([(front.hash, 0), (back.hash, 0)])
+    );
+    desk.store.image_progress(&front.hash, 1000).unwrap();
+    desk.store.image_complete(&back.hash).unwrap();
+    assert_eq!(hashes(&desk), BTreeSet::from([(front.hash, 1000)]));
+    let state = desk.store.sync_state().unwrap();
+    assert_eq!((state.images_waiting, state.images_complete), (1, 1));
+    assert_eq!(state.image_bytes_waiting, 2000);
+    assert_eq!((state.cases_durable, state.cases_waiting), (2, 2));
+    let sync = desk.store.case_sync(&first.case.id).unwrap();
+    assert_eq!((sync.images, sync.images_complete), (2, 1));
+    assert!(!sync.is_all_there());
+
+    // The township's own list is the last word, both ways.
+    let wanted = |images, more| ImagesWanted { images, more };
+    desk.store
+        .images_wanted(&wanted(
+            vec![ImageState {
+                hash: back.hash,
+                have: 7,
+            }],
+            true,
+        ))
+        .unwrap();
+    assert_eq!(
+        hashes(&desk),
+        BTreeSet::from([(front.hash, 1000), (back.hash, 7)])
+    );
+    desk.store
+        .images_wanted(&wanted(Vec::new(), false))
+        .unwrap();
+    assert_eq!(hashes(&desk), BTreeSet::new());
+    assert!(
+        desk.store
+            .case_sync(&second.case.id)
+            .unwrap()
+            .is_all_there()
+    );
+    assert_eq!(desk.store.sync_state().unwrap().cases_waiting, 0);
+}
+
+#[test]
+fn a_list_of_images_says_nothing_of_events_that_are_not_there_yet() {
+    let mut desk = spoken(0);
+    let front = desk.image(&[1; 3000]);
+    desk.act(
+        None,
+        vec![with_images(intake("蓝春妹", 2), vec![front])],
+        MORNING,
+    );
+    desk.store
+        .images_wanted(&ImagesWanted {
+            images: Vec::new(),
+            more: false,
+        })
+        .unwrap();
+    assert_eq!(desk.store.sync_state().unwrap().images_waiting, 1);
+}
