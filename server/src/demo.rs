@@ -121,14 +121,16 @@ fn read_villages(path: &Path) -> Result<Vec<Village>, ServerError> {
 }
 
 fn add_stations(tx: &Tx<'_>, villages: &[Village]) -> Result<(), ServerError> {
+    let mut taken = BTreeSet::new();
     for (village, n) in villages.iter().zip(0_u32..) {
-        let short = short_name(&village.name);
+        let name = short_name(&village.name);
+        let township = township_of(village);
         let station = Station {
             id: StationId(n + 1),
             code: village.code.clone(),
-            name: format!("{short}村服务站"),
-            short,
-            township: township_of(village),
+            name: format!("{name}村服务站"),
+            short: unlike(&name, &township, &mut taken),
+            township,
         };
         let pick = |names: &[&'static str], step: usize| names[(n as usize * step) % names.len()];
         let name = match n {

@@ -297,4 +297,32 @@ mod tests {
         assert_eq!(ask("journal_mode"), "Text(\"wal\")");
         assert_eq!(ask("foreign_keys"), "Integer(1)");
     }
+
+    #[test]
+    fn the_questions_of_every_exchange_and_every_search_go_by_an_index() {
+        let place = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(place.path()).unwrap();
+        let reader = held(&ledger.reader);
+        let plan = |sql: &str| -> Vec<String> {
+            let mut statement = reader
+                .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+                .unwrap();
+            let rows = statement.raw_query().mapped(|row| row.get(3));
+            rows.collect::<Result<_, _>>().unwrap()
+        };
+        for sql in [feeds::STATION_FEED, blobs::WANTED, search::FIND] {
+            let plan = plan(sql);
+            let scans = plan.iter().filter(|step| step.starts_with("SCAN"));
+            assert_eq!(scans.count(), 0, "{plan:#?}");
+        }
+        let feed = plan(feeds::STATION_FEED);
+        assert!(
+            feed[0].contains("event_station (station=? AND position>?)"),
+            "{feed:#?}"
+        );
+        assert!(
+            !feed.iter().any(|step| step.contains("TEMP B-TREE")),
+            "{feed:#?}"
+        );
+    }
 }

@@ -19,6 +19,16 @@ use super::{Counter, Ledger, LedgerError, Tx, View, held};
 /// Most images that one reply names.
 const NAMED: usize = 500;
 
+/// The images of a station that are not complete, oldest first. Every exchange asks for them.
+pub(super) const WANTED: &str = "
+    SELECT case_image.hash, coalesce(max(blob.have), 0)
+    FROM case_image
+    LEFT JOIN blob ON blob.station = case_image.station AND blob.hash = case_image.hash
+    WHERE case_image.station = ?1 AND case_image.complete = 0
+    GROUP BY case_image.hash
+    ORDER BY min(case_image.position), case_image.hash
+    LIMIT ?2";
+
 /// How much of an image is here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Here {
@@ -196,16 +206,7 @@ impl View<'_> {
     /// # Errors
     /// What the engine says.
     pub fn wanted(&self, station: StationId) -> Result<ImagesWanted, LedgerError> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT case_image.hash, coalesce(max(blob.have), 0)
-             FROM case_image
-             LEFT JOIN blob
-               ON blob.station = case_image.station AND blob.hash = case_image.hash
-             WHERE case_image.station = ?1 AND coalesce(blob.complete, 0) = 0
-             GROUP BY case_image.hash
-             ORDER BY min(case_image.position), case_image.hash
-             LIMIT ?2",
-        )?;
+        let mut statement = self.0.prepare_cached(WANTED)?;
         let limit = i64::try_from(NAMED + 1).unwrap_or(i64::MAX);
         let rows = statement.query_map(params![station.0, limit], |row| {
             Ok(ImageState {
@@ -279,11 +280,18 @@ fn named(row: &Row<'_>) -> rusqlite::Result<NamedImage> {
 
 impl Tx<'_> {
     fn blob_is(&self, station: StationId, hash: &ImageHash, here: Here) -> Result<(), LedgerError> {
-        let mut statement = self.0.0.prepare_cached(
+        let db = self.0.0;
+        db.prepare_cached(
             "INSERT INTO blob (station, hash, have, complete) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (station, hash) DO UPDATE SET have = ?3, complete = ?4",
-        )?;
-        statement.execute(params![station.0, hash.0, here.have, here.complete])?;
+        )?
+        .execute(params![station.0, hash.0, here.have, here.complete])?;
+        if here.complete {
+            db.prepare_cached(
+                "UPDATE case_image SET complete = 1 WHERE hash = ?2 AND station = ?1",
+            )?
+            .execute(params![station.0, hash.0])?;
+        }
         Ok(())
     }
 }

@@ -254,8 +254,9 @@ impl Tx<'_> {
         images: &[&ImageRef],
     ) -> Result<(), LedgerError> {
         let mut statement = self.0.0.prepare_cached(
-            "INSERT INTO case_image (case_id, hash, station, length, media, position)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            "INSERT INTO case_image (case_id, hash, station, length, media, position, complete)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, coalesce(
+                 (SELECT complete FROM blob WHERE station = ?3 AND hash = ?2), 0))
              ON CONFLICT (case_id, hash) DO NOTHING",
         )?;
         for image in images {

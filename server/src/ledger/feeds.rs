@@ -13,6 +13,17 @@ const PAGE: usize = 40 * 1024;
 /// What a feed's entry weighs besides its event.
 const OVERHEAD: usize = 64;
 
+/// What a station has not read, without what the reader's own stream brought.
+pub(super) const STATION_FEED: &str = "
+    SELECT event.position, event.id, event.role, event.bytes,
+           CASE WHEN event.begins = 1 THEN case_file.seed END
+    FROM event JOIN case_file ON case_file.id = event.case_id
+    WHERE event.station = ?1 AND event.position > ?2
+      AND NOT EXISTS (
+          SELECT 1 FROM entry JOIN stream ON stream.id = entry.stream
+          WHERE entry.event = event.id AND stream.device = ?3 AND stream.incarnation = ?4)
+    ORDER BY event.position";
+
 impl View<'_> {
     /// The broadcast feed behind `after`.
     ///
@@ -47,17 +58,7 @@ impl View<'_> {
             .0
             .prepare_cached("SELECT coalesce(max(position), 0) FROM event WHERE station = ?1")?;
         let last: i64 = last.query_row([station.0], |row| row.get(0))?;
-        let mut statement = self.0.prepare_cached(
-            "SELECT event.position, event.id, event.role, event.bytes,
-                    CASE WHEN event.begins = 1 THEN case_file.seed END
-             FROM event JOIN case_file ON case_file.id = event.case_id
-             WHERE event.station = ?1 AND event.position > ?2
-               AND NOT EXISTS (
-                   SELECT 1 FROM entry JOIN stream ON stream.id = entry.stream
-                   WHERE entry.event = event.id
-                     AND stream.device = ?3 AND stream.incarnation = ?4)
-             ORDER BY event.position",
-        )?;
+        let mut statement = self.0.prepare_cached(STATION_FEED)?;
         let mut rows = statement.query(params![
             station.0,
             number(after),

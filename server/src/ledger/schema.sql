@@ -142,10 +142,11 @@ CREATE TABLE case_image (
     length   INTEGER NOT NULL,
     media    INTEGER NOT NULL,
     position INTEGER NOT NULL,
+    complete INTEGER NOT NULL CHECK (complete IN (0, 1)),   -- as its blob: for one quick question
     PRIMARY KEY (case_id, hash)
 ) STRICT;
 CREATE INDEX case_image_hash ON case_image (hash);
-CREATE INDEX case_image_station ON case_image (station, position);
+CREATE INDEX case_image_wanted ON case_image (station, complete, position);
 
 -- How much of an image's bytes is here. They are in files beside the ledger, apart for each
 -- station: one station never learns what another holds.

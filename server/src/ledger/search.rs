@@ -21,6 +21,10 @@ const FOUND: i64 = 2000;
 /// Sorts behind every character that a name may hold.
 const BEHIND: char = '\u{10FFFF}';
 
+/// The cases with a word that begins like this.
+pub(super) const FIND: &str =
+    "SELECT DISTINCT case_id FROM search_token WHERE token >= ?1 AND token < ?2 LIMIT ?3";
+
 impl View<'_> {
     /// The cases that hold every word of the question. `None` where nothing was asked.
     ///
@@ -31,10 +35,7 @@ impl View<'_> {
         let words = question.split_whitespace().map(fold_word);
         for word in words.filter(|word| !word.is_empty()).take(WORDS) {
             let word: String = word.chars().take(LONGEST).collect();
-            let mut statement = self.0.prepare_cached(
-                "SELECT DISTINCT case_id FROM search_token
-                 WHERE token >= ?1 AND token < ?2 LIMIT ?3",
-            )?;
+            let mut statement = self.0.prepare_cached(FIND)?;
             let end = format!("{word}{BEHIND}");
             let rows =
                 statement.query_map(params![word, end, FOUND], |row| row.get(0).map(CaseId))?;

@@ -457,6 +457,9 @@ async fn images_are_wanted_until_they_are_complete() {
     assert_eq!(station.sync().await.wanted(), [derive::image_hash(&back)]);
     station.upload(&back, 0, &back).await;
     assert!(station.sync().await.wanted().is_empty());
+    // Another case with the same papers wants nothing that is here already.
+    station.hand_over("雷水法", "lnyd", vec![line("id_card", vec![image(&front)])]);
+    assert!(station.sync().await.wanted().is_empty());
 }
 
 #[tokio::test]
