@@ -16,8 +16,8 @@ pub trait Carrier: Send + Sync {
     /// Sends a chunk of an image.
     fn put(&self, chunk: Chunk) -> impl Future<Output = Result<Put, CarrierError>> + Send;
 
-    /// Fetches the bytes of a published document from an offset on.
-    fn get(&self, fetch: Fetch) -> impl Future<Output = Result<Vec<u8>, CarrierError>> + Send;
+    /// Fetches the bytes of a published document from an offset on, as many as arrive.
+    fn get(&self, fetch: Fetch) -> impl Future<Output = Result<Fetched, CarrierError>> + Send;
 }
 
 /// A run of an image's bytes.
@@ -57,6 +57,15 @@ pub struct Fetch {
     pub device: DeviceId,
     /// The device's signature over the hash.
     pub signature: Signature,
+}
+
+/// Bytes of a document.
+#[derive(Clone, Debug)]
+pub struct Fetched {
+    /// What arrived.
+    pub bytes: Vec<u8>,
+    /// The answer came to its end.
+    pub whole: bool,
 }
 
 /// Why nothing, or not all, went over.

@@ -1,29 +1,31 @@
 //! Joins the store, the core and a carrier: one call of [`Engine::round`] brings both sides as far
 //! together as the line allows, and leaves the store right wherever it breaks off.
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
 
-use shanyi_domain::catalog::Catalog;
-use shanyi_domain::directory::Directory;
-use shanyi_domain::document::DocumentError;
-use shanyi_domain::ids::DeviceId;
+use shanyi_domain::ids::{DeviceId, ImageHash};
 use shanyi_domain::time::Moment;
-use shanyi_domain::workday::Calendar;
-use shanyi_store::{Batch, ImageToSend, Store, StoreError, WantedDocument};
-use shanyi_wire::event::DocumentKind;
-use shanyi_wire::exchange::{Receipt, fetch_message, upload_message};
+use shanyi_store::{Batch, Store, StoreError};
+use shanyi_wire::exchange::Receipt;
 use shanyi_wire::frame::FrameError;
 use shanyi_wire::keys::{PublicKey, SigningKey};
 use shanyi_wire::stream::Incarnation;
 use thiserror::Error;
 
-use crate::carrier::{Carrier, CarrierError, Chunk, Fetch};
+use crate::carrier::{Carrier, CarrierError};
 use crate::core::{self, Reply, ReplyError, Run, Standing};
 use crate::pace::Pace;
 
+mod freight;
+
+use freight::Sent;
+
 /// Most bytes of entries in one push frame; what is around them fits beside.
 const FRAME: usize = 48 * 1024;
+
+/// Most requests of one round.
+const MOST_TURNS: u32 = 500;
 
 /// The setting under which the reason is kept why a published document was refused.
 pub const REFUSED_DOCUMENT: &str = "refused_document";
@@ -108,6 +110,8 @@ pub struct Engine<C> {
     carrier: C,
     parties: Parties,
     pace: Pace,
+    /// A document of which only the beginning has come.
+    begun: Option<(ImageHash, Vec<u8>)>,
 }
 
 impl<C: Carrier> Engine<C> {
@@ -117,6 +121,7 @@ impl<C: Carrier> Engine<C> {
             carrier,
             parties,
             pace: Pace::default(),
+            begun: None,
         }
     }
 
@@ -135,6 +140,7 @@ impl<C: Carrier> Engine<C> {
         let mut talk = Talk {
             engine: self,
             store,
+            put_off: BTreeSet::new(),
         };
         let done = talk.exchange_all(&given, &told).await;
         if done.is_err() {
@@ -148,6 +154,8 @@ impl<C: Carrier> Engine<C> {
 struct Talk<'a, C> {
     engine: &'a mut Engine<C>,
     store: &'a Mutex<Store>,
+    /// Documents and images that can't move now: they must not hold up the ones behind them.
+    put_off: BTreeSet<ImageHash>,
 }
 
 impl<C: Carrier> Talk<'_, C> {
@@ -157,7 +165,7 @@ impl<C: Carrier> Talk<'_, C> {
         told: &impl Fn(),
     ) -> Result<Round, Trouble> {
         let mut round = Round::default();
-        loop {
+        for _ in 0..MOST_TURNS {
             // Events go before images: each turn asks first whether there are new ones.
             let step = self.speak(given()).await?;
             if step.changed {
@@ -178,6 +186,9 @@ impl<C: Carrier> Talk<'_, C> {
                 Sent::EventsCameUp => {}
             }
         }
+        // A township that always has one more wish must not keep everything else from its turn.
+        round.unfinished = true;
+        Ok(round)
     }
 
     /// One request and its reply.
@@ -259,105 +270,8 @@ impl<C: Carrier> Talk<'_, C> {
         Ok(store.take_receipt(receipt)?)
     }
 
-    /// Fetches one published document that is not here yet. True when one arrived.
-    async fn fetch_document(&mut self) -> Result<bool, Trouble> {
-        let Some(wanted) = self.store().documents_wanted()?.into_iter().next() else {
-            return Ok(false);
-        };
-        let fetch = Fetch {
-            hash: wanted.hash,
-            from: 0,
-            device: self.engine.parties.device,
-            signature: self.engine.parties.key.sign(&fetch_message(&wanted.hash)),
-        };
-        let bytes = self.engine.carrier.get(fetch).await?;
-        let fault = check_document(&wanted, &bytes);
-        let mut store = self.store();
-        match fault {
-            None => store.take_document(wanted.kind, wanted.version, &wanted.hash, &bytes)?,
-            Some(fault) => {
-                tracing::warn!(kind = ?wanted.kind, version = wanted.version, %fault, "a published document was refused");
-                store.refuse_document(wanted.kind, wanted.version)?;
-                store.put_setting(REFUSED_DOCUMENT, &fault)?;
-            }
-        }
-        Ok(true)
-    }
-
-    /// Sends images chunk by chunk until all are there or events want to go first.
-    async fn send_images(
-        &mut self,
-        given: &impl Fn() -> Given,
-        told: &impl Fn(),
-    ) -> Result<Sent, Trouble> {
-        let mut sent = Sent::Nothing;
-        loop {
-            let Some(image) = self.store().images_to_send()?.into_iter().next() else {
-                return Ok(sent);
-            };
-            self.send_chunk(&image).await?;
-            told();
-            sent = Sent::All;
-            if self.store().unsent(given().saved_before, 1)?.is_some() {
-                return Ok(Sent::EventsCameUp);
-            }
-        }
-    }
-
-    async fn send_chunk(&mut self, image: &ImageToSend) -> Result<(), Trouble> {
-        let bytes = self
-            .store()
-            .image(&image.hash)?
-            .ok_or(StoreError::NoImage(image.hash))?;
-        let offset = image.have.min(image.length);
-        let end = bytes.len().min(offset as usize + self.engine.pace.chunk());
-        let part = bytes.get(offset as usize..end).unwrap_or_default().to_vec();
-        let sent = part.len();
-        let message = upload_message(&image.hash, image.length, offset);
-        let chunk = Chunk {
-            hash: image.hash,
-            total: image.length,
-            offset,
-            bytes: part,
-            device: self.engine.parties.device,
-            signature: self.engine.parties.key.sign(&message),
-        };
-        let begun = Instant::now();
-        let put = self.engine.carrier.put(chunk).await?;
-        self.engine.pace.chunk_went_through(sent, begun.elapsed());
-        let mut store = self.store();
-        if put.complete {
-            store.image_complete(&image.hash)?;
-        } else if put.have == offset && sent > 0 {
-            // Accepted, and yet nothing is there: trying again at once would never end.
-            return Err(Trouble::Answer("an image makes no progress".to_owned()));
-        } else {
-            store.image_progress(&image.hash, put.have)?;
-        }
-        Ok(())
-    }
-
     fn store(&self) -> MutexGuard<'_, Store> {
         // A panic elsewhere rolled its transaction back: the store is right.
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-enum Sent {
-    Nothing,
-    All,
-    EventsCameUp,
-}
-
-/// Reads a document as the desk would, so that a broken one never comes into force.
-fn check_document(wanted: &WantedDocument, bytes: &[u8]) -> Option<String> {
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        return Some("not UTF-8".to_owned());
-    };
-    let checked: Result<(), DocumentError> = match wanted.kind {
-        DocumentKind::Catalog => Catalog::from_json(text).map(drop),
-        DocumentKind::Calendar => Calendar::from_json(text).map(drop),
-        DocumentKind::Directory => Directory::from_json(text).map(drop),
-    };
-    checked.err().map(|fault| fault.to_string())
 }

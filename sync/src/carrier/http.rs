@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::{Client, Response, StatusCode, header};
 
-use super::{Carrier, CarrierError, Chunk, Fetch, Put};
+use super::{Carrier, CarrierError, Chunk, Fetch, Fetched, Put};
 
 const FRAMES: &str = "application/vnd.shanyi.frames";
 const DEVICE: &str = "Shanyi-Device";
@@ -89,7 +89,7 @@ impl Carrier for HttpCarrier {
         }
     }
 
-    async fn get(&self, fetch: Fetch) -> Result<Vec<u8>, CarrierError> {
+    async fn get(&self, fetch: Fetch) -> Result<Fetched, CarrierError> {
         let request = self
             .client
             .get(self.blob(fetch.hash))
@@ -98,13 +98,17 @@ impl Carrier for HttpCarrier {
             .header(SIGNATURE, hex::encode(fetch.signature.0));
         let response = request.send().await.map_err(|_| CarrierError::Down)?;
         match response.status() {
-            StatusCode::PARTIAL_CONTENT => bytes(response).await,
+            StatusCode::PARTIAL_CONTENT => some(response).await,
             // A server that does not do ranges sends all of it.
             StatusCode::OK => {
-                let all = bytes(response).await?;
-                Ok(all.get(fetch.from as usize..).unwrap_or_default().to_vec())
+                let mut all = some(response).await?;
+                all.bytes.drain(..all.bytes.len().min(fetch.from as usize));
+                Ok(all)
             }
-            StatusCode::RANGE_NOT_SATISFIABLE => Ok(Vec::new()),
+            StatusCode::RANGE_NOT_SATISFIABLE => Ok(Fetched {
+                bytes: Vec::new(),
+                whole: true,
+            }),
             status => Err(refused(status)),
         }
     }
@@ -135,15 +139,28 @@ fn put(body: &[u8]) -> Result<Put, CarrierError> {
     })
 }
 
-/// Reads an answer as far as it comes; what breaks off is for the reader of the frames to judge.
-async fn bytes(mut response: Response) -> Result<Vec<u8>, CarrierError> {
-    let mut all = Vec::new();
+/// Reads an answer that is of use only whole.
+async fn bytes(response: Response) -> Result<Vec<u8>, CarrierError> {
+    match some(response).await? {
+        Fetched { bytes, whole: true } => Ok(bytes),
+        Fetched { .. } => Err(CarrierError::Down),
+    }
+}
+
+/// Reads an answer as far as it comes.
+async fn some(mut response: Response) -> Result<Fetched, CarrierError> {
+    let mut bytes = Vec::new();
     loop {
         match response.chunk().await {
-            Ok(Some(chunk)) if all.len() + chunk.len() <= MOST => all.extend_from_slice(&chunk),
+            Ok(Some(chunk)) if bytes.len() + chunk.len() <= MOST => bytes.extend_from_slice(&chunk),
             Ok(Some(_)) => return Err(CarrierError::Unexpected { status: 200 }),
-            Ok(None) => return Ok(all),
-            Err(_) => return Err(CarrierError::Down),
+            Ok(None) => return Ok(Fetched { bytes, whole: true }),
+            Err(_) => {
+                return Ok(Fetched {
+                    bytes,
+                    whole: false,
+                });
+            }
         }
     }
 }

@@ -1,0 +1,166 @@
+//! What is larger than an event: published documents on their way here, images on their way there.
+
+use std::time::Instant;
+
+use shanyi_domain::catalog::Catalog;
+use shanyi_domain::directory::Directory;
+use shanyi_domain::document::DocumentError;
+use shanyi_domain::workday::Calendar;
+use shanyi_store::{ImageToSend, StoreError, WantedDocument};
+use shanyi_wire::derive::image_hash;
+use shanyi_wire::event::DocumentKind;
+use shanyi_wire::exchange::{fetch_message, upload_message};
+
+use super::{Given, REFUSED_DOCUMENT, Talk, Trouble};
+use crate::carrier::{Carrier, CarrierError, Chunk, Fetch, Fetched};
+
+/// What sending images came to.
+pub(super) enum Sent {
+    /// There was nothing to send, or nothing that can move now.
+    Nothing,
+    /// Everything that can move now.
+    All,
+    /// New events want to go first.
+    EventsCameUp,
+}
+
+impl<C: Carrier> Talk<'_, C> {
+    /// Fetches one published document that is not here yet. True when one arrived.
+    pub(super) async fn fetch_document(&mut self) -> Result<bool, Trouble> {
+        let wanted = self.store().documents_wanted()?;
+        let Some(wanted) = wanted
+            .into_iter()
+            .find(|one| !self.put_off.contains(&one.hash))
+        else {
+            return Ok(false);
+        };
+        let bytes = match self.fetch(&wanted).await {
+            Ok(bytes) => bytes,
+            Err(CarrierError::Absent | CarrierError::Unexpected { .. }) => {
+                tracing::warn!(kind = ?wanted.kind, "a published document can't be had now");
+                self.put_off.insert(wanted.hash);
+                return Ok(false);
+            }
+            Err(other) => return Err(other.into()),
+        };
+        if image_hash(&bytes) != wanted.hash {
+            tracing::warn!(kind = ?wanted.kind, "other bytes came than were published");
+            self.put_off.insert(wanted.hash);
+            return Ok(false);
+        }
+        let mut store = self.store();
+        match fault(&wanted, &bytes) {
+            None => store.take_document(wanted.kind, wanted.version, &wanted.hash, &bytes)?,
+            Some(fault) => {
+                tracing::warn!(kind = ?wanted.kind, version = wanted.version, %fault, "a published document was refused");
+                store.refuse_document(wanted.kind, wanted.version)?;
+                store.put_setting(REFUSED_DOCUMENT, &fault)?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// The whole document; what came before the line broke is not asked for again.
+    async fn fetch(&mut self, wanted: &WantedDocument) -> Result<Vec<u8>, CarrierError> {
+        let mut bytes = match self.engine.begun.take() {
+            Some((hash, bytes)) if hash == wanted.hash => bytes,
+            _ => Vec::new(),
+        };
+        let fetch = Fetch {
+            hash: wanted.hash,
+            from: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+            device: self.engine.parties.device,
+            signature: self.engine.parties.key.sign(&fetch_message(&wanted.hash)),
+        };
+        let Fetched { bytes: more, whole } = self.engine.carrier.get(fetch).await?;
+        bytes.extend(more);
+        if whole || bytes.len() >= wanted.length as usize {
+            return Ok(bytes);
+        }
+        self.engine.begun = Some((wanted.hash, bytes));
+        Err(CarrierError::Down)
+    }
+
+    /// Sends images chunk by chunk until all are there or events want to go first.
+    pub(super) async fn send_images(
+        &mut self,
+        given: &impl Fn() -> Given,
+        told: &impl Fn(),
+    ) -> Result<Sent, Trouble> {
+        let mut sent = Sent::Nothing;
+        loop {
+            let waiting = self.store().images_to_send()?;
+            let Some(image) = waiting
+                .into_iter()
+                .find(|one| !self.put_off.contains(&one.hash))
+            else {
+                return Ok(sent);
+            };
+            if self.send_chunk(&image).await? {
+                sent = Sent::All;
+                told();
+            } else {
+                self.put_off.insert(image.hash);
+            }
+            if self.store().unsent(given().saved_before, 1)?.is_some() {
+                return Ok(Sent::EventsCameUp);
+            }
+        }
+    }
+
+    /// Sends one chunk. False when this image can't move now, for a reason of its own.
+    async fn send_chunk(&mut self, image: &ImageToSend) -> Result<bool, Trouble> {
+        let bytes = match self.store().image(&image.hash) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) | Err(StoreError::ImageDamaged(_)) => {
+                tracing::error!(image = %image.hash, "an image that waits can't be read");
+                return Ok(false);
+            }
+            Err(other) => return Err(other.into()),
+        };
+        let offset = image.have.min(image.length);
+        let end = bytes.len().min(offset as usize + self.engine.pace.chunk());
+        let part = bytes.get(offset as usize..end).unwrap_or_default().to_vec();
+        let sent = part.len();
+        let message = upload_message(&image.hash, image.length, offset);
+        let chunk = Chunk {
+            hash: image.hash,
+            total: image.length,
+            offset,
+            bytes: part,
+            device: self.engine.parties.device,
+            signature: self.engine.parties.key.sign(&message),
+        };
+        let begun = Instant::now();
+        let put = match self.engine.carrier.put(chunk).await {
+            Ok(put) => put,
+            Err(CarrierError::Absent | CarrierError::Unexpected { .. }) => {
+                tracing::warn!(image = %image.hash, "the township does not take an image now");
+                return Ok(false);
+            }
+            Err(other) => return Err(other.into()),
+        };
+        self.engine.pace.chunk_went_through(sent, begun.elapsed());
+        let mut store = self.store();
+        if put.complete {
+            store.image_complete(&image.hash)?;
+            return Ok(true);
+        }
+        store.image_progress(&image.hash, put.have)?;
+        // Taken, and yet nothing more is there: trying again at once would never end.
+        Ok(put.have != offset)
+    }
+}
+
+/// Reads a document as the desk would, so that a broken one never comes into force.
+fn fault(wanted: &WantedDocument, bytes: &[u8]) -> Option<String> {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return Some("not UTF-8".to_owned());
+    };
+    let checked: Result<(), DocumentError> = match wanted.kind {
+        DocumentKind::Catalog => Catalog::from_json(text).map(drop),
+        DocumentKind::Calendar => Calendar::from_json(text).map(drop),
+        DocumentKind::Directory => Directory::from_json(text).map(drop),
+    };
+    checked.err().map(|fault| fault.to_string())
+}
