@@ -1,5 +1,6 @@
 /** The station's window: one page for the operator, and one for each sheet that is printed. */
 import '@shanyi/kit/style.css'
+import './style.css'
 import { guardReload } from '@shanyi/kit'
 import { createApp } from 'vue'
 import App from './App.vue'

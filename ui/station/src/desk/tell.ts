@@ -2,8 +2,6 @@
 import { dayWords, isClosedError, sentence, useWords, type ClosedError, type Language, type Sentence } from '@shanyi/kit'
 import { today } from './live'
 
-const MB = 1024 * 1024
-
 /** The sentence of an error: `const tell = useTell(); tell(error).title`. */
 export function useTell(): (error: unknown) => Sentence {
   const { t, te, locale } = useWords()
@@ -11,20 +9,18 @@ export function useTell(): (error: unknown) => Sentence {
   return (error) => sentence(inWords(error, (key) => t(key), locale.value as Language), teller)
 }
 
-/** The facts of an error as the operator says them: a state by its name, a day with its weekday, bytes in MB. */
+/** The facts of an error as the operator says them: a state by its name, a day with its weekday. */
 function inWords(error: unknown, t: (key: string) => string, language: Language): unknown {
   if (!isClosedError(error)) return error
   const said: ClosedError = { ...facts(error), kind: error.kind }
   if (error.kind === 'not_now' && typeof error.state === 'string') said.state = t(`terms.state.${error.state}`)
-  if (error.kind === 'text' && typeof error.field === 'string') said.field = t(`errors.fields.${error.field}`)
   if (isClosedError(error.fault)) {
     const fault: ClosedError = { ...error.fault }
     for (const day of ['from', 'birth']) {
       const value = fault[day]
       if (typeof value === 'string') fault[day] = dayWords(value, language, today())
     }
-    if (fault.kind === 'too_young' && !fault.from) fault.kind = 'too_young_unknown'
-    if (typeof fault.limit_bytes === 'number') fault.limit = Math.floor(fault.limit_bytes / MB)
+    if (fault.kind === 'too_young' && !fault.from) fault.from = t('terms.thatAge')
     said.fault = fault
   }
   return said

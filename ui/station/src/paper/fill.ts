@@ -24,7 +24,7 @@ export function receiptOf(view: CaseView, { item }: ItemView, station: StationVi
     specialSteps: stepsOf(item, say),
     fee: feeOf(item),
     handOver: say('paper.handOver', { what: item.result.name, place: station.name }),
-    progress: say('paper.progress', { place: station.name, operator: station.operator, township: station.township }),
+    progress: say('paper.progress', { operator: station.operator }),
     given: view.materials.filter((m) => !isEmpty(m.line ?? undefined)).map(givenOf),
     missing: missingOf(view).map((m) => m.name),
   }

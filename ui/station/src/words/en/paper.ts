@@ -13,7 +13,7 @@ const en: Shape<typeof zh> = {
   },
   noSheet: 'This sheet can’t be printed',
   handOver: '{what} is brought to you or fetched at {place}',
-  progress: 'Ask {operator} at {place} with this receipt, or call with the number; or ask {township}.',
+  progress: 'Ask {operator} at the station with this receipt, or call with the number.',
   handling: '{handling}, {limit}',
 }
 export default en

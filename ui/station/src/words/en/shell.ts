@@ -8,7 +8,7 @@ const en: Shape<typeof zh> = {
   who: 'Operator {name}',
   loading: 'Station',
   find: 'Find',
-  findWhat: 'Name, pinyin, number, last four of the ID',
+  findWhat: 'Name, pinyin, number, ID',
   size: 'Type size (now {size}%)',
   sizeShort: 'Type {size}%',
   language: '中文 / English',

@@ -18,6 +18,7 @@ const en: Shape<typeof zh> = {
   relation: { applicant: 'The applicant', spouse: 'Spouse', child: 'Child', parent: 'Parent', relative: 'Relative', other: 'Somebody else' },
   sex: { male: 'male', female: 'female' },
   age: '{count} years old',
+  thatAge: 'that age',
   ageMin: 'at least {age} years',
   ageMax: 'at most {age} years',
   noPhone: 'no telephone',

@@ -1,6 +1,5 @@
 export { default as case } from './case'
 export { default as cases } from './cases'
-export { default as errors } from './errors'
 export { default as intake } from './intake'
 export { default as materials } from './materials'
 export { default as paper } from './paper'

@@ -10,6 +10,6 @@ export default {
   },
   noSheet: '这张单子打不出来',
   handOver: '{what}办好以后送到您手上，或到{place}拿',
-  progress: '带这张回执到{place}问{operator}，或打电话报单号；也可以问{township}。',
+  progress: '带这张回执到站里问{operator}，或打电话报单号。',
   handling: '{handling}，{limit}',
 }

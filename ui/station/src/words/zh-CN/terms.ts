@@ -15,6 +15,7 @@ export default {
   relation: { applicant: '本人', spouse: '配偶', child: '子女', parent: '父母', relative: '亲戚', other: '别人' },
   sex: { male: '男', female: '女' },
   age: '{count} 岁',
+  thatAge: '到了年龄',
   ageMin: '满 {age} 岁',
   ageMax: '不超过 {age} 岁',
   noPhone: '无手机',

@@ -1,0 +1,73 @@
+/** Takes pictures of the window's pages in the sizes that count: `node station/look/look.mjs FOLDER [PAGE]`. */
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { build } from 'vite'
+import { launch, serve } from '../../kit/gallery/browser.mjs'
+
+const here = import.meta.dirname
+const folder = resolve(process.argv[2] ?? join(here, 'dist', 'pictures'))
+const only = process.argv[3]
+await mkdir(folder, { recursive: true })
+await build({ root: here, configFile: join(here, 'vite.config.ts'), logLevel: 'warn' })
+const site = await serve(join(here, 'dist'))
+const browser = await launch(process.env.CHROMIUM)
+const settle = (ms = 250) => new Promise((done) => setTimeout(done, ms))
+
+const click = (test) => (page) => page.eval(`document.querySelector('[data-test="${test}"]').click()`)
+const fill = (id, text) => async (page) => {
+  await page.eval(`document.getElementById('${id}').focus()`)
+  await page.type(text)
+}
+const key = (name, options) => (page) => page.key(name, options)
+const enter = key('Enter', { text: '\r' })
+const item = [fill('item', '老年'), () => settle(300), enter, () => settle()]
+const person = [...item, enter, () => settle(), fill('name', '蓝春妹'), fill('id-number', '331123195903122042'), fill('phone', '13757812208'), fill('address', '五星村下坪组 12 号'), () => settle()]
+const papers = [...person, enter, () => settle(400)]
+const filled = [...papers, key(' ', { text: ' ' }), () => settle(), key('3', { text: '3' }), key(' ', { text: ' ' }), () => settle()]
+
+/** Where each picture is taken, and what is done before. */
+const PAGES = {
+  today: ['today', '', []],
+  'today-empty': ['today', 'empty', []],
+  'today-behind': ['today', 'behind', []],
+  'intake-item': ['intake', '', [fill('item', '老年'), () => settle(300)]],
+  'intake-item-card': ['intake', '', item],
+  'intake-person': ['intake', '', person],
+  'intake-person-wrong': ['intake', '', [...item, enter, () => settle(), fill('id-number', '331123197903122040'), enter, () => settle(), enter, () => settle(400)]],
+  'intake-papers': ['intake', '', papers],
+  'intake-papers-filled': ['intake', '', filled],
+  'intake-done': ['intake', '', [...filled, key('g', { text: 'g' }), () => settle(500)]],
+  cases: ['cases', '', []],
+  'case-granted': ['case/case401', '', []],
+  'case-correction': ['case/case417', '', []],
+  'case-accepted': ['case/case402', '', []],
+  'case-refused': ['case/case390', '', []],
+  amend: ['case/case417/amend', '', []],
+  deliver: ['case/case401/deliver', '', []],
+  'deliver-ask': ['case/case401/deliver', '', [enter, () => settle()]],
+  withdraw: ['case/case417', '', [key('w', { text: 'w' }), () => settle()]],
+  sync: ['today', '', [click('sync-badge'), () => settle()]],
+  keys: ['today', '', [key('?', { text: '?' }), () => settle()]],
+  receipt: ['paper/receipt/case401', '', []],
+  notice: ['paper/notice/case417', '', []],
+  guide: ['paper/guide/lnyd', '', []],
+  'en-today': ['today', 'en', []],
+  'en-case': ['case/case417', 'en', []],
+}
+const SIZES = [['1366', 1366, 768, ''], ['1024', 1024, 768, ''], ['1024-150', 1024, 768, 'type=150']]
+
+for (const [name, [place, more, steps]] of Object.entries(PAGES)) {
+  if (only && !name.startsWith(only)) continue
+  for (const [size, width, height, type] of SIZES) {
+    const page = await browser.open(`${site.base}/?${[more, type].filter(Boolean).join('&')}#/${place}`, { width, height })
+    await settle()
+    for (const step of steps) await step(page)
+    await page.shot(join(folder, `${name}-${size}.png`))
+    const wide = await page.eval('document.documentElement.scrollWidth > innerWidth || [...document.querySelectorAll("main")].some((m) => m.scrollWidth > m.clientWidth + 1)')
+    if (wide) console.error(name, size, 'is wider than the window')
+    for (const problem of page.problems) console.error(name, size, problem)
+    page.close()
+  }
+}
+await browser.close()
+site.close()

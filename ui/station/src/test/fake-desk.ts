@@ -1,0 +1,238 @@
+/**
+ * A desk made of memory, at the boundary where the real one stands: every
+ * command of the contract, none of the rules beyond what pages lean on. For
+ * tests of pages and for looking at them; the window never loads it.
+ */
+import type {
+  ApplicantForm, CaseRowView, CaseView, Commands, DeskError, DraftView, Host, IdNumberView, ImageView, ItemRowView, MaterialView, ServiceItem, StationView, SyncView, TakeIn, TodayView,
+} from '@shanyi/contract'
+import catalog from '../../../../domain/data/catalog.json'
+import { rowsOf, type Answers, type Lines } from '../materials/standing'
+
+/** The items of the starter catalogue. */
+export const ITEMS = (catalog as unknown as { items: ServiceItem[] }).items
+/** 2026-11-21 13:38 in Shanghai, seconds. */
+export const NOW = Date.UTC(2026, 10, 21, 5, 38) / 1000
+
+type Answer<K extends keyof Commands> = (args: Commands[K]['args']) => Commands[K]['result']
+/** Answers by command; those named replace the desk's own. */
+export type AnswersBy = { [K in keyof Commands]?: Answer<K> }
+
+/** One call that a page made. */
+export interface Asked {
+  name: string
+  args: unknown
+}
+
+/** The desk and what a test may look at. */
+export interface FakeDesk {
+  host: Host
+  /** Every call so far. */
+  asked: Asked[]
+  /** The arguments of the calls of one name. */
+  of: <K extends keyof Commands>(name: K) => Commands[K]['args'][]
+  drafts: DraftView[]
+  station: StationView
+  sync: SyncView
+  today: TodayView
+  cases: CaseView[]
+  answers: AnswersBy
+  /** Says that something changed. */
+  change: () => void
+  /** Drops files on the window. */
+  drop: (names: string[], x: number, y: number) => void
+}
+
+/** A desk with nothing in it. */
+export function fakeDesk(): FakeDesk {
+  const heard = new Map<string, Set<(payload: unknown) => void>>()
+  const tell = (event: string, payload: unknown) => heard.get(event)?.forEach((hear) => hear(payload))
+  const desk: FakeDesk = {
+    asked: [],
+    of: (name) => desk.asked.filter((a) => a.name === name).map((a) => a.args as never),
+    drafts: [],
+    station: { name: '五星村服务站', township: '柘岱口乡', operator: '梅建平', today: '2026-11-21', day: { kind: 'rest_day' }, clock_behind: false, catalog_version: 1, items: ITEMS.length, refused_document: null },
+    sync: { line: 'down', cases_here: 0, cases_there: 0, cases_waiting: 0, events_waiting: 0, images_waiting: 0, bytes_waiting: 0, quarantined: 0, last_receipt: null, last_success: null, sending: false },
+    today: { rows: [], elsewhere: 0, drafts: 0, month_taken: 0, month_closed: 0 },
+    cases: [],
+    answers: {},
+    change: () => tell('changed', null),
+    drop: (names, x, y) => tell('dropped', { files: names.map((name, i) => ({ token: i + 1, name })), x, y }),
+    host: {
+      call: async (name, args) => answer(name, args),
+      upload: async (name, args) => answer(name, args),
+      window: async (what, payload) => {
+        desk.asked.push({ name: `window:${what}`, args: payload })
+        if (what === 'upload_dropped') return answer(String(payload.name), payload.args)
+        return what === 'print' ? { outcome: 'sent' } : null
+      },
+      listen: async (event, hear) => {
+        const set = heard.get(event) ?? new Set()
+        heard.set(event, set.add(hear))
+        return () => set.delete(hear)
+      },
+    },
+  }
+  const own = ownAnswers(desk)
+
+  function answer(name: string, args: unknown): unknown {
+    // What travels is JSON: nothing of the page's own objects gets through.
+    const travelled: unknown = JSON.parse(JSON.stringify(args ?? {}))
+    desk.asked.push({ name, args: travelled })
+    const how = (desk.answers[name as keyof Commands] ?? own[name as keyof Commands]) as ((args: unknown) => unknown) | undefined
+    if (!how) throw { kind: 'bad_request', what: name } satisfies DeskError
+    return JSON.parse(JSON.stringify(how(travelled) ?? null))
+  }
+  return desk
+}
+
+function ownAnswers(desk: FakeDesk): Required<AnswersBy> {
+  const find = (id: string) => desk.cases.find((c) => c.row.id === id) ?? refuse({ kind: 'no_case' })
+  let images = 0
+  return {
+    station: () => desk.station,
+    sync_status: () => desk.sync,
+    send_now: () => desk.sync,
+    today: () => ({ ...desk.today, drafts: desk.drafts.length }),
+    find_items: ({ text }) => ITEMS.filter((i) => i.offered && (!text || [i.name, i.short, i.code, ...(i.aliases ?? [])].some((w) => w.includes(text)))).map(itemRow),
+    item: ({ code }) => ({ catalog_version: 1, item: itemOf(code) }),
+    check_id_number: ({ text, item }) => checkId(text, item, desk.station.today),
+    take_in: (form) => takeIn(desk, form),
+    cases: ({ filter, text, after }) => {
+      const all = desk.cases.map((c) => c.row).filter((r) => inFilter(r, filter) && (!text || r.applicant.includes(text) || r.number.includes(text)))
+      const from = after ? Number(after) : 0
+      return { rows: all.slice(from, from + 20), next: all.length > from + 20 ? String(from + 20) : null }
+    },
+    case: ({ case: id }) => find(id),
+    amend: ({ case: id, materials, applies, submit, missing_because }) => {
+      const view = find(id)
+      const lines: Lines = Object.fromEntries([...view.materials.flatMap((m) => m.line ?? []), ...materials].map((l) => [l.material, l]))
+      const answers: Answers = Object.fromEntries(view.materials.map((m) => [m.listed.code, applies ? applies.includes(m.listed.code) : m.needed]))
+      view.materials = materialsOf(view.item_code, lines, answers)
+      const missing = view.materials.filter((m) => m.standing.kind === 'missing').map((m) => m.listed.name)
+      if (submit && missing.length && !missing_because) refuse({ kind: 'incomplete', missing })
+      if (submit) Object.assign(view, { correction: null, row: { ...view.row, state: 'submitted' }, acts: ['withdrawn', 'commented'] })
+      return view
+    },
+    deliver: ({ case: id, to, relation, signature }) => Object.assign(find(id), { delivered: { to, relation, at: NOW, signature }, acts: [], row: { ...find(id).row, state: 'closed' } }),
+    withdraw: ({ case: id }) => Object.assign(find(id), { acts: ['originals_returned'], row: { ...find(id).row, state: 'withdrawn' } }),
+    return_originals: ({ case: id }) => Object.assign(find(id), { acts: [], row: { ...find(id).row, state: 'closed' } }),
+    comment: ({ case: id, text }) => {
+      const view = find(id)
+      view.course = [{ event: `c${view.course.length}`, kind: 'commented', role: 'station', who: desk.station.operator, at: NOW, verdict: 'applied', words: [text], received: false }, ...view.course]
+      return view
+    },
+    image: ({ hash }) => picture(hash),
+    prepare_picture: ({ of }) => picture(String(++images).padStart(64, '0'), of === 'id_side' ? 71_234 : of === 'signature' ? 9_100 : 183_500),
+    keep_draft: ({ form, content }) => {
+      desk.drafts = [{ form, content, at: NOW }, ...desk.drafts.filter((d) => d.form !== form)]
+      return {}
+    },
+    drafts: () => desk.drafts,
+    drop_draft: ({ form }) => {
+      desk.drafts = desk.drafts.filter((d) => d.form !== form)
+      return {}
+    },
+  }
+}
+
+/** Answers with an error. */
+export function refuse(error: DeskError): never {
+  throw error
+}
+
+function itemOf(code: string): ServiceItem {
+  return ITEMS.find((i) => i.code === code) ?? refuse({ kind: 'no_item' })
+}
+
+function itemRow(item: ServiceItem): ItemRowView {
+  return { code: item.code, name: item.name, category: item.category, handling: item.handling, result: item.result.kind, charge: item.fee.charge }
+}
+
+function inFilter(row: CaseRowView, filter: string): boolean {
+  if (filter === 'closed') return row.state === 'closed'
+  if (filter === 'elsewhere') return ['submitted', 'accepted'].includes(row.state)
+  return filter === 'all' || !['submitted', 'accepted', 'closed'].includes(row.state)
+}
+
+const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+
+/** The check character of seventeen digits. */
+export function checkDigit(seventeen: string): string {
+  return '10X98765432'[[...seventeen].reduce((sum, d, i) => sum + Number(d) * (WEIGHTS[i] ?? 0), 0) % 11] ?? ''
+}
+
+/** A made-up number with a right check character. */
+export function idNumber(birth: string, order = '204'): string {
+  const seventeen = `331123${birth.replace(/-/g, '')}${order}`
+  return seventeen + checkDigit(seventeen)
+}
+
+function checkId(text: string, code: string | null, today: string): IdNumberView {
+  const number = text.replace(/\s/g, '').toUpperCase()
+  if (number.length !== 18) refuse({ kind: 'id_number', fault: { kind: 'length', found: number.length } })
+  const expected = checkDigit(number.slice(0, 17))
+  if (expected !== number[17]) refuse({ kind: 'id_number', fault: { kind: 'check_digit', expected, found: number[17] ?? '' } })
+  const birth = `${number.slice(6, 10)}-${number.slice(10, 12)}-${number.slice(12, 14)}`
+  const age = Number(today.slice(0, 4)) - Number(birth.slice(0, 4)) - (today.slice(5) < birth.slice(5) ? 1 : 0)
+  const min = code ? (itemOf(code).age?.min ?? 0) : 0
+  return {
+    number,
+    masked: `${number.slice(0, 6)}********${number.slice(-4)}`,
+    birth,
+    sex: Number(number[16]) % 2 ? 'male' : 'female',
+    age,
+    warnings: number.startsWith('331123') ? [] : [{ kind: 'unknown_region', code: number.slice(0, 6) }],
+    age_fault: age < min ? { kind: 'too_young', age, min, from: `${Number(birth.slice(0, 4)) + min}${birth.slice(4)}` } : null,
+  }
+}
+
+function materialsOf(code: string, lines: Lines, answers: Answers): MaterialView[] {
+  return rowsOf(itemOf(code).materials, lines, answers).map((r) => ({ listed: r.listed, line: r.line ?? null, needed: r.needed === true, standing: r.standing, wanted: null }))
+}
+
+function takeIn(desk: FakeDesk, form: TakeIn) {
+  if (!form.applicant.name) refuse({ kind: 'name', fault: { kind: 'empty' } })
+  const id = checkId(form.applicant.id_number, form.item, desk.station.today)
+  if (id.age_fault) refuse({ kind: 'age', fault: id.age_fault })
+  const view = caseView(form, `case${desk.cases.length + 1}`, desk.cases.length + 417, id)
+  const missing = view.materials.filter((m) => m.standing.kind === 'missing').map((m) => m.listed.name)
+  if (form.submit && missing.length) refuse({ kind: 'incomplete', missing })
+  desk.cases = [view, ...desk.cases]
+  desk.drafts = desk.drafts.filter((d) => d.form !== form.draft)
+  return { case: view.row.id, number: view.row.number, missing, submitted: form.submit }
+}
+
+/** A case as it is right after it was taken in. */
+export function caseView(form: Omit<TakeIn, 'draft'>, id: string, counter: number, person: Pick<IdNumberView, 'masked' | 'sex' | 'age'>): CaseView {
+  const item = itemOf(form.item)
+  const { name, phone, address }: ApplicantForm = form.applicant
+  const applies: Answers = Object.fromEntries(item.materials.map((m) => [m.code, form.applies.includes(m.code)]))
+  return {
+    row: {
+      id, number: `五星-26-A0${counter}-8`, applicant: name, item: item.short, state: form.submit ? 'submitted' : 'collected', collected_at: NOW, changed_at: NOW, address, due: null,
+      sync: { events_waiting: form.submit ? 2 : 1, received: false, images: form.materials.reduce((n, l) => n + l.images.length, 0), images_there: 0, quarantined: 0 },
+    },
+    item_name: item.name,
+    item_code: item.code,
+    handling: item.handling,
+    result: item.result.kind,
+    applicant: { name, id_masked: person.masked, sex: person.sex, age: person.age, phone, address },
+    channel: form.channel,
+    materials: materialsOf(item.code, Object.fromEntries(form.materials.map((l) => [l.material, l])), applies),
+    correction: null, corrections: 0, refusal: null, decision: null, issued: null, delivered: null, paused: false,
+    legs: [
+      { leg: 'village', who: '梅建平', turn: !form.submit, reached: true },
+      { leg: 'township', who: '郑春燕', turn: form.submit, reached: form.submit },
+      { leg: 'county', who: item.decider, turn: false, reached: false },
+    ],
+    course: [{ event: 'e1', kind: 'collected', role: 'station', who: '梅建平', at: NOW, verdict: 'applied', words: [], received: false }],
+    acts: form.submit ? ['withdrawn', 'commented'] : ['materials_amended', 'submitted', 'withdrawn', 'commented'],
+  }
+}
+
+/** A picture that is no picture of anything: a grey sheet. */
+function picture(hash: string, length = 86_000): ImageView {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="400"><rect width="300" height="400" fill="#f4efe2"/><g fill="#8a8f8a">${[60, 100, 140, 180, 220, 260].map((y) => `<rect x="40" y="${y}" width="${160 + ((y * 7 + hash.length) % 60)}" height="12"/>`).join('')}</g></svg>`
+  return { image: { hash, length, media: 'jpeg' }, url: `data:image/svg+xml,${encodeURIComponent(svg)}` }
+}
