@@ -41,7 +41,7 @@ struct Person {
 ///
 /// # Errors
 /// [`DeskError::NotEnrolled`] when the file can't be used.
-pub(crate) fn read(path: &Path) -> Result<Identity, DeskError> {
+pub fn read(path: &Path) -> Result<Identity, DeskError> {
     let unusable = |error: String| {
         tracing::error!(%error, "the enrolment file can't be used");
         DeskError::NotEnrolled

@@ -9,7 +9,7 @@ pub mod command;
 #[cfg(feature = "contract")]
 pub mod contract;
 pub mod desk;
-mod enrolment;
+pub mod enrolment;
 pub mod error;
 mod exchange;
 mod finder;

@@ -20,6 +20,20 @@ pub trait Carrier: Send + Sync {
     fn get(&self, fetch: Fetch) -> impl Future<Output = Result<Fetched, CarrierError>> + Send;
 }
 
+impl<C: Carrier> Carrier for &C {
+    fn sync(&self, body: Vec<u8>) -> impl Future<Output = Result<Vec<u8>, CarrierError>> + Send {
+        C::sync(self, body)
+    }
+
+    fn put(&self, chunk: Chunk) -> impl Future<Output = Result<Put, CarrierError>> + Send {
+        C::put(self, chunk)
+    }
+
+    fn get(&self, fetch: Fetch) -> impl Future<Output = Result<Fetched, CarrierError>> + Send {
+        C::get(self, fetch)
+    }
+}
+
 /// A run of an image's bytes.
 #[derive(Clone, Debug)]
 pub struct Chunk {

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use shanyi_app::desk::{Desk, Opening};
 use shanyi_domain::identity::IdNumber;
-use shanyi_store::{Options, Store, StoreError, load_or_create_key};
+use shanyi_store::{Identity, Options, Store, StoreError, load_or_create_key};
 
 /// How long a condition may take to come true.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -142,6 +142,16 @@ impl Counter {
 
 fn open_store(folder: &Path) -> Result<Store, StoreError> {
     Store::open(folder, &load_or_create_key(folder)?, Options::default())
+}
+
+/// Who an enrolment file makes a PC, for tests that need no desk.
+///
+/// # Panics
+/// When the file is none.
+#[must_use]
+#[expect(clippy::expect_used, reason = "a test without its enrolment is wrong")]
+pub fn identity(file: &Path) -> Identity {
+    shanyi_app::enrolment::read(file).expect("an enrolment file")
 }
 
 /// A made-up elder's ID number.

@@ -5,5 +5,7 @@ pub mod counter;
 pub mod drive;
 pub mod host;
 pub mod line;
+pub mod memory;
 pub mod pictures;
+pub mod story;
 pub mod township;

@@ -13,7 +13,7 @@ pub type Run<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 pub const STATION: &str = "331123208211";
 
 /// A few villages of 遂昌县, by their real division codes.
-const VILLAGES: &str = r#"{"source":"","code":"331123","name":"遂昌县","townships":[
+pub const VILLAGES: &str = r#"{"source":"","code":"331123","name":"遂昌县","townships":[
     {"code":"331123208","name":"柘岱口乡","villages":[{"code":"331123208211","name":"五星村委会"}]},
     {"code":"331123103","name":"北界镇","villages":[{"code":"331123103212","name":"苏村委会"}]}]}"#;
 

@@ -1,0 +1,217 @@
+//! One exchange, cut after every byte in both directions.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use shanyi_domain::fact::{Applicant, Channel, Collected, Fact, MaterialLine, Media, Submitted};
+use shanyi_domain::ids::ActorId;
+use shanyi_domain::time::Moment;
+use shanyi_server::clock::Clock;
+use shanyi_server::{App, demo, enrol, serve};
+use shanyi_store::{Act, DatabaseKey, Options, Store};
+use shanyi_sync::engine::{Engine, Given, Parties, Round, Trouble};
+use shanyi_tests::counter::identity;
+use shanyi_tests::memory::{Break, Memory};
+use shanyi_tests::township::{STATION, VILLAGES};
+use tempfile::TempDir;
+
+const NOW: Moment = Moment(1_795_222_800);
+
+struct Pair {
+    _folder: TempDir,
+    app: Arc<App>,
+    store: Mutex<Store>,
+    parties: Parties,
+}
+
+impl Pair {
+    fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let data = folder.path().join("township");
+        let app = Arc::new(App::open(&data, Clock::at(NOW)).unwrap());
+        let villages = folder.path().join("villages.json");
+        std::fs::write(&villages, VILLAGES).unwrap();
+        demo::fill(&app, &data, &villages).unwrap();
+        let file = folder.path().join("enrolment.json");
+        enrol::enrol(&app, STATION, "http://127.0.0.1:1", &file).unwrap();
+        let identity = identity(&file);
+        let parties = Parties {
+            device: identity.device,
+            key: identity.key.clone(),
+            township: identity.township_key,
+        };
+        let store = open(&folder.path().join("station"));
+        let store = Mutex::new(store);
+        store.lock().unwrap().enrol(&identity).unwrap();
+        Self {
+            _folder: folder,
+            app,
+            store,
+            parties,
+        }
+    }
+
+    fn carrier(&self) -> Memory {
+        Memory::new(serve::routes(Arc::clone(&self.app), None))
+    }
+
+    /// One case of two events with one image.
+    fn take_in(&self, name: &str) {
+        let mut store = self.store.lock().unwrap();
+        let image = store
+            .put_image(name.repeat(200).as_bytes(), Media::Jpeg)
+            .unwrap();
+        let line = MaterialLine {
+            material: "id_card".into(),
+            originals: 1,
+            copies: 1,
+            images: vec![image],
+            checked: true,
+        };
+        let station = store.identity().unwrap().unwrap().station.id;
+        let collected = Collected {
+            number: String::new(),
+            station,
+            item: "lnyd".into(),
+            catalog_version: 1,
+            applicant: Applicant {
+                name: name.into(),
+                id_number: None,
+                phone: None,
+                address: "下坪组".into(),
+            },
+            materials: vec![line],
+            channel: Channel::Counter,
+            noticed: vec![],
+            applies: vec![],
+        };
+        let facts = vec![
+            Fact::Collected(collected),
+            Fact::Submitted(Submitted {
+                missing_because: None,
+            }),
+        ];
+        let act = Act {
+            case: None,
+            facts,
+            actor: ActorId(11),
+            at: NOW,
+            clock_doubtful: false,
+            draft: None,
+        };
+        store.record(act).unwrap();
+    }
+
+    async fn round(&self, engine: &mut Engine<&Memory>) -> Result<Round, Trouble> {
+        let given = || Given {
+            now: NOW,
+            saved_before: NOW,
+            fresh: 7,
+        };
+        engine.round(&self.store, given, || {}).await
+    }
+
+    /// A round over a whole line brings both sides together, and another has nothing to do.
+    async fn comes_to_rest(&self, carrier: &Memory) -> String {
+        let mut engine = Engine::new(carrier, self.parties.clone());
+        self.round(&mut engine).await.unwrap();
+        assert_eq!(self.round(&mut engine).await.unwrap(), Round::default());
+        let here = self.store.lock().unwrap().account().unwrap();
+        let there = shanyi_server::dump::dump(&self.app).unwrap();
+        assert_eq!(here, there);
+        here
+    }
+}
+
+fn open(folder: &Path) -> Store {
+    Store::open(
+        folder,
+        &DatabaseKey::from_bytes([7; 32]),
+        Options::default(),
+    )
+    .unwrap()
+}
+
+#[tokio::test]
+async fn a_request_cut_after_any_byte_loses_and_doubles_nothing() {
+    let pair = Pair::new();
+    let carrier = pair.carrier();
+    pair.comes_to_rest(&carrier).await;
+    let mut cases = 0;
+    let mut at = 0;
+    loop {
+        pair.take_in("蓝春妹");
+        cases += 1;
+        carrier.break_next(Break::Up(at));
+        let mut engine = Engine::new(&carrier, pair.parties.clone());
+        let cut = pair.round(&mut engine).await;
+        let account = pair.comes_to_rest(&carrier).await;
+        assert_eq!(
+            account.matches("event ").count(),
+            cases * 2,
+            "cut after byte {at}"
+        );
+        assert_eq!(
+            account.matches("image ").count(),
+            cases,
+            "cut after byte {at}"
+        );
+        if cut.is_ok() {
+            break;
+        }
+        at += 3;
+    }
+    assert!(at > 200, "the request has only {at} bytes");
+}
+
+#[tokio::test]
+async fn an_answer_cut_after_any_byte_loses_and_doubles_nothing() {
+    let pair = Pair::new();
+    let carrier = pair.carrier();
+    pair.comes_to_rest(&carrier).await;
+    let mut cases = 0;
+    let mut at = 0;
+    loop {
+        pair.take_in("钟土根");
+        cases += 1;
+        carrier.break_next(Break::Down(at));
+        let mut engine = Engine::new(&carrier, pair.parties.clone());
+        let cut = pair.round(&mut engine).await;
+        let account = pair.comes_to_rest(&carrier).await;
+        assert_eq!(
+            account.matches("event ").count(),
+            cases * 2,
+            "cut after byte {at}"
+        );
+        if cut.is_ok() {
+            break;
+        }
+        at += 3;
+    }
+    assert!(at > 100, "the answer has only {at} bytes");
+}
+
+#[tokio::test]
+async fn a_stream_that_was_copied_goes_on_as_another_and_keeps_every_event() {
+    let pair = Pair::new();
+    let carrier = pair.carrier();
+    pair.take_in("周桂香");
+    pair.comes_to_rest(&carrier).await;
+    // The disk is copied now; what the copy writes later collides with what the first wrote.
+    let head = pair.store.lock().unwrap().head().unwrap();
+    pair.take_in("吴小满");
+    let account = pair.comes_to_rest(&carrier).await;
+    assert_eq!(account.matches("event ").count(), 4);
+    let mut store = pair.store.lock().unwrap();
+    store
+        .fork(head.seq, shanyi_wire::stream::Incarnation(99), None)
+        .unwrap();
+    drop(store);
+    let account = pair.comes_to_rest(&carrier).await;
+    assert_eq!(
+        account.matches("event ").count(),
+        4,
+        "relabelled events are the same events"
+    );
+}
