@@ -16,6 +16,9 @@ struct State {
     down: AtomicBool,
     /// Bytes that still go up before the line breaks; `u64::MAX` is no limit.
     allowance: AtomicU64,
+    /// What is over the allowance waits on the line instead of breaking it.
+    stalls: AtomicBool,
+    stalled: AtomicBool,
     broken: Notify,
 }
 
@@ -23,7 +26,16 @@ struct State {
 pub struct Line {
     address: SocketAddr,
     state: Arc<State>,
-    _runtime: tokio::runtime::Runtime,
+    runtime: Option<tokio::runtime::Runtime>,
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        // A runtime may not be waited for inside another one.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl Line {
@@ -36,7 +48,12 @@ impl Line {
             .worker_threads(1)
             .enable_all()
             .build()?;
-        let listener = runtime.block_on(TcpListener::bind(("127.0.0.1", 0)))?;
+        let listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
+        listener.set_nonblocking(true)?;
+        let listener = {
+            let _inside = runtime.enter();
+            TcpListener::from_std(listener)?
+        };
         let address = listener.local_addr()?;
         let state = Arc::new(State {
             allowance: AtomicU64::new(u64::MAX),
@@ -51,7 +68,7 @@ impl Line {
         Ok(Self {
             address,
             state,
-            _runtime: runtime,
+            runtime: Some(runtime),
         })
     }
 
@@ -67,15 +84,32 @@ impl Line {
         self.state.broken.notify_waiters();
     }
 
-    /// Brings the line back.
+    /// Brings the line back; what was stuck on it is lost.
     pub fn mend(&self) {
         self.state.allowance.store(u64::MAX, Ordering::SeqCst);
         self.state.down.store(false, Ordering::SeqCst);
+        if self.state.stalls.swap(false, Ordering::SeqCst) {
+            self.state.broken.notify_waiters();
+        }
+        self.state.stalled.store(false, Ordering::SeqCst);
     }
 
     /// Breaks the line after so many more bytes from the station.
     pub fn cut_after(&self, bytes: u64) {
         self.state.allowance.store(bytes, Ordering::SeqCst);
+    }
+
+    /// Lets so many more bytes from the station through; the next wait on the line, with the
+    /// request half done and both ends there.
+    pub fn stall_after(&self, bytes: u64) {
+        self.state.stalls.store(true, Ordering::SeqCst);
+        self.state.allowance.store(bytes, Ordering::SeqCst);
+    }
+
+    /// Whether a request is stuck on the line.
+    #[must_use]
+    pub fn is_stalled(&self) -> bool {
+        self.state.stalled.load(Ordering::SeqCst)
     }
 
     /// Whether the line is broken.
@@ -106,6 +140,11 @@ async fn carry(mut near: TcpStream, port: u16, state: Arc<State>) {
             let passed = usize::try_from(allowed).unwrap_or(read).min(read);
             if far_out.write_all(&buffer[..passed]).await.is_err() {
                 return;
+            }
+            if passed < read && state.stalls.load(Ordering::SeqCst) {
+                state.stalled.store(true, Ordering::SeqCst);
+                // Until an end goes away or the line is mended.
+                return std::future::pending().await;
             }
             if passed < read {
                 state.down.store(true, Ordering::SeqCst);

@@ -1,0 +1,101 @@
+//! Who tells the story: one line and one picture for each step.
+#![allow(clippy::print_stdout, reason = "the lines are what the program is for")]
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use super::trouble::{Told, Trouble};
+use crate::drive::Page;
+
+/// Counts the steps, prints each with what was checked, and keeps its picture.
+pub struct Teller {
+    pictures: PathBuf,
+    held: usize,
+    step: String,
+    began: Instant,
+}
+
+impl Teller {
+    /// One who puts the pictures into this folder, in place of an earlier story's.
+    ///
+    /// # Errors
+    /// When the folder can't be written.
+    pub fn new(pictures: PathBuf) -> std::io::Result<Self> {
+        std::fs::create_dir_all(&pictures)?;
+        for entry in std::fs::read_dir(&pictures)?.flatten() {
+            if entry.path().extension().is_some_and(|end| end == "png") {
+                std::fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(Self {
+            pictures,
+            held: 0,
+            step: "Everything is set up".to_owned(),
+            began: Instant::now(),
+        })
+    }
+
+    /// Begins the next step.
+    pub fn step(&mut self, step: &str) {
+        step.clone_into(&mut self.step);
+    }
+
+    /// The step has held: prints what was checked, and takes a picture of the page.
+    ///
+    /// # Errors
+    /// When the page gives no picture.
+    pub async fn held(&mut self, page: &Page, checked: impl AsRef<str>) -> Told<()> {
+        self.held += 1;
+        page.picture(self.picture("png")).await?;
+        println!("{:2}. {}: {}", self.held, self.step, checked.as_ref());
+        Ok(())
+    }
+
+    /// Another picture within the step that has just held.
+    ///
+    /// # Errors
+    /// When the page gives no picture.
+    pub async fn also(&self, page: &Page, what: &str) -> Told<()> {
+        let name = format!("{what}.png");
+        Ok(page.picture(self.picture(&name)).await?)
+    }
+
+    /// The story is over. Gives its last line.
+    #[must_use]
+    pub fn end(&self) -> String {
+        println!(
+            "Pictures are in {}. It took {} s.",
+            self.pictures.display(),
+            self.began.elapsed().as_secs()
+        );
+        format!("story: {0} steps, {0} held", self.held)
+    }
+
+    /// The step has broken: takes pictures of what can still be seen. Gives the last line.
+    pub async fn broke(&self, trouble: &Trouble, pages: &[(&str, Option<&Page>)]) -> String {
+        println!("{}", trouble);
+        for (name, page) in pages {
+            let Some(page) = page else { continue };
+            let path = self.pictures.join(format!("broken-{name}.png"));
+            if page.picture(path.clone()).await.is_ok() {
+                println!("  picture: {}", path.display());
+            }
+        }
+        format!(
+            "story: {} steps held, step {} broke: {}",
+            self.held,
+            self.held + 1,
+            self.step
+        )
+    }
+
+    fn picture(&self, end: &str) -> PathBuf {
+        let words: String = self
+            .step
+            .chars()
+            .map(|c| if c.is_alphanumeric() { c } else { '-' })
+            .collect();
+        let name = words.trim_matches('-').to_lowercase();
+        self.pictures.join(format!("{:02}-{name}.{end}", self.held))
+    }
+}
