@@ -20,8 +20,7 @@ pub(super) const STATION_FEED: &str = "
     FROM event JOIN case_file ON case_file.id = event.case_id
     WHERE event.station = ?1 AND event.position > ?2
       AND NOT EXISTS (
-          SELECT 1 FROM entry JOIN stream ON stream.id = entry.stream
-          WHERE entry.event = event.id AND stream.device = ?3 AND stream.incarnation = ?4)
+          SELECT 1 FROM entry WHERE entry.event = event.id AND entry.stream = ?3)
     ORDER BY event.position";
 
 impl View<'_> {
@@ -62,8 +61,7 @@ impl View<'_> {
         let mut rows = statement.query(params![
             station.0,
             number(after),
-            reader.device.0,
-            reader.incarnation.0.cast_signed()
+            self.known_stream(reader)?,
         ])?;
         let mut page = Page::new(Feed::Station, after);
         while let Some(row) = rows.next()? {

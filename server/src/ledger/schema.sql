@@ -80,7 +80,7 @@ CREATE TABLE entry (
     event  BLOB NOT NULL CHECK (length(event) = 16),
     PRIMARY KEY (stream, seq)
 ) STRICT;
-CREATE INDEX entry_event ON entry (event);
+CREATE INDEX entry_event ON entry (event, stream);
 
 -- A case: its seed, and what lists show of it. Everything behind the station is a projection of
 -- its events and can be made anew.

@@ -52,6 +52,18 @@ impl View<'_> {
         })
     }
 
+    /// The ledger's own number of a stream that has pushed.
+    pub(super) fn known_stream(&self, stream: StreamId) -> Result<Option<i64>, LedgerError> {
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT id FROM stream WHERE device = ?1 AND incarnation = ?2")?;
+        let found = statement.query_row(
+            params![stream.device.0, stream.incarnation.0.cast_signed()],
+            |row| row.get(0),
+        );
+        Ok(found.optional()?)
+    }
+
     /// How far a stream is durable here. A stream that never pushed is at its beginning.
     ///
     /// # Errors
@@ -186,17 +198,10 @@ impl Tx<'_> {
     /// # Errors
     /// What the engine says.
     pub fn stream_row(&self, stream: StreamId) -> Result<StreamRow, LedgerError> {
-        let mut find = self
-            .0
-            .0
-            .prepare_cached("SELECT id FROM stream WHERE device = ?1 AND incarnation = ?2")?;
-        let incarnation = stream.incarnation.0.cast_signed();
-        let found = find
-            .query_row(params![stream.device.0, incarnation], |row| row.get(0))
-            .optional()?;
-        if let Some(id) = found {
+        if let Some(id) = self.known_stream(stream)? {
             return Ok(StreamRow(id));
         }
+        let incarnation = stream.incarnation.0.cast_signed();
         let id = self.next(Counter::Stream)?.cast_signed();
         let head = Head::new(stream);
         self.0.0.execute(

@@ -3,11 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod acts;
+mod aside;
 mod blobs;
+mod clock;
 mod commands;
 mod desk;
 mod door;
 mod exchange;
+mod forks;
 mod garbage;
 mod kills;
 mod office;
