@@ -1,0 +1,298 @@
+//! A township, a desk that sends to it, and a browser at the township's pages.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use shanyi_tests::counter::{Counter, applicant, line, made_up_id};
+use shanyi_tests::drive::{Browser, Driven};
+use shanyi_tests::pictures;
+use shanyi_tests::township::{STATION, Township};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+/// Everything that a test of the pages needs. The parts end in the order in which they stand here.
+pub struct Scene {
+    pub browser: Browser,
+    pub counter: Counter,
+    runtime: Runtime,
+    township: Township,
+    _folder: TempDir,
+}
+
+/// What is here of a paper.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Paper {
+    /// Originals and copies.
+    Here,
+    /// Nothing.
+    Missing,
+}
+
+/// A form to be taken in.
+pub struct Form {
+    item: &'static str,
+    name: String,
+    id_number: String,
+    papers: Vec<(&'static str, Paper)>,
+}
+
+/// 老年人优待证, complete.
+pub fn elder_card(name: &str, year: i32, serial: u16) -> Form {
+    form(
+        "lnyd",
+        name,
+        year,
+        serial,
+        &["id_card", "photo", "household_register"],
+        &[],
+    )
+}
+
+/// 特种行业许可证（农家乐）, without these papers.
+pub fn guest_house(name: &str, year: i32, serial: u16, missing: &[&str]) -> Form {
+    let papers = [
+        "id_card_staff",
+        "application",
+        "business_licence",
+        "property_or_lease",
+        "site_plans",
+        "safety_commitment",
+    ];
+    form("tzhy", name, year, serial, &papers, missing)
+}
+
+/// 城乡居民养老保险待遇资格认证, complete.
+pub fn pension_check(name: &str, year: i32, serial: u16) -> Form {
+    form("jbrz", name, year, serial, &["id_card"], &[])
+}
+
+fn form(
+    item: &'static str,
+    name: &str,
+    year: i32,
+    serial: u16,
+    papers: &[&'static str],
+    missing: &[&str],
+) -> Form {
+    let standing = |paper: &&'static str| match missing.contains(paper) {
+        true => (*paper, Paper::Missing),
+        false => (*paper, Paper::Here),
+    };
+    Form {
+        item,
+        name: name.to_owned(),
+        id_number: made_up_id(year, serial),
+        papers: papers.iter().map(standing).collect(),
+    }
+}
+
+/// The selector of what bears a name for tests.
+pub fn test(name: &str) -> String {
+    format!("[data-test={name}]")
+}
+
+/// Where pictures of the pages are kept.
+pub fn pictures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/console")
+}
+
+impl Scene {
+    /// A township with its pages, an enrolled desk, and a browser at the door.
+    pub fn open() -> Self {
+        let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/console/dist");
+        assert!(
+            pages.join("index.html").is_file(),
+            "the pages are not built: npm run build in ui/"
+        );
+        let folder = TempDir::new().unwrap();
+        let mut township = Township::closed(folder.path())
+            .with_option("--console")
+            .with_option(pages.to_string_lossy());
+        township.open().unwrap();
+        let enrolment = folder.path().join("enrolment.json");
+        township.enrol(STATION, &enrolment).unwrap();
+        let counter = Counter::open(folder.path(), &enrolment);
+        counter.until_furnished().unwrap();
+        let runtime = Runtime::new().unwrap();
+        let browser = runtime
+            .block_on(Browser::start().size(1366, 768).open(&township.url()))
+            .unwrap();
+        let scene = Self {
+            browser,
+            counter,
+            runtime,
+            township,
+            _folder: folder,
+        };
+        scene.see(scene.browser.wait_for(&test("sign-in")));
+        scene
+    }
+
+    /// The same, signed in.
+    pub fn signed_in() -> Self {
+        let scene = Self::open();
+        let (name, password) = scene.account();
+        let listen = "window.violations = []; addEventListener('securitypolicyviolation', e => window.violations.push(e.violatedDirective + ' ' + e.blockedURI))";
+        scene.see(scene.browser.run(listen, vec![]));
+        scene.see(scene.browser.fill("#sign-in-name", &name));
+        scene.see(scene.browser.fill("#sign-in-password", &password));
+        scene.see(scene.browser.press("Enter"));
+        scene.see(scene.browser.wait_for(&test("inbox")));
+        scene
+    }
+
+    /// Who may sign in: the township's window.
+    pub fn account(&self) -> (String, String) {
+        self.township.accounts().unwrap().remove(0)
+    }
+
+    /// Does something in the browser.
+    pub fn see<T>(&self, step: impl Future<Output = Driven<T>>) -> T {
+        self.runtime.block_on(step).unwrap()
+    }
+
+    /// Asks the server's own API with the browser's session.
+    pub fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
+        let script = "const [method, path, body] = args;
+            const headers = method === 'GET' ? {} : { 'X-Shanyi': '1', 'Content-Type': 'application/json' };
+            const answer = await fetch(path, { method, headers, body: body === null ? undefined : JSON.stringify(body) });
+            return await answer.json();";
+        self.see(
+            self.browser
+                .run_async(script, vec![json!(method), json!(path), json!(body)]),
+        )
+    }
+
+    /// A case as the API has it.
+    pub fn api(&self, case: &str) -> Value {
+        self.ask("GET", &format!("/api/cases/{case}"), None)
+    }
+
+    /// Does something to a case beside the page, as another clerk would.
+    pub fn act(&self, case: &str, act: &Value) {
+        let seen = self.api(case)["seen"].clone();
+        let body = json!({ "seen": seen, "act": act });
+        let done = self.ask("POST", &format!("/api/cases/{case}/acts"), Some(&body));
+        assert!(done["case"].is_object(), "{done}");
+    }
+
+    /// A word of another clerk's.
+    pub fn comment(&self, case: &str, text: &str) {
+        self.act(case, &json!({ "kind": "comment", "text": text }));
+    }
+
+    /// Takes in a form at the desk, with so many photographs of its first paper, and hands it over.
+    pub fn take_in(&self, form: &Form, photographs: u64) -> String {
+        let images: Vec<Value> = (0..photographs)
+            .map(|page| {
+                let lines = ["居民身份证", form.name.as_str(), "柘岱口乡五星村"];
+                let seed = page + u64::from(form.id_number.as_bytes()[16]);
+                let bytes = pictures::photo(&lines, (1600, 1010), seed).unwrap();
+                self.counter.picture("id_side", &bytes).unwrap()
+            })
+            .collect();
+        let here = form
+            .papers
+            .iter()
+            .filter(|(_, standing)| *standing == Paper::Here);
+        let lines: Vec<Value> = here
+            .enumerate()
+            .map(|(n, (paper, _))| line(paper, if n == 0 { &images } else { &[] }))
+            .collect();
+        let complete = lines.len() == form.papers.len();
+        let wish = json!({
+            "item": form.item,
+            "applicant": applicant(&form.name, &form.id_number),
+            "channel": "counter",
+            "materials": lines,
+            "applies": [],
+            "submit": complete,
+            "draft": null,
+        });
+        let taken = self.counter.call("take_in", wish).unwrap();
+        let case = taken["case"].as_str().unwrap().to_owned();
+        if !complete {
+            self.hand_over(&case, &[], Some("图纸在城里的儿子手上，先交"));
+        }
+        self.counter.call("send_now", json!({})).unwrap();
+        case
+    }
+
+    /// Brings these papers at the desk and hands the case over again.
+    pub fn amend(&self, case: &str, papers: &[&str]) {
+        self.hand_over(case, papers, None);
+        self.counter.call("send_now", json!({})).unwrap();
+    }
+
+    fn hand_over(&self, case: &str, papers: &[&str], because: Option<&str>) {
+        let lines: Vec<Value> = papers.iter().map(|paper| line(paper, &[])).collect();
+        let wish = json!({
+            "case": case,
+            "materials": lines,
+            "applies": null,
+            "submit": true,
+            "missing_because": because,
+        });
+        self.counter.call("amend", wish).unwrap();
+    }
+
+    /// Waits until the desk has the case in this state.
+    pub fn until_state(&self, case: &str, state: &str) {
+        self.until(case, |row| row["state"] == state);
+    }
+
+    /// Waits until the desk has the case as wanted.
+    pub fn until(&self, case: &str, wanted: impl Fn(&Value) -> bool) {
+        let held = |view: &Value| wanted(&view["row"]) || wanted(view);
+        self.counter.call("send_now", json!({})).unwrap();
+        self.counter
+            .until("case", &json!({ "case": case }), held)
+            .unwrap();
+    }
+
+    /// The list's row of a case.
+    pub fn row(&self, case: &str) -> String {
+        format!("[data-test=row][data-case=\"{case}\"]")
+    }
+
+    /// Takes a picture of the page.
+    pub fn picture(&self, folder: &Path, name: &str) {
+        self.see(self.browser.picture(folder.join(format!("{name}.png"))));
+    }
+
+    /// Looks at the page in every size that counts: nothing may stick out at the side, and the acts
+    /// stay in sight.
+    pub fn every_size(&self, folder: &Path, name: &str) {
+        for (width, height, size) in [
+            (1366, 768, ""),
+            (1366, 768, "150"),
+            (1024, 768, ""),
+            (1024, 768, "150"),
+        ] {
+            self.resize(width, height, size);
+            let wide = self.see(self.browser.run(
+                "const e = document.documentElement; return [e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight]",
+                vec![],
+            ));
+            self.picture(
+                folder,
+                &format!(
+                    "{name}-{width}-{}",
+                    if size.is_empty() { "100" } else { size }
+                ),
+            );
+            assert_eq!(wide, json!([0, 0]), "{name} sticks out at {width} {size}");
+        }
+        self.resize(1366, 768, "");
+    }
+
+    fn resize(&self, width: u32, height: u32, size: &str) {
+        let client = self.browser.client().clone();
+        self.runtime
+            .block_on(client.set_window_size(width, height))
+            .unwrap();
+        let script = "const html = document.documentElement; if (arguments[0]) html.dataset.type = arguments[0]; else delete html.dataset.type; return new Promise(r => requestAnimationFrame(() => requestAnimationFrame(() => r(true))))";
+        self.see(self.browser.run(script, vec![json!(size)]));
+    }
+}
