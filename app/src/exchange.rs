@@ -154,8 +154,13 @@ async fn turn(desk: &Desk, engine: &mut Engine<HttpCarrier>) -> bool {
         }
     };
     inner.exchange.note(|found| found.sending = true);
-    let done = engine.round(&inner.store, given, || inner.tell()).await;
     let before = inner.exchange.found().line;
+    // Whatever changes in a round, the township has answered: images may take long after it.
+    let told = || {
+        inner.exchange.note(|found| found.line = Line::Up);
+        inner.tell();
+    };
+    let done = engine.round(&inner.store, given, told).await;
     let line = match &done {
         Ok(_) => Line::Up,
         Err(Trouble::Down) => Line::Down,

@@ -6,10 +6,10 @@ const ZONE = 'Asia/Shanghai'
 /** A business date, `2026-11-21`. */
 export type Day = string
 
-/** The business date of a moment. */
+/** The business date of a moment. Engines differ on how any language writes a date, not on its parts. */
 export function dayOf(moment: string | Date): Day {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(moment))
-  return parts
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone: ZONE, year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(new Date(moment))
+  return (['year', 'month', 'day'] as const).map((type) => parts.find((part) => part.type === type)?.value ?? '').join('-')
 }
 
 /** `11月21日 星期六`; with the year where it is not the one of `today`. */

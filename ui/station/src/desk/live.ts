@@ -1,5 +1,6 @@
 /** What every page shows of the desk, kept fresh: who and when, how far everything is on its way. */
 import { call, listen, type StationView, type SyncView, type Unlisten } from '@shanyi/contract'
+import { dayOf } from '@shanyi/kit'
 import { onScopeDispose, readonly, ref, shallowRef, watch } from 'vue'
 
 /** Relative times ("1 分钟前") and the badge are looked at again this often, in milliseconds. */
@@ -80,5 +81,5 @@ export function useFresh(read: () => unknown): void {
 
 /** Today as the desk has it; the PC's own day before it has answered. */
 export function today(): string {
-  return station.value?.today ?? new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(now.value)
+  return station.value?.today ?? dayOf(new Date(now.value))
 }
