@@ -265,7 +265,7 @@ async fn wrong_digit_is_named(teller: &mut Teller, hands: Hands<'_>) -> Told<()>
     has_all(
         "the sentence",
         &sentence,
-        &["输错了一位", &format!("{right}"), &format!("{wrong}")],
+        &["有一位", &format!("{right}"), &format!("{wrong}")],
     )?;
     let sync = window.call("sync_status", json!({})).await?;
     same("cases that are saved", &sync["cases_here"], &json!(1))?;
@@ -402,7 +402,7 @@ async fn pension(
 ) -> Told<()> {
     teller.step("A pensioner with a long name is taken in");
     let window = hands.0;
-    hands.begin("养老保险待遇", "jbrz").await?;
+    hands.begin("资格认证", "jbrz").await?;
     hands.write_down(&PENSIONER).await?;
     hands
         .choose_files("id_card", &photos.pensioner_card)
