@@ -1,4 +1,5 @@
 /** Who is signed in. The password is handed on once and kept nowhere. */
+import { dayOf } from '@shanyi/kit'
 import { readonly, ref, shallowRef } from 'vue'
 import { ask, failedWith, signedOutBell, type SessionView } from '../api/api'
 
@@ -59,5 +60,5 @@ export async function signOut(): Promise<void> {
 
 /** Today as the township has it; the browser's own day before it has answered. */
 export function today(): string {
-  return view.value?.today ?? new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date())
+  return view.value?.today ?? dayOf(new Date())
 }
