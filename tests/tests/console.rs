@@ -235,6 +235,77 @@ fn an_immediate_case_is_decided_at_the_counter_and_its_result_made_out() {
 }
 
 #[test]
+fn a_due_day_beyond_the_published_calendar_is_called_provisional() {
+    let scene = Scene::signed_in_in(22);
+    let page = &scene.browser;
+    let case = scene.take_in(&elder_card("周桂香", 1953, 77), 0);
+    scene.see(page.wait_text(&test("case-title"), "周桂香"));
+    scene.see(page.press("a"));
+    scene.see(page.wait_for(&test("promise")));
+    scene.see(page.press("Enter"));
+    scene.see(page.wait_for("[data-test=case-state][data-state=accepted]"));
+    scene.see(page.wait_text(&test("provisional"), "暂定"));
+    scene.see(page.wait_text(&test("due-reason"), "2027 年的放假通知还没有出"));
+    let due = scene.api(&case)["row"]["due"].clone();
+    assert_eq!(due["provisional"], true);
+    assert!(
+        due["date"].as_str().unwrap().starts_with("2027-01-"),
+        "{due}"
+    );
+}
+
+#[test]
+fn an_image_that_is_not_all_here_says_how_much_is_and_comes_by_itself() {
+    let scene = Scene::signed_in();
+    let page = &scene.browser;
+    let form = elder_card("钟土根", 1956, 173);
+    let images = scene.photographs(&form, 1);
+    let length = images[0]["length"].as_u64().unwrap();
+    // The case goes first; the line holds in the midst of the image.
+    scene.line.stall_after(length / 2);
+    let case = scene.take_in_with(&form, &images);
+    scene.see(page.wait_text(&test("images-arriving"), "到了 0 张，共 1 张"));
+    scene.see(page.wait_text(&test("viewer"), "共"));
+    assert_eq!(scene.api(&case)["row"]["images_here"], 0);
+    scene.line.mend();
+    scene.counter.call("send_now", json!({})).unwrap();
+    scene.see(page.wait_gone(&test("images-arriving")));
+    scene.see(page.wait_until(
+        "the image",
+        "const i = all('[data-test=viewer] img')[0]; return !!i && i.complete && i.naturalWidth > 300",
+        vec![],
+    ));
+    scene.see(page.wait_text(&scene.row(&case), "图 1/1"));
+}
+
+#[test]
+fn a_document_is_shown_beside_the_case_and_opens_in_a_page_of_its_own() {
+    let scene = Scene::signed_in();
+    let page = &scene.browser;
+    let document = scene
+        .counter
+        .picture("sheet", &scene::document("SITE PLAN"))
+        .unwrap();
+    assert_eq!(document["media"], "pdf");
+    let hash = document["hash"].as_str().unwrap().to_owned();
+    scene.take_in_with(&elder_card("罗国良", 1949, 12), &[document]);
+    scene.see(page.wait_for(&test("open-pdf")));
+    let link = scene.see(page.attribute(&test("open-pdf"), "href"));
+    assert_eq!(link, format!("/api/images/{hash}"));
+    assert_eq!(
+        scene.see(page.attribute(&test("open-pdf"), "rel")),
+        "noopener noreferrer"
+    );
+    scene.see(page.wait_for(&format!("{} iframe", test("viewer"))));
+    let kind = "const answer = await fetch(args[0]); return [answer.status, answer.headers.get('content-type'), answer.headers.get('x-content-type-options')]";
+    let kind = scene.see(page.run_async(kind, vec![json!(link)]));
+    assert_eq!(kind, json!([200, "application/pdf", "nosniff"]));
+    scene.picture(&scene::pictures(), "document");
+    let violations = scene.see(page.run("return window.violations || []", vec![]));
+    assert_eq!(violations, json!([]));
+}
+
+#[test]
 fn the_pages_keep_within_their_policy_and_the_window_at_every_size() {
     let scene = Scene::signed_in();
     let page = &scene.browser;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use shanyi_tests::counter::{Counter, applicant, line, made_up_id};
 use shanyi_tests::drive::{Browser, Driven};
+use shanyi_tests::line::Line;
 use shanyi_tests::pictures;
 use shanyi_tests::township::{STATION, Township};
 use tempfile::TempDir;
@@ -15,6 +16,8 @@ use tokio::runtime::Runtime;
 pub struct Scene {
     pub browser: Browser,
     pub counter: Counter,
+    /// Between the desk and the township.
+    pub line: Line,
     runtime: Runtime,
     township: Township,
     _folder: TempDir,
@@ -87,6 +90,45 @@ fn form(
     }
 }
 
+/// The station finds its township through the line.
+fn through(enrolment: &Path, url: &str) {
+    let text = std::fs::read_to_string(enrolment).unwrap();
+    let mut file: Value = serde_json::from_str(&text).unwrap();
+    file["server"] = json!(url);
+    std::fs::write(enrolment, file.to_string()).unwrap();
+}
+
+/// A document of one page, as a program for writing makes it.
+pub fn document(words: &str) -> Vec<u8> {
+    let text = format!("BT /F1 36 Tf 60 700 Td ({words}) Tj ET");
+    let parts = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>".to_owned(),
+        format!("<< /Length {} >>\nstream\n{text}\nendstream", text.len()),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
+    ];
+    let mut file = "%PDF-1.4\n".to_owned();
+    let mut places = Vec::new();
+    for (part, n) in parts.iter().zip(1..) {
+        places.push(file.len());
+        file.push_str(&format!("{n} 0 obj\n{part}\nendobj\n"));
+    }
+    let table = file.len();
+    file.push_str(&format!(
+        "xref\n0 {}\n0000000000 65535 f \n",
+        parts.len() + 1
+    ));
+    for place in places {
+        file.push_str(&format!("{place:010} 00000 n \n"));
+    }
+    let size = parts.len() + 1;
+    file.push_str(&format!(
+        "trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n"
+    ));
+    file.into_bytes()
+}
+
 /// The selector of what bears a name for tests.
 pub fn test(name: &str) -> String {
     format!("[data-test={name}]")
@@ -100,6 +142,11 @@ pub fn pictures() -> PathBuf {
 impl Scene {
     /// A township with its pages, an enrolled desk, and a browser at the door.
     pub fn open() -> Self {
+        Self::open_in(0)
+    }
+
+    /// The same, so many days from today.
+    pub fn open_in(days: i64) -> Self {
         let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/console/dist");
         assert!(
             pages.join("index.html").is_file(),
@@ -108,10 +155,15 @@ impl Scene {
         let folder = TempDir::new().unwrap();
         let mut township = Township::closed(folder.path())
             .with_option("--console")
-            .with_option(pages.to_string_lossy());
+            .with_option(pages.to_string_lossy())
+            .with_option("--clock-offset-days")
+            .with_option(days.to_string());
         township.open().unwrap();
         let enrolment = folder.path().join("enrolment.json");
         township.enrol(STATION, &enrolment).unwrap();
+        let port = township.url().rsplit(':').next().unwrap().parse().unwrap();
+        let line = Line::to(port).unwrap();
+        through(&enrolment, &line.url());
         let counter = Counter::open(folder.path(), &enrolment);
         counter.until_furnished().unwrap();
         let runtime = Runtime::new().unwrap();
@@ -121,6 +173,7 @@ impl Scene {
         let scene = Self {
             browser,
             counter,
+            line,
             runtime,
             township,
             _folder: folder,
@@ -131,7 +184,12 @@ impl Scene {
 
     /// The same, signed in.
     pub fn signed_in() -> Self {
-        let scene = Self::open();
+        Self::signed_in_in(0)
+    }
+
+    /// The same, so many days from today.
+    pub fn signed_in_in(days: i64) -> Self {
+        let scene = Self::open_in(days);
         let (name, password) = scene.account();
         let listen = "window.violations = []; addEventListener('securitypolicyviolation', e => window.violations.push(e.violatedDirective + ' ' + e.blockedURI))";
         scene.see(scene.browser.run(listen, vec![]));
@@ -184,21 +242,31 @@ impl Scene {
 
     /// Takes in a form at the desk, with so many photographs of its first paper, and hands it over.
     pub fn take_in(&self, form: &Form, photographs: u64) -> String {
-        let images: Vec<Value> = (0..photographs)
+        let images = self.photographs(form, photographs);
+        self.take_in_with(form, &images)
+    }
+
+    /// Photographs as the desk prepares them.
+    pub fn photographs(&self, form: &Form, count: u64) -> Vec<Value> {
+        (0..count)
             .map(|page| {
                 let lines = ["居民身份证", form.name.as_str(), "柘岱口乡五星村"];
                 let seed = page + u64::from(form.id_number.as_bytes()[16]);
                 let bytes = pictures::photo(&lines, (1600, 1010), seed).unwrap();
                 self.counter.picture("id_side", &bytes).unwrap()
             })
-            .collect();
+            .collect()
+    }
+
+    /// Takes in a form with these images of its first paper, and hands it over.
+    pub fn take_in_with(&self, form: &Form, images: &[Value]) -> String {
         let here = form
             .papers
             .iter()
             .filter(|(_, standing)| *standing == Paper::Here);
         let lines: Vec<Value> = here
             .enumerate()
-            .map(|(n, (paper, _))| line(paper, if n == 0 { &images } else { &[] }))
+            .map(|(n, (paper, _))| line(paper, if n == 0 { images } else { &[] }))
             .collect();
         let complete = lines.len() == form.papers.len();
         let wish = json!({

@@ -1,9 +1,12 @@
 /** The case that is open: read, kept fresh, acted on. What came in while an act was being prepared is shown before it can be sent. */
-import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { ask, ConsoleFailure, failedWith, type Act, type ActKind, type CaseView, type StepView } from '../api/api'
 import { useFresh } from '../desk/live'
 import { here } from '../place'
 import { forget } from '../acts/drafts'
+
+/** How often a case is read again while images of it are on their way, milliseconds: their bytes are no change of the case. */
+const ARRIVING = 3_000
 
 /** What came of the last act, to be said. */
 export interface Outcome {
@@ -141,6 +144,12 @@ export function useOpenCase(acted: () => void): OpenCase {
     },
     { immediate: true },
   )
+  const arriving = computed(() => (view.value ? view.value.row.images_here < view.value.row.images_total : false))
+  watch(arriving, (yes, _, onCleanup) => {
+    if (!yes) return acted()
+    const timer = setInterval(() => void read(), ARRIVING)
+    onCleanup(() => clearInterval(timer))
+  })
   useFresh(read)
   onScopeDispose(() => asking?.abort())
 
