@@ -78,7 +78,7 @@ fn append(
     let stream = tx.own_stream()?;
     let row = tx.stream_row(stream)?;
     let head = tx.head(stream)?;
-    let id = derive::event_id(seed, stream.incarnation, head.seq + 1);
+    let id = derive::event_id(seed, stream.incarnation, head.seq + 1, &bytes);
     tx.append_entry(row, &head.extended(seed, &id, &bytes), id)?;
     let position = tx.enter_event(&NewEvent {
         id,

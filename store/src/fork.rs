@@ -37,6 +37,9 @@ impl Store {
             params![life.ordinal, agreed],
         )?;
         relabel(&tx, &moved, incarnation, block)?;
+        // The feed leaves out what a device wrote in the life that it asks for. What another copy
+        // of this disk wrote under the same name was passed over so: it is read again.
+        tx.execute("UPDATE exchange SET station = 0", [])?;
         Ok(tx.commit()?)
     }
 }

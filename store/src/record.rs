@@ -168,7 +168,7 @@ impl<'a> Writer<'a> {
             });
         }
         let head = self.life.head;
-        let id = derive::event_id(&self.seed, head.stream.incarnation, head.seq + 1);
+        let id = derive::event_id(&self.seed, head.stream.incarnation, head.seq + 1, &bytes);
         self.life.head = head.extended(&self.seed, &id, &bytes);
         let begins = kind == FactKind::Collected;
         let new = NewEvent {

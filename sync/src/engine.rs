@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use shanyi_domain::ids::{DeviceId, ImageHash};
+use shanyi_domain::number::Block;
 use shanyi_domain::time::Moment;
 use shanyi_store::{Batch, Store, StoreError};
 use shanyi_wire::exchange::Receipt;
@@ -240,11 +241,6 @@ impl<C: Carrier> Talk<'_, C> {
         if let Some(from) = reply.rewind_to {
             store.rewind(from)?;
         }
-        if let Some(agreed) = reply.forked_behind {
-            tracing::warn!(agreed, "the stream forked; a new incarnation begins");
-            store.fork(agreed, Incarnation(given.fresh), None)?;
-            changed = true;
-        }
         if !reply.quarantined.is_empty() {
             store.take_quarantine(&reply.quarantined)?;
             changed = true;
@@ -255,6 +251,13 @@ impl<C: Carrier> Talk<'_, C> {
         }
         if let Some(images) = &reply.images {
             store.images_wanted(images)?;
+        }
+        // Last: it sends the feed's cursor back, which the pages above have moved.
+        if let Some(agreed) = reply.forked_behind {
+            tracing::warn!(agreed, "the stream forked; a new incarnation begins");
+            let block = branch(&store, given.fresh)?;
+            store.fork(agreed, Incarnation(given.fresh), block.as_ref())?;
+            changed = true;
         }
         Ok(changed)
     }
@@ -274,4 +277,16 @@ impl<C: Carrier> Talk<'_, C> {
         // A panic elsewhere rolled its transaction back: the store is right.
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A block of case numbers for a life that begins without the township's word: the present one
+/// with a letter behind it, so that two copies of one disk do not go on counting side by side.
+/// `None` where the block is as long as blocks may be.
+fn branch(store: &Store, fresh: u64) -> Result<Option<Block>, StoreError> {
+    let letter = u32::try_from(fresh % 21).ok().and_then(Block::nth);
+    let grown = store
+        .identity()?
+        .zip(letter)
+        .map(|(own, letter)| format!("{}{letter}", own.block));
+    Ok(grown.and_then(|text| Block::parse(&text).ok()))
 }

@@ -4,12 +4,14 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use shanyi_domain::fact::{Applicant, Channel, Collected, Fact, MaterialLine, Media, Submitted};
-use shanyi_domain::ids::ActorId;
+use shanyi_domain::fact::{
+    Applicant, Channel, Collected, Commented, Fact, MaterialLine, Media, Submitted,
+};
+use shanyi_domain::ids::{ActorId, CaseId};
 use shanyi_domain::time::Moment;
 use shanyi_server::clock::Clock;
 use shanyi_server::{App, demo, enrol, serve};
-use shanyi_store::{Act, DatabaseKey, Options, Store};
+use shanyi_store::{Act, CaseQuery, DatabaseKey, Options, Store};
 use shanyi_sync::engine::{Engine, Given, Parties, Round, Trouble};
 use shanyi_tests::counter::identity;
 use shanyi_tests::memory::{Break, Memory};
@@ -19,7 +21,7 @@ use tempfile::TempDir;
 const NOW: Moment = Moment(1_795_222_800);
 
 struct Pair {
-    _folder: TempDir,
+    folder: Arc<TempDir>,
     app: Arc<App>,
     store: Mutex<Store>,
     parties: Parties,
@@ -45,11 +47,38 @@ impl Pair {
         let store = Mutex::new(store);
         store.lock().unwrap().enrol(&identity).unwrap();
         Self {
-            _folder: folder,
+            folder: Arc::new(folder),
             app,
             store,
             parties,
         }
+    }
+
+    /// The same PC's other disk.
+    fn with_store(&self, store: Store) -> Self {
+        Self {
+            folder: Arc::clone(&self.folder),
+            app: Arc::clone(&self.app),
+            store: Mutex::new(store),
+            parties: self.parties.clone(),
+        }
+    }
+
+    fn only_case(&self) -> CaseId {
+        let query = CaseQuery {
+            limit: 1,
+            ..CaseQuery::default()
+        };
+        self.store.lock().unwrap().cases(&query).unwrap().rows[0].id
+    }
+
+    fn say(&self, case: CaseId, text: &str) {
+        let fact = Fact::Commented(Commented { text: text.into() });
+        self.store
+            .lock()
+            .unwrap()
+            .record(act(Some(case), vec![fact]))
+            .unwrap();
     }
 
     fn carrier(&self) -> Memory {
@@ -92,15 +121,7 @@ impl Pair {
                 missing_because: None,
             }),
         ];
-        let act = Act {
-            case: None,
-            facts,
-            actor: ActorId(11),
-            at: NOW,
-            clock_doubtful: false,
-            draft: None,
-        };
-        store.record(act).unwrap();
+        store.record(act(None, facts)).unwrap();
     }
 
     async fn round(&self, engine: &mut Engine<&Memory>) -> Result<Round, Trouble> {
@@ -121,6 +142,17 @@ impl Pair {
         let there = shanyi_server::dump::dump(&self.app).unwrap();
         assert_eq!(here, there);
         here
+    }
+}
+
+fn act(case: Option<CaseId>, facts: Vec<Fact>) -> Act {
+    Act {
+        case,
+        facts,
+        actor: ActorId(11),
+        at: NOW,
+        clock_doubtful: false,
+        draft: None,
     }
 }
 
@@ -214,4 +246,38 @@ async fn a_stream_that_was_copied_goes_on_as_another_and_keeps_every_event() {
         4,
         "relabelled events are the same events"
     );
+}
+
+#[tokio::test]
+async fn two_copies_of_one_disk_write_two_events_and_both_count() {
+    let pair = Pair::new();
+    let carrier = pair.carrier();
+    pair.take_in("周桂香");
+    pair.comes_to_rest(&carrier).await;
+    let folder = TempDir::new().unwrap();
+    let copy = folder.path().join("station");
+    copy_folder(&pair.folder.path().join("station"), &copy);
+    let clone = pair.with_store(open(&copy));
+    let case = pair.only_case();
+    pair.say(case, "下午去取照片");
+    clone.say(case, "她女儿来过");
+    pair.comes_to_rest(&carrier).await;
+    let mut engine = Engine::new(&carrier, clone.parties.clone());
+    clone.round(&mut engine).await.unwrap();
+    let account = pair.comes_to_rest(&carrier).await;
+    assert_eq!(account.matches(" 18 applied ").count(), 2, "{account}");
+    assert_eq!(clone.store.lock().unwrap().account().unwrap(), account);
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }

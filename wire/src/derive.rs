@@ -32,11 +32,20 @@ pub fn case_id(seed: &Seed) -> CaseId {
     CaseId(short(&digest("shanyi/case/1", &[&seed.0])))
 }
 
-/// The id of an event, from the seed of its case and the writer's incarnation and counter at the
-/// time it was saved. Relabelling into a new incarnation keeps it.
+/// The id of an event, from the seed of its case, the writer's incarnation and counter at the time
+/// it was saved, and its bytes. Relabelling into a new incarnation keeps it.
+///
+/// The bytes are in it because two copies of one disk share incarnation and counter: what they
+/// write apart from each other must be two events, not one id with two meanings.
 #[must_use]
-pub fn event_id(seed: &Seed, writer: Incarnation, counter: u64) -> EventId {
-    let parts: [&[u8]; 3] = [&seed.0, &writer.0.to_be_bytes(), &counter.to_be_bytes()];
+pub fn event_id(seed: &Seed, writer: Incarnation, counter: u64, bytes: &[u8]) -> EventId {
+    let said: Hash = Sha256::digest(bytes).into();
+    let parts: [&[u8]; 4] = [
+        &seed.0,
+        &writer.0.to_be_bytes(),
+        &counter.to_be_bytes(),
+        &said,
+    ];
     EventId(short(&digest("shanyi/event/1", &parts)))
 }
 
@@ -79,7 +88,7 @@ mod tests {
     #[test]
     fn derivations_give_the_published_vectors() {
         let seed = Seed([7; 16]);
-        let id = event_id(&seed, Incarnation(0x0102_0304_0506_0708), 1);
+        let id = event_id(&seed, Incarnation(0x0102_0304_0506_0708), 1, b"bytes");
         let commitment = commitment(&seed, &id, b"bytes");
         let first = first_link(&DeviceId([1; 16]), Incarnation(1));
         let shown = format!(

@@ -64,7 +64,7 @@ impl Entry {
     #[must_use]
     pub fn id(&self, seed: &Seed, stream: StreamId, seq: u64) -> EventId {
         let origin = self.origin_at(stream, seq);
-        derive::event_id(seed, origin.incarnation, origin.counter)
+        derive::event_id(seed, origin.incarnation, origin.counter, &self.event)
     }
 }
 

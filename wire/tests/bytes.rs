@@ -70,7 +70,7 @@ proptest! {
         changed[place] ^= flip;
         let seed = Seed([7; 16]);
         let before = Head::new(stream());
-        let id = shanyi_wire::derive::event_id(&seed, Incarnation(77), 1);
+        let id = shanyi_wire::derive::event_id(&seed, Incarnation(77), 1, &bytes);
         prop_assert_ne!(
             before.extended(&seed, &id, &bytes).link,
             before.extended(&seed, &id, &changed).link

@@ -258,7 +258,7 @@ impl Township {
         self.counter += 1;
         FeedEntry {
             position: self.counter,
-            id: derive::event_id(&seed, Incarnation(999), self.counter),
+            id: derive::event_id(&seed, Incarnation(999), self.counter, &bytes),
             by_township: true,
             event: bytes.into(),
             seed: sent,
