@@ -1,5 +1,5 @@
 /** Where one is in the window, as the part of the address behind `#`. */
-import { ref, type Ref } from 'vue'
+import { nextTick, ref, type Ref } from 'vue'
 
 /** What may be printed: the receipt of a case, its one-time notice, the guide of an item. */
 export type PaperKind = 'receipt' | 'notice' | 'guide'
@@ -44,11 +44,26 @@ window.addEventListener('hashchange', () => {
   here.value = placeOf(location.hash)
 })
 
+/** Where Esc leads from a case: the list it was opened from. */
+let origin: Place = { room: 'cases' }
+
+/** Goes back to the list that a case was opened from. */
+export function goBack(): void {
+  go(origin)
+}
+
 /** Goes to a place. */
 export function go(place: Place): void {
+  if (here.value.room === 'today' || here.value.room === 'cases') origin = here.value
   const address = addressOf(place)
   here.value = place
   if (location.hash !== address) location.hash = address
+}
+
+/** Shows the page from its top: another step or another place begins there. */
+export async function toTop(): Promise<void> {
+  await nextTick()
+  document.querySelector('main.page')?.scrollTo?.(0, 0)
 }
 
 /** Gives the present place another name without leaving it. */

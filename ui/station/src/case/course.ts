@@ -43,7 +43,7 @@ export function legsOf(view: CaseView, say: Say): Leg[] {
 
 function noteOf(leg: LegView, view: CaseView, say: Say): string {
   const state = view.row.state
-  if (leg.turn) {
+  if (leg.turn && state !== 'closed') {
     if (leg.leg === 'village') {
       if (view.correction) return say('case.leg.correct')
       if (state === 'collected') return say('case.leg.collect')

@@ -47,7 +47,7 @@ export default {
     address: '住哪里',
     addressHint: '写到组和门牌，送证时找得到',
     channel: '怎么来的',
-    ageRule: '这个事项要 {rule}',
+    ageRule: '这个事项要{rule}',
     mandate: '代办：{rule}',
     next: '下一步：材料',
     phoneWrong: '电话不对：手机 11 位、1 开头；座机带区号。没有就勾“无手机”',

@@ -1,0 +1,181 @@
+import { barriers } from '@shanyi/kit/test'
+import { expect, test } from 'vitest'
+import { here } from '../place'
+import { refuse } from '../test/fake-desk'
+import { stockedDesk } from '../test/stocked'
+import { open } from '../test/window'
+
+test('what is to be done now is done by arrows and Enter', async () => {
+  const w = await open(stockedDesk())
+  expect([...document.querySelectorAll('[data-test^="todo-"]')].map((e) => e.getAttribute('data-test'))).toEqual(['todo-deliver', 'todo-correct', 'todo-return_originals', 'todo-submit', 'todo-due_soon'])
+  await w.key('ArrowDown')
+  await w.key('Enter')
+  expect(here.value).toEqual({ room: 'case', id: 'case417', act: 'amend' })
+})
+
+test('a correction is answered paper by paper and handed over again', async () => {
+  const desk = stockedDesk()
+  const view = desk.cases.find((c) => c.row.id === 'case417')
+  for (const m of view?.materials ?? []) if (!m.wanted) Object.assign(m, { needed: false, standing: { kind: 'not_needed' }, listed: { ...m.listed, need: { kind: 'optional' } } })
+  const w = await open(desk, '#/case/case417/amend')
+  expect(w.text('materials-heading')).toBe('还差 2 样材料')
+  await w.key(' ')
+  expect(w.text('materials-heading')).toBe('还差 1 样材料')
+  await w.key('Enter')
+  await w.key(' ')
+  expect(w.text('materials-heading')).toBe('要补的都补上了')
+  desk.answers.amend = () => Object.assign(view ?? {}, { correction: null }) as never
+  await w.key('Enter')
+  const [amend] = desk.of('amend')
+  expect(amend).toMatchObject({ case: 'case417', submit: true, missing_because: null, applies: null })
+  expect(amend?.materials).toHaveLength(2)
+  expect(w.text('said')).toContain('已提交')
+})
+
+test('handing over with papers missing asks why, and sends the words', async () => {
+  const desk = stockedDesk()
+  const w = await open(desk, '#/case/case418/amend')
+  await w.key('g')
+  expect(desk.of('amend')).toEqual([])
+  expect(w.focused()).toBe('because')
+  await w.type('照片明天班车带到')
+  await w.key('Enter')
+  expect(desk.of('amend')[0]).toMatchObject({ submit: true, missing_because: '照片明天班车带到' })
+})
+
+test('what was added is kept when the page is left by a room key', async () => {
+  const desk = stockedDesk()
+  const w = await open(desk, '#/case/case418/amend')
+  await w.key(' ')
+  await w.key('F1')
+  expect(desk.of('amend')).toMatchObject([{ submit: false, materials: [{ material: 'photo', originals: 1 }] }])
+})
+
+test('a delivery is asked about once and recorded with name and relation', async () => {
+  const desk = stockedDesk()
+  const w = await open(desk, '#/case/case401')
+  await w.key('Enter')
+  expect(here.value).toMatchObject({ act: 'deliver' })
+  document.querySelectorAll<HTMLInputElement>('[name="relation"]')[2]?.click()
+  await w.focus('to')
+  await w.type('蓝小芳')
+  await w.key('Enter')
+  expect(document.body.textContent).toContain('没有签名也没有照片')
+  await w.key('Escape')
+  expect(desk.of('deliver')).toEqual([])
+  await w.focus('to')
+  await w.key('Enter')
+  await w.key('Enter')
+  expect(desk.of('deliver')).toEqual([{ case: 'case401', to: '蓝小芳', relation: 'child', signature: null, photo: null }])
+  expect(w.text('delivered')).toContain('交给 蓝小芳（子女）')
+})
+
+test('a certificate that is not made out yet is no failure of the person', async () => {
+  const desk = stockedDesk()
+  desk.answers.deliver = () => refuse({ kind: 'not_issued' })
+  const w = await open(desk, '#/case/case401/deliver')
+  await w.focus('to')
+  await w.key('Enter')
+  await w.key('Enter')
+  expect(w.text('deliver-trouble')).toContain('还没有')
+})
+
+test('withdrawing needs a word, and Esc withdraws nothing', async () => {
+  const desk = stockedDesk()
+  const w = await open(desk, '#/case/case417')
+  await w.key('w')
+  expect(w.focused()).toBe('question-text')
+  await w.key('Enter')
+  expect(desk.of('withdraw')).toEqual([])
+  await w.key('Escape')
+  expect(w.has('ask-withdraw')).toBe(false)
+  await w.key('w')
+  await w.type('不办了')
+  await w.key('Enter')
+  expect(desk.of('withdraw')).toEqual([{ case: 'case417', reason: '不办了' }])
+})
+
+test('a date that reaches into a year without holidays is called provisional, with the reason', async () => {
+  const w = await open(stockedDesk(), '#/case/case402')
+  expect(w.text('due-date')).toBe('2027年1月5日 星期二')
+  expect(w.text('due-provisional')).toBe('暂定，因为 2027 年的放假安排还没公布')
+})
+
+test('the course says what was superseded and what has a receipt', async () => {
+  const w = await open(stockedDesk(), '#/case/case417')
+  expect(w.text('course')).toContain('被别的一笔盖过了')
+  expect(w.text('course')).toContain('有回执')
+  expect(w.text('course')).toContain('还没发到')
+})
+
+test('originals go back to a person, or none were held', async () => {
+  const desk = stockedDesk()
+  const w = await open(desk, '#/case/case390')
+  await w.key('Enter')
+  document.getElementById('none-held')?.click()
+  await w.settle()
+  await w.key('Enter')
+  expect(desk.of('return_originals')).toEqual([{ case: 'case390', to: null }])
+})
+
+test('the find box leads to a case, and Esc back to the list it was opened from', async () => {
+  const w = await open(stockedDesk())
+  await w.key('/')
+  await w.type('雷美凤')
+  await w.key('Enter')
+  expect(here.value).toEqual({ room: 'case', id: 'case417' })
+  ;(document.activeElement as HTMLElement).blur()
+  await w.key('Escape')
+  expect(here.value.room).toBe('today')
+})
+
+test('the list keeps its filter when one comes back from a case', async () => {
+  const w = await open(stockedDesk(), '#/cases')
+  await w.key('ArrowRight')
+  const rows = () => document.querySelectorAll('[data-test="case-rows"] > li').length
+  const mine = rows()
+  await w.key('Enter')
+  await w.key('Escape')
+  expect(here.value.room).toBe('cases')
+  expect(rows()).toBe(mine)
+  await w.key('ArrowLeft')
+  expect(rows()).toBeGreaterThan(mine)
+})
+
+test('a change behind the page shows by itself', async () => {
+  const desk = stockedDesk()
+  const w = await open(desk, '#/case/case402')
+  const view = desk.cases.find((c) => c.row.id === 'case402')
+  if (view) view.row = { ...view.row, state: 'closed' }
+  desk.change()
+  await new Promise((done) => setTimeout(done, 80))
+  await w.settle()
+  expect(w.text('case-state')).toBe('已办完')
+})
+
+test('the sync panel shows every figure and tries the line', async () => {
+  const desk = stockedDesk()
+  desk.answers.send_now = () => ({ ...desk.sync, line: 'up', cases_there: 46, cases_waiting: 0, events_waiting: 0, images_waiting: 0, bytes_waiting: 0, last_receipt: desk.cases[0]?.row.collected_at ?? 0 })
+  const w = await open(desk)
+  expect(w.text('sync-badge')).toBe('没有网络 · 3 件已存在本机，来网自动发')
+  await w.key('F9')
+  expect(w.text('sync-cases-here')).toBe('存在本机的件46')
+  expect(w.text('sync-images-waiting')).toContain('4 张（598 KB）')
+  await w.key('Enter')
+  expect(w.text('sync-badge')).toContain('乡里都收到了')
+})
+
+test('a clock that is behind is said on every page, in words', async () => {
+  const desk = stockedDesk()
+  desk.station.clock_behind = true
+  const w = await open(desk, '#/cases')
+  expect(w.text('clock-behind')).toContain('11月21日 星期六')
+})
+
+test('the pages of cases have no barriers', async () => {
+  for (const address of ['#/today', '#/cases', '#/case/case417', '#/case/case417/amend', '#/case/case401/deliver']) {
+    const w = await open(stockedDesk(), address)
+    expect([address, await barriers()]).toEqual([address, []])
+    w.app.unmount()
+  }
+})

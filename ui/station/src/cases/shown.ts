@@ -1,0 +1,6 @@
+/** Which cases are shown, so that coming back from one finds the list as it was left. */
+import type { CaseFilter } from '@shanyi/contract'
+import { ref } from 'vue'
+
+/** The filter, the words that are looked for, and the present row, from 0. */
+export const shownCases = { filter: ref<CaseFilter>('all'), text: ref(''), at: ref(0) }
