@@ -3,21 +3,21 @@
 //!
 //! A chapter is a file; a step is what stands between [`Teller::step`] and [`Teller::held`].
 
-//mod both_sides;
-//mod clerk;
+mod both_sides;
+mod clerk;
 mod counter;
 mod days;
-//mod door;
+mod door;
 mod hands;
 mod line;
-//mod new_year;
+mod new_year;
 mod people;
 mod stage;
 mod teller;
-//mod township;
+mod township;
 mod trouble;
 
-//pub use clerk::Clerk;
+pub use clerk::Clerk;
 pub use hands::{Hands, at};
 pub use people::{Person, Photos};
 pub use stage::{Stage, Wish};
@@ -58,9 +58,8 @@ async fn chapters(teller: &mut Teller, stage: &mut Stage) -> Told<()> {
     let photos = Photos::take(stage.folder())?;
     counter::play(teller, stage, &photos, &mut cases).await?;
     line::play(teller, stage, &photos, &mut cases).await?;
-    //township::play(teller, stage, &cases).await?;
-    //door::play(teller, stage, &photos, &cases).await?;
-    //new_year::play(teller, stage, &photos).await?;
-    //both
-    Ok(())
+    township::play(teller, stage, &cases).await?;
+    door::play(teller, stage, &photos, &cases).await?;
+    let patient = new_year::play(teller, stage, &photos).await?;
+    both_sides::play(teller, stage, &cases, &patient).await
 }

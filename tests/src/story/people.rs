@@ -111,6 +111,8 @@ pub struct Photos {
     pub dark_plan: PathBuf,
     /// The plan once more.
     pub plan: PathBuf,
+    /// 治安保证书, signed.
+    pub commitment: PathBuf,
     /// The bill of the hospital.
     pub bill: PathBuf,
 }
@@ -118,7 +120,7 @@ pub struct Photos {
 /// What is taken of one paper: its file, its words, its size in pixels.
 type Shot = (&'static str, &'static [&'static str], (u32, u32));
 
-const SHOTS: [Shot; 11] = [
+const SHOTS: [Shot; 12] = [
     (
         "身份证 正面.jpg",
         &[
@@ -186,6 +188,11 @@ const SHOTS: [Shot; 11] = [
         (2250, 3000),
     ),
     (
+        "治安保证书.jpg",
+        &["治安保证书", "本店保证登记住客、守好门窗", "签名 华月娥"],
+        (2250, 3000),
+    ),
+    (
         "住院发票.jpg",
         &[
             "医疗住院收费票据",
@@ -229,8 +236,9 @@ impl Photos {
             licence,
             dark_plan,
             plan,
+            commitment,
             bill,
-        ] = <[PathBuf; 11]>::try_from(taken)
+        ] = <[PathBuf; 12]>::try_from(taken)
             .map_err(|_| Trouble::SetUp("photographs are missing".to_owned()))?;
         Ok(Self {
             elder_card: [front, back],
@@ -240,6 +248,7 @@ impl Photos {
             licence,
             dark_plan,
             plan,
+            commitment,
             bill,
         })
     }
