@@ -60,10 +60,12 @@ pub struct Page {
 impl Page {
     /// Opens a session at a driver's port.
     pub(super) async fn connect(port: u16, capabilities: Capabilities) -> Result<Self, String> {
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&format!("http://127.0.0.1:{port}"))
+        let address = format!("http://127.0.0.1:{port}");
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities);
+        let client = tokio::time::timeout(ANSWER_WITHIN, builder.connect(&address))
             .await
+            .map_err(|_| "no session in time".to_owned())?
             .map_err(|error| error.to_string())?;
         Ok(Self {
             client,

@@ -3,12 +3,16 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use fantoccini::wd::Capabilities;
 use serde_json::{Value, json};
 
 use super::process::{self, Display, Process};
 use super::{DriveError, Driven, Page, pdf};
+
+/// How long the program may take from its start to its first page.
+const OPEN_WITHIN: Duration = Duration::from_secs(60);
 
 /// How a window is to be started.
 #[derive(Debug, Clone)]
@@ -227,14 +231,34 @@ async fn begin(start: &WindowStart, display: Option<&Display>) -> Driven<(Proces
     }
     let mut driver = Process::start(command)?;
     driver.wait_port(port)?;
-    let page = Page::connect(port, capabilities(start, &binary))
-        .await
-        .map_err(|reason| driver.failed(&reason))?;
+    let page = tokio::select! {
+        page = Page::connect(port, capabilities(start, &binary)) => page,
+        reason = ended_early(driver.id()) => Err(reason),
+    }
+    .map_err(|reason| driver.failed(&reason))?;
     let program = process::family_of(driver.id())
         .into_iter()
         .find(|id| process::program_of(*id).as_deref() == Some(&*binary))
         .ok_or_else(|| driver.failed("the window's program is not among the driver's"))?;
     Ok((driver, page, program))
+}
+
+/// Waits until the driver has no program any more, or never got one; by itself it would wait on.
+async fn ended_early(driver: u32) -> String {
+    let begun = Instant::now();
+    let mut seen = false;
+    loop {
+        let there = !process::family_of(driver).is_empty();
+        if seen && !there {
+            return "the window's program ended; was it built with the feature `automation`?"
+                .to_owned();
+        }
+        if begun.elapsed() > OPEN_WITHIN {
+            return "the window did not open in time".to_owned();
+        }
+        seen |= there;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 fn capabilities(start: &WindowStart, binary: &Path) -> Capabilities {
