@@ -60,6 +60,8 @@ async function hear(signal: AbortSignal): Promise<void> {
         continue
       }
       reached.value = false
+      // After a failure the first answer should come at once, to say that the server is back.
+      position = undefined
       await pause(wait, signal)
       wait = Math.min(RETRY.most, wait * 2)
     }

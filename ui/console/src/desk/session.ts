@@ -31,6 +31,7 @@ signedOutBell.addEventListener('signed-out', () => {
 export async function lookWho(): Promise<void> {
   try {
     view.value = await ask('GET /api/session', {})
+    ended.value = false
     trouble.value = null
   } catch (reason) {
     trouble.value = failedWith(reason, 'signed_out') ? null : reason

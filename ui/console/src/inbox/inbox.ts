@@ -68,6 +68,8 @@ export function useInbox(): Inbox {
     try {
       for (let page = 0; page < Math.min(pages.value, MOST_PAGES); page += 1) {
         const list = await ask('GET /api/cases', { query: { queue: here.value.queue, q: words || undefined, after }, signal: mine.signal })
+        // Another list was asked for while this answer was already here.
+        if (mine.signal.aborted) return
         found.push(...list.rows)
         counts.value = list.counts
         next.value = list.next

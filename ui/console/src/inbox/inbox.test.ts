@@ -1,0 +1,122 @@
+import { barriers, press } from '@shanyi/kit/test'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { caseOf, fakeServer, type FakeServer } from '../test/fake-server'
+import { closeDesk, openDesk, pressOn, see, test$, type, until, wordsOf } from '../test/desk'
+
+let server: FakeServer
+beforeEach(() => {
+  server = fakeServer([caseOf('1', '雷美凤'), caseOf('2', '钟土根'), caseOf('3', '蓝春妹')])
+})
+afterEach(async () => {
+  await closeDesk()
+  server.stop()
+})
+
+const present = () => document.querySelector('[data-test="row"][aria-current="true"]')?.getAttribute('data-case')
+const shown = () => document.querySelector(test$('case'))?.getAttribute('data-case')
+
+test('the first case of the list stands beside it from the start', async () => {
+  await openDesk()
+  await until(() => shown() === '1')
+  expect(present()).toBe('1')
+  expect(wordsOf('lead')).toBe('材料齐了，可以受理')
+  expect(wordsOf('count-to_accept')).toBe('3')
+})
+
+test('J and K and the arrows open the next case, and stop at the ends', async () => {
+  await openDesk()
+  await until(() => shown() === '1')
+  await press('j')
+  await until(() => shown() === '2')
+  await press('ArrowDown')
+  await until(() => shown() === '3')
+  await press('j')
+  expect(present()).toBe('3')
+  await press('k')
+  await press('ArrowUp')
+  await press('k')
+  await until(() => shown() === '1')
+})
+
+test('the slash goes to the find field, letters are typed there, and Enter opens what was found', async () => {
+  server.cases.push(caseOf('9', '周桂香', { state: 'accepted' }))
+  await openDesk()
+  await until(() => shown() === '1')
+  expect(await press('/')).toBe(true)
+  expect(document.activeElement?.id).toBe('find')
+  await press('j')
+  expect(present()).toBe('1')
+  await type('find', '周')
+  await until(() => wordsOf('found').includes('1 件'))
+  await press('Enter')
+  await until(() => shown() === '9')
+  expect(document.activeElement?.id).not.toBe('find')
+})
+
+test('ending the search leads back to the list where it began', async () => {
+  await openDesk()
+  await until(() => shown() === '1')
+  await type('find', '没有这个人')
+  await until(() => wordsOf('found').startsWith('没有找到'))
+  expect(document.querySelector(`${test$('queue-all')}[aria-current]`)).not.toBeNull()
+  await press('Escape')
+  await until(() => document.querySelectorAll(test$('row')).length === 3)
+  expect(document.querySelector(`${test$('queue-to_accept')}[aria-current]`)).not.toBeNull()
+})
+
+test('what comes in appears by itself and moves neither the place nor what is being typed', async () => {
+  await openDesk()
+  await until(() => shown() === '1')
+  await press('j')
+  await until(() => shown() === '2')
+  await press('c')
+  await see('act-panel')
+  await type('act-text', '请问户口簿')
+  server.cases.unshift(caseOf('7', '吴小满'))
+  server.change()
+  await until(() => document.querySelectorAll(test$('row')).length === 4)
+  expect(present()).toBe('2')
+  expect(shown()).toBe('2')
+  expect((document.getElementById('act-text') as HTMLTextAreaElement).value).toBe('请问户口簿')
+  expect(document.activeElement?.id).toBe('act-text')
+})
+
+test('when the open case leaves the list, the next one down is the one that took its place', async () => {
+  await openDesk()
+  await until(() => shown() === '1')
+  await press('j')
+  await until(() => shown() === '2')
+  server.cases[1] = caseOf('2', '钟土根', { state: 'accepted' })
+  server.change()
+  await until(() => document.querySelectorAll(test$('row')).length === 2)
+  expect(shown()).toBe('2')
+  expect(present()).toBeUndefined()
+  await press('j')
+  await until(() => shown() === '3')
+})
+
+test('rows of one list are never opened in another', async () => {
+  await openDesk()
+  await until(() => shown() === '1')
+  await pressOn('queue-correction')
+  await see('inbox-empty')
+  expect(location.hash).toBe('#/inbox/correction')
+  expect(wordsOf('inbox-empty')).toContain('没有在补正的')
+})
+
+test('a server that can’t be reached is said, and the list comes back by itself', async () => {
+  await openDesk()
+  await until(() => shown() === '1')
+  server.down = true
+  server.change()
+  await until(() => wordsOf('heard').includes('连不上'))
+  expect(shown()).toBe('1')
+  server.down = false
+  await until(() => wordsOf('heard').includes('自动刷新'))
+})
+
+test('the desk has no barriers for readers of the screen', async () => {
+  await openDesk()
+  await until(() => shown() === '1')
+  expect(await barriers()).toEqual([])
+})
