@@ -1,5 +1,6 @@
-/** Takes pictures of the window's pages in the sizes that count: `node station/look/look.mjs FOLDER [PAGE]`. */
-import { mkdir } from 'node:fs/promises'
+/** Takes pictures of the window's pages in the sizes that count, and looks for barriers: `node station/look/look.mjs FOLDER [PAGE]`. */
+import { mkdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
 import { launch, serve } from '../../kit/gallery/browser.mjs'
@@ -11,6 +12,7 @@ await mkdir(folder, { recursive: true })
 await build({ root: here, configFile: join(here, 'vite.config.ts'), logLevel: 'warn' })
 const site = await serve(join(here, 'dist'))
 const browser = await launch(process.env.CHROMIUM)
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const settle = (ms = 250) => new Promise((done) => setTimeout(done, ms))
 
 const click = (test) => (page) => page.eval(`document.querySelector('[data-test="${test}"]').click()`)
@@ -65,6 +67,9 @@ for (const [name, [place, more, steps]] of Object.entries(PAGES)) {
     await page.shot(join(folder, `${name}-${size}.png`))
     const wide = await page.eval('document.documentElement.scrollWidth > innerWidth || [...document.querySelectorAll("main")].some((m) => m.scrollWidth > m.clientWidth + 1)')
     if (wide) console.error(name, size, 'is wider than the window')
+    await page.eval(axe)
+    const barriers = await page.eval('axe.run({ rules: { "landmark-one-main": { enabled: false }, "page-has-heading-one": { enabled: false }, region: { enabled: false } } }).then((r) => r.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 140)} ${n.any[0]?.message ?? ""}`)))')
+    for (const barrier of barriers) console.error(name, size, barrier)
     for (const problem of page.problems) console.error(name, size, problem)
     page.close()
   }

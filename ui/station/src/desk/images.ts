@@ -25,7 +25,8 @@ export function urlOf(hash: string): string | undefined {
   const url = urls.get(hash)
   if (url === undefined && !asked.has(hash)) {
     asked.add(hash)
-    call('image', { hash }).then(remember, () => {})
+    // What is not here now may have arrived by the next look at the page.
+    call('image', { hash }).then(remember, () => asked.delete(hash))
   }
   return url
 }

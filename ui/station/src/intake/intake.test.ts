@@ -26,6 +26,14 @@ async function typePerson(w: Opened, id = ELDER): Promise<void> {
   }
 }
 
+/** Answers both questions of the list: neither condition holds. */
+async function answerNo(w: Opened): Promise<void> {
+  for (const number of ['4', '5']) {
+    await w.key(number)
+    await w.key('n')
+  }
+}
+
 const papers = () => [...document.querySelectorAll<HTMLElement>('[data-test^="material-"][data-standing]')].map((e) => `${e.dataset.test?.slice(9)} ${e.dataset.open ?? e.dataset.standing}`)
 
 test('a case is taken in from the first key to the number without a mouse', async () => {
@@ -64,6 +72,11 @@ test('an incomplete case is taken in with G, and the notice that names everythin
   await toPerson(w)
   await typePerson(w)
   await w.key(' ')
+  await w.key('g')
+  expect(desk.of('take_in')).toEqual([])
+  expect(w.text('ask-first')).toBe('先问清这 2 样要不要，告知单才写得全')
+  expect(document.querySelector('li.at')?.getAttribute('data-test')).toBe('material-residence_permit')
+  await answerNo(w)
   await w.key('g')
   expect(desk.of('take_in')[0]).toMatchObject({ submit: false })
   expect(w.text('missing')).toContain('近期一寸正面免冠照片')
@@ -116,6 +129,7 @@ test('nobody needs a telephone', async () => {
   await w.focus('address')
   await w.type('下坪组 12 号')
   await w.key('Enter')
+  await answerNo(w)
   await w.key('g')
   expect(desk.of('take_in')[0]?.applicant.phone).toBeNull()
 })
@@ -126,6 +140,7 @@ test('what the desk refuses about the villager is shown at its field', async () 
   const w = await open(desk)
   await toPerson(w)
   await typePerson(w)
+  await answerNo(w)
   await w.key('g')
   expect(document.getElementById('name-error')?.textContent).toContain('第 2 个字')
   expect(w.has('errors')).toBe(true)
@@ -139,6 +154,7 @@ test('a disk that is full loses nothing: the papers stay, the sentence says what
   await toPerson(w)
   await typePerson(w)
   await w.key(' ')
+  await answerNo(w)
   await w.key('g')
   expect(w.text('intake-trouble')).toContain('硬盘满了')
   expect(papers()[0]).toBe('id_card here')
@@ -167,6 +183,7 @@ test('everything typed is kept within a second and comes back exactly', async ()
   expect(w.text('materials-heading')).toBe('还差 3 样材料')
   expect(papers()).toEqual(['id_card missing', 'photo here', 'household_register missing', 'residence_permit missing', 'mandate ask'])
   expect(document.querySelector('li.at')?.getAttribute('data-test')).toBe('material-residence_permit')
+  await answerNo(w)
   await w.key('g')
   expect(desk.of('take_in')[0]?.draft).toBe(form)
   expect(desk.of('take_in')[0]?.applicant.name).toBe(kept.name)
@@ -237,6 +254,7 @@ test('a picture is put on the line it was dropped on, and said to be ready with 
   expect(document.querySelector('[data-test="material-household_register"]')?.textContent).toContain('图 2 张（358 KB）')
   expect(desk.asked.filter((a) => a.name === 'window:upload_dropped').map((a) => (a.args as { token: number }).token)).toEqual([1, 2])
   await w.key('c')
+  await answerNo(w)
   await w.key('g')
   expect(desk.of('take_in')[0]?.materials).toMatchObject([{ material: 'household_register', checked: true, images: [{ length: 183_500 }, { length: 183_500 }] }])
 })

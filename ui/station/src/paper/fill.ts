@@ -84,7 +84,7 @@ function feeOf({ fee }: ServiceItem): PaperFee {
 }
 
 function stepsOf(item: ServiceItem, say: Say): PaperStep[] {
-  return item.special_steps.map((s) => ({ name: s.name, time: limitWords(s.time, say), basis: s.basis, fee: s.charged ? (s.fee_basis ?? say('terms.charge')) : undefined, counts: s.counted }))
+  return item.special_steps.map((s) => ({ name: s.name, time: limitWords(s.time, say), basis: s.basis || undefined, fee: s.charged ? s.fee_basis || say('terms.charge') : undefined, counts: s.counted }))
 }
 
 /** Originals of identity cards and registers are looked at and given back; the rest goes with the case. */

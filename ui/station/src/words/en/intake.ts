@@ -68,6 +68,7 @@ const en: Shape<typeof zh> = {
   materials: {
     missing: '{count} paper is missing | {count} papers are missing',
     asking: '{count} question to ask | {count} questions to ask',
+    askFirst: 'Ask this {count} question first, so that the notice names everything | Ask these {count} questions first, so that the notice names everything',
     complete: 'All papers are here',
     none: 'This item asks for no papers',
     submit: 'Take in and hand over',

@@ -65,6 +65,7 @@ export default {
   materials: {
     missing: '还差 {count} 样材料',
     asking: '还有 {count} 样要问一句',
+    askFirst: '先问清这 {count} 样要不要，告知单才写得全',
     complete: '材料齐了',
     none: '这个事项不要材料',
     submit: '收下并提交',
