@@ -196,7 +196,9 @@ async fn elder_is_handed_over(teller: &mut Teller, stage: &Stage, cases: &Cases)
     let window = hands.0;
     hands.open_todo("deliver", &cases.elder).await?;
     window.wait_for(&at("deliver")).await?;
-    window.click_text("#relation label", "子女").await?;
+    window
+        .click_text("[data-test=deliver] label.choice", "子女")
+        .await?;
     window.fill("#to", DAUGHTER).await?;
     window.draw("#signature canvas", &SIGNATURE).await?;
     window.wait_text("#signature-state", "1").await?;

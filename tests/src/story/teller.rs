@@ -46,7 +46,7 @@ impl Teller {
     /// When the page gives no picture.
     pub async fn held(&mut self, page: &Page, checked: impl AsRef<str>) -> Told<()> {
         self.held += 1;
-        page.picture(self.picture("png")).await?;
+        self.picture_of(page, "png").await?;
         println!("{:2}. {}: {}", self.held, self.step, checked.as_ref());
         Ok(())
     }
@@ -56,8 +56,15 @@ impl Teller {
     /// # Errors
     /// When the page gives no picture.
     pub async fn also(&self, page: &Page, what: &str) -> Told<()> {
-        let name = format!("{what}.png");
-        Ok(page.picture(self.picture(&name)).await?)
+        self.picture_of(page, &format!("{what}.png")).await
+    }
+
+    /// A picture of a page at rest: nothing fades in or out.
+    async fn picture_of(&self, page: &Page, end: &str) -> Told<()> {
+        let rest =
+            "return document.getAnimations().every(moving => moving.playState !== 'running')";
+        page.wait_until("a page at rest", rest, vec![]).await?;
+        Ok(page.picture(self.picture(end)).await?)
     }
 
     /// The story is over. Gives its last line.
