@@ -1,8 +1,9 @@
 -- The case store of one station. This file is canonical: it is executed as it stands when a
 -- store is installed, and the numbers in it are those that the program reads and writes.
 --
--- The whole file is encrypted (SQLCipher, raw key). Moments are seconds since 1970 UTC. Numbers
--- of 64 random bits (incarnations, timelines) are kept as signed integers with the same bits.
+-- The whole file is encrypted (SQLCipher 4, raw key, pages of 1024 bytes). Moments are seconds
+-- since 1970 UTC. Numbers of 64 random bits (incarnations, timelines) are kept as signed integers
+-- with the same bits.
 --
 -- Facts:        event                              appended once, never edited
 -- Exchange:     life, exchange, receipt, quarantine how far the township has followed
@@ -71,8 +72,8 @@ CREATE TABLE event (
     case_id  BLOB    NOT NULL CHECK (length(case_id) = 16),  -- all zero: of no case
     id       BLOB    NOT NULL CHECK (length(id) = 16),
     kind     INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 65535), -- 0: not readable by this program
-    role     INTEGER NOT NULL CHECK (role IN (1, 2)),        -- 1 station, 2 township
-    source   INTEGER NOT NULL CHECK (source IN (1, 2, 3)),   -- 1 own, 2 station feed, 3 broadcast
+    role     INTEGER NOT NULL CHECK (role BETWEEN 1 AND 2),  -- 1 station, 2 township
+    source   INTEGER NOT NULL CHECK (source BETWEEN 1 AND 3),-- 1 own, 2 station feed, 3 broadcast
     bytes    BLOB    NOT NULL CHECK (length(bytes) > 0),
     seed     BLOB    CHECK (length(seed) = 16),              -- where it begins a case or document
     life     INTEGER REFERENCES life (ordinal),              -- from here on: own events
@@ -83,13 +84,12 @@ CREATE TABLE event (
     origin_incarnation INTEGER,                              -- where it was saved, if in another life
     origin_counter     INTEGER CHECK (origin_counter >= 1),
     UNIQUE (case_id, id),
-    CHECK ((source = 1) = (life IS NOT NULL)),
-    CHECK ((source = 1) = (seq IS NOT NULL)),
-    CHECK ((source = 1) = (link IS NOT NULL)),
-    CHECK ((source = 1) = (saved_at IS NOT NULL)),
-    CHECK ((source = 1) = (numbered IS NOT NULL)),
-    CHECK ((origin_incarnation IS NULL) = (origin_counter IS NULL)),
-    CHECK (source = 1 OR origin_counter IS NULL)
+    CHECK (CASE source
+        WHEN 1 THEN life NOTNULL AND seq NOTNULL AND link NOTNULL AND saved_at NOTNULL
+                AND numbered NOTNULL
+        ELSE coalesce(life, seq, link, saved_at, numbered, origin_counter) IS NULL
+    END),
+    CHECK ((origin_incarnation IS NULL) = (origin_counter IS NULL))
 ) STRICT;
 
 CREATE UNIQUE INDEX event_in_stream ON event (life, seq) WHERE life IS NOT NULL;
@@ -144,10 +144,10 @@ CREATE TABLE image (
     event    INTEGER NOT NULL REFERENCES event (position),
     hash     BLOB    NOT NULL CHECK (length(hash) = 32),
     length   INTEGER NOT NULL CHECK (length BETWEEN 0 AND 4294967295),
-    media    INTEGER NOT NULL CHECK (media IN (0, 1, 2)),    -- JPEG, PNG, PDF
-    held     INTEGER NOT NULL CHECK (held IN (0, 1)),        -- the bytes are here
+    media    INTEGER NOT NULL CHECK (media BETWEEN 0 AND 2), -- JPEG, PNG, PDF
+    held     INTEGER NOT NULL CHECK (held BETWEEN 0 AND 1),  -- the bytes are here
     have     INTEGER NOT NULL CHECK (have BETWEEN 0 AND length), -- bytes the township has
-    complete INTEGER NOT NULL CHECK (complete IN (0, 1)),    -- it has them all, and they are right
+    complete INTEGER NOT NULL CHECK (complete BETWEEN 0 AND 1),-- it has them all, and they are right
     PRIMARY KEY (event, hash),
     CHECK (complete = 0 OR have = length)
 ) STRICT, WITHOUT ROWID;
@@ -172,15 +172,16 @@ CREATE TABLE case_row (
     submitted_at INTEGER,
     closed_at    INTEGER CHECK ((closed_at IS NULL) = (state <> 9)),
     accepted_on  TEXT,              -- while a clock runs: ISO date
-    paused       INTEGER NOT NULL CHECK (paused IN (0, 1)),
-    issued       INTEGER NOT NULL CHECK (issued IN (0, 1)),
+    paused       INTEGER NOT NULL CHECK (paused BETWEEN 0 AND 1),
+    issued       INTEGER NOT NULL CHECK (issued BETWEEN 0 AND 1),
     corrections  INTEGER NOT NULL CHECK (corrections >= 0),
     disputed     INTEGER NOT NULL CHECK (disputed >= 0) -- events that are kept without effect
 ) STRICT;
 
 -- The cases that wait for the station: correction, granted, denied, refused, withdrawn. Lists of
 -- other states read the table, which stays small at one station.
-CREATE INDEX case_row_to_do ON case_row (updated_at, case_id) WHERE state IN (3, 5, 6, 7, 8);
+CREATE INDEX case_row_to_do ON case_row (updated_at, case_id) 
+WHERE state = 3 OR state BETWEEN 5 AND 8;
 
 -- The words that cases are found by: the number, the name with a space between Han characters, its
 -- pinyin and initials, the last four of ID number and telephone. The rowid is `case_row.begun`.
@@ -201,11 +202,11 @@ INSERT INTO search_index VALUES (1, 0);
 -- What the township publishes to every station. Old versions stay: cases name the version that
 -- they were taken in under. In force is the highest version that is here.
 CREATE TABLE document (
-    kind    INTEGER NOT NULL CHECK (kind IN (0, 1, 2)),      -- catalogue, calendar, directory
+    kind    INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 2),   -- catalogue, calendar, directory
     version INTEGER NOT NULL CHECK (version BETWEEN 0 AND 4294967295),
     hash    BLOB    NOT NULL CHECK (length(hash) = 32),
     length  INTEGER NOT NULL CHECK (length BETWEEN 0 AND 4294967295),
-    state   INTEGER NOT NULL CHECK (state IN (1, 2, 3)),     -- 1 wanted, 2 here, 3 refused
+    state   INTEGER NOT NULL CHECK (state BETWEEN 1 AND 3),  -- 1 wanted, 2 here, 3 refused
     event   INTEGER NOT NULL REFERENCES event (position),
     bytes   BLOB,
     PRIMARY KEY (kind, version),

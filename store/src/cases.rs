@@ -133,7 +133,7 @@ const TO_DO: [State; 5] = [
     State::Refused,
     State::Withdrawn,
 ];
-const TO_DO_INDEX: &str = "state IN (3, 5, 6, 7, 8)";
+const TO_DO_INDEX: &str = "(state = 3 OR state BETWEEN 5 AND 8)";
 
 const ROW: &str = "SELECT case_id, number, station, item, name, id_last4, address, state,
     collected_at, updated_at, submitted_at, closed_at, accepted_on, paused, issued, corrections,

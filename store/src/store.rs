@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, TryLockError};
 use std::path::Path;
+use std::sync::Once;
 use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior, config::DbConfig};
@@ -17,6 +18,10 @@ pub const SCHEMA: &str = include_str!("../../schema.sql");
 pub const SCHEMA_VERSION: u32 = 1;
 /// `application_id` of a case store: "SHAN".
 const APPLICATION: u32 = 0x5348_414e;
+/// Bytes of a page. A save touches few rows in few places, and every page that it touches is
+/// encrypted, hashed and written whole: pages of a quarter of SQLCipher's default write less than
+/// half of what those would.
+const PAGE: u32 = 1024;
 /// The database's file in the data folder.
 pub(crate) const DATABASE: &str = "cases.db";
 /// Held by the program that has the data folder open.
@@ -70,6 +75,7 @@ impl Store {
     pub fn open(dir: &Path, key: &DatabaseKey, options: Options) -> Result<Self, StoreError> {
         fs::create_dir_all(dir)?;
         let lock = lock(dir)?;
+        await_cipher();
         let mut db = Connection::open(dir.join(DATABASE))?;
         unlock(&db, key)?;
         prepare(&db, options.durability)?;
@@ -125,6 +131,27 @@ fn lock(dir: &Path) -> Result<File, StoreError> {
     }
 }
 
+/// SQLite calls itself ready a moment before SQLCipher is: another thread's first connection would
+/// find no cipher then. Whoever comes first waits for it here, and everybody else waits for them.
+fn await_cipher() {
+    static READY: Once = Once::new();
+    let takes_a_key = || {
+        Connection::open_in_memory()
+            .and_then(|db| db.pragma_update(None, "key", "probe"))
+            .is_ok()
+    };
+    READY.call_once(|| {
+        // Without a cipher no try succeeds, and `unlock` says so.
+        let _ = (0..10_000).any(|_| {
+            let ready = takes_a_key();
+            if !ready {
+                std::thread::yield_now();
+            }
+            ready
+        });
+    });
+}
+
 /// Gives the key and reads the first page with it.
 fn unlock(db: &Connection, key: &DatabaseKey) -> Result<(), StoreError> {
     let version = db.query_row("PRAGMA cipher_version", [], |row| row.get::<_, String>(0));
@@ -134,6 +161,7 @@ fn unlock(db: &Connection, key: &DatabaseKey) -> Result<(), StoreError> {
     // SQLCipher would write to the standard error stream of a program that has its own log.
     db.pragma_update_and_check(None, "cipher_log_level", "NONE", |_| Ok(()))?;
     db.pragma_update(None, "key", key.pragma())?;
+    db.pragma_update(None, "cipher_page_size", PAGE)?;
     db.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
     Ok(())
 }

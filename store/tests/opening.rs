@@ -186,6 +186,7 @@ fn raw(dir: &Path) -> rusqlite::Connection {
     let db = rusqlite::Connection::open(dir.join("cases.db")).unwrap();
     let key = format!("x'{}'", "07".repeat(32));
     db.pragma_update(None, "key", key).unwrap();
+    db.pragma_update(None, "cipher_page_size", 1024).unwrap();
     db
 }
 

@@ -232,7 +232,7 @@ fn a_power_cut_at_any_point_leaves_whole_acts() {
     }
     let database = fs::read(desk.dir.path().join("cases.db")).unwrap();
     let log = fs::read(desk.dir.path().join("cases.db-wal")).unwrap();
-    const FRAME: usize = 4096 + 24;
+    const FRAME: usize = 1024 + 24;
     let cuts = (0..log.len()).step_by(FRAME / 2).chain([log.len()]);
     let mut seen = BTreeSet::new();
     for cut in cuts {
