@@ -33,7 +33,10 @@ pub(crate) fn start(data: &Path) -> std::io::Result<Start> {
     match lock.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            knock(data)?;
+            if let Err(error) = knock(data) {
+                // It may be just starting, and comes to the front by itself.
+                tracing::warn!(%error, "the other window does not answer");
+            }
             return Ok(Start::Later);
         }
         Err(TryLockError::Error(error)) => return Err(error),

@@ -62,14 +62,20 @@ fn tracing_to_stderr() {
 fn run(options: Options) -> Result<(), Box<dyn Error>> {
     let context = tauri::generate_context!();
     let data = match &options.data {
-        Some(data) => data.clone(),
+        // The web view and the printers' files want whole paths.
+        Some(data) => std::path::absolute(data)?,
         None => dirs::data_local_dir()
             .ok_or("the platform names no folder for data")?
             .join(&context.config().identifier),
     };
-    let held = match first::start(&data)? {
-        first::Start::First(held) => held,
-        first::Start::Later => return Ok(()),
+    let held = match first::start(&data) {
+        Ok(first::Start::First(held)) => Some(held),
+        Ok(first::Start::Later) => return Ok(()),
+        Err(error) => {
+            // The desk will say in the window what is wrong with its folder.
+            tracing::warn!(%error, "the data folder can't be held");
+            None
+        }
     };
     tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![
@@ -90,14 +96,16 @@ fn set_up(
     app: &App,
     options: &Options,
     data: &Path,
-    held: first::Held,
+    held: Option<first::Held>,
 ) -> Result<(), Box<dyn Error>> {
-    let handle = app.handle().clone();
-    held.listen(move || bring_to_front(&handle));
+    if let Some(held) = held {
+        let handle = app.handle().clone();
+        held.listen(move || bring_to_front(&handle));
+    }
     let desk = Desk::open(&options.opening(data));
     tell_changes(app.handle(), &desk);
     app.manage(desk);
-    app.manage(Printing::new(data, options.prints()));
+    app.manage(Printing::new(data, options.prints()?));
     app.manage(Arc::new(DropList::default()));
     open_station(app, data)
 }
@@ -164,7 +172,12 @@ fn tell_changes(app: &AppHandle, desk: &Desk) {
 }
 
 fn hear_drop(window: &WebviewWindow, paths: &[PathBuf], position: tauri::PhysicalPosition<f64>) {
-    let scale = window.scale_factor().unwrap_or(1.0);
+    // GTK counts in the page's own pixels, whatever the type of the position says.
+    let scale = if cfg!(target_os = "linux") {
+        1.0
+    } else {
+        window.scale_factor().unwrap_or(1.0)
+    };
     let at = position.to_logical::<f64>(scale);
     let dropped = window.state::<Arc<DropList>>();
     if let Err(error) = tell_dropped(window, &dropped, paths, (at.x, at.y)) {

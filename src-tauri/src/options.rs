@@ -48,11 +48,11 @@ impl Options {
     }
 
     /// The folder that takes the place of the printers; never in a build for users.
-    pub(crate) fn prints(&self) -> Option<PathBuf> {
+    pub(crate) fn prints(&self) -> std::io::Result<Option<PathBuf>> {
         #[cfg(feature = "automation")]
-        return self.prints.clone();
+        return self.prints.as_deref().map(std::path::absolute).transpose();
         #[cfg(not(feature = "automation"))]
-        return None;
+        return Ok(None);
     }
 
     /// How the desk in this folder is to be opened.
