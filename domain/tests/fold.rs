@@ -16,7 +16,10 @@ fn event(n: u8, base: &[u8], role: Role, fact: Fact) -> CaseEvent {
     let id = |n: u8| EventId([n; 16]);
     CaseEvent {
         id: id(n),
-        base: base.iter().map(|b| id(*b).to_ref()).collect::<Vec<EventRef>>(),
+        base: base
+            .iter()
+            .map(|b| id(*b).to_ref())
+            .collect::<Vec<EventRef>>(),
         role,
         at: Moment(i64::from(n)),
         actor: ActorId(1),
@@ -44,20 +47,34 @@ fn collected() -> Fact {
 }
 
 fn line(material: &str, originals: u8) -> MaterialLine {
-    MaterialLine { material: material.into(), originals, copies: 0, images: vec![], checked: false }
+    MaterialLine {
+        material: material.into(),
+        originals,
+        copies: 0,
+        images: vec![],
+        checked: false,
+    }
 }
 
 fn amended(material: &str, originals: u8) -> Fact {
     let materials = vec![line(material, originals)];
-    Fact::MaterialsAmended(MaterialsAmended { materials, applies: None })
+    Fact::MaterialsAmended(MaterialsAmended {
+        materials,
+        applies: None,
+    })
 }
 
 fn submitted() -> Fact {
-    Fact::Submitted(Submitted { missing_because: None })
+    Fact::Submitted(Submitted {
+        missing_because: None,
+    })
 }
 
 fn asked(materials: &[&str]) -> Fact {
-    let wanted = |m: &&str| Wanted { material: (*m).into(), why: "缺".into() };
+    let wanted = |m: &&str| Wanted {
+        material: (*m).into(),
+        why: "缺".into(),
+    };
     Fact::CorrectionAsked(CorrectionAsked {
         wanted: materials.iter().map(wanted).collect(),
         note: None,
@@ -77,7 +94,11 @@ fn accepted() -> Fact {
 }
 
 fn decided(outcome: Outcome) -> Fact {
-    Fact::Decided(Decided { outcome, on: day("2026-11-24"), reason: None })
+    Fact::Decided(Decided {
+        outcome,
+        on: day("2026-11-24"),
+        reason: None,
+    })
 }
 
 /// The main job with two branches that do not know each other.
@@ -89,11 +110,25 @@ fn life() -> Vec<CaseEvent> {
         event(30, &[10], Station, submitted()),
         event(20, &[30], Township, asked(&["photo", "plan"])),
         event(60, &[20], Station, amended("photo", 2)),
-        event(50, &[20], Station, Fact::Commented(Commented { text: "明天送来".into() })),
+        event(
+            50,
+            &[20],
+            Station,
+            Fact::Commented(Commented {
+                text: "明天送来".into(),
+            }),
+        ),
         event(70, &[60, 50], Station, submitted()),
         event(15, &[70], Township, accepted()),
         event(90, &[15], Township, decided(Outcome::Granted)),
-        event(80, &[15], Station, Fact::Withdrawn(Withdrawn { reason: "不办了".into() })),
+        event(
+            80,
+            &[15],
+            Station,
+            Fact::Withdrawn(Withdrawn {
+                reason: "不办了".into(),
+            }),
+        ),
     ]
 }
 
@@ -129,12 +164,18 @@ fn what_has_no_place_is_kept_without_effect_and_says_why() {
     let case = Case::fold(CASE, &events).unwrap();
     assert_eq!(case.state, State::Collected);
     let verdicts: Vec<Verdict> = case.steps.iter().map(|step| step.verdict).collect();
-    assert_eq!(verdicts, [Verdict::Applied, Verdict::NotYours, Verdict::NotNow]);
+    assert_eq!(
+        verdicts,
+        [Verdict::Applied, Verdict::NotYours, Verdict::NotNow]
+    );
 }
 
 #[test]
 fn without_its_beginning_there_is_no_case_yet() {
-    assert_eq!(Case::fold(CASE, &[event(2, &[1], Role::Station, submitted())]), None);
+    assert_eq!(
+        Case::fold(CASE, &[event(2, &[1], Role::Station, submitted())]),
+        None
+    );
 }
 
 #[test]
@@ -152,7 +193,10 @@ fn a_correction_stays_open_until_each_wanted_paper_was_touched() {
     let all = life();
     let wanted = |upto: usize| -> Vec<String> {
         let case = Case::fold(CASE, &all[..upto]).unwrap();
-        case.still_wanted().iter().map(|wanted| wanted.material.clone()).collect()
+        case.still_wanted()
+            .iter()
+            .map(|wanted| wanted.material.clone())
+            .collect()
     };
     assert_eq!(wanted(4), ["photo", "plan"]);
     assert_eq!(wanted(5), ["plan"]);

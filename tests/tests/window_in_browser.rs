@@ -18,13 +18,24 @@ fn pages(folder: &Path) -> PathBuf {
     let pages = folder.join("pages");
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let build = Command::new(npm)
-        .args(["run", "build", "--workspace", "@shanyi/station", "--", "--outDir"])
+        .args([
+            "run",
+            "build",
+            "--workspace",
+            "@shanyi/station",
+            "--",
+            "--outDir",
+        ])
         .arg(&pages)
         .current_dir(ui)
         .env("VITE_HTTP_HOST", "self")
         .output()
         .unwrap();
-    assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stderr));
+    assert!(
+        build.status.success(),
+        "{}",
+        String::from_utf8_lossy(&build.stderr)
+    );
     pages
 }
 
@@ -57,10 +68,18 @@ async fn a_browser_shows_the_desk_s_day_and_a_case_on_its_page() {
     browser.wait_text("body", "五星村服务站").await.unwrap();
     browser.wait_text("main", "蓝春妹").await.unwrap();
     browser.press("Enter").await.unwrap();
-    browser.wait_text("main", taken["number"].as_str().unwrap()).await.unwrap();
+    browser
+        .wait_text("main", taken["number"].as_str().unwrap())
+        .await
+        .unwrap();
     if let Ok(pictures) = std::env::var("SHANYI_PICTURES") {
-        browser.picture(Path::new(&pictures).join("case.png")).await.unwrap();
+        browser
+            .picture(Path::new(&pictures).join("case.png"))
+            .await
+            .unwrap();
     }
     browser.close().await.unwrap();
-    tokio::task::spawn_blocking(move || drop((host, counter, township))).await.unwrap();
+    tokio::task::spawn_blocking(move || drop((host, counter, township)))
+        .await
+        .unwrap();
 }
