@@ -4,8 +4,10 @@
 #[path = "console/scene.rs"]
 mod scene;
 
-use scene::{Paper, Scene, elder_card, guest_house, pension_check, test};
+use scene::{Scene, elder_card, guest_house, pension_check, test};
 use serde_json::json;
+use shanyi_tests::counter::made_up_id;
+use shanyi_tests::pictures;
 
 #[test]
 fn a_wrong_password_is_told_and_leaves_no_trace_and_a_right_one_opens_the_list() {
@@ -109,6 +111,18 @@ fn a_case_appears_by_itself_its_images_open_and_accepting_it_starts_the_clock() 
     assert_eq!(scene.see(page.text(&test("count-to_accept"))), "0");
     assert_eq!(scene.see(page.text(&test("count-accepted"))), "1");
     scene.until_state(&case, "accepted");
+
+    // What goes to the printer, at the moment at which it goes there.
+    let keep = "window.print = () => { window.printed = words(document.querySelector('body.prints-paper > .paper-root')) }";
+    scene.see(page.run(keep, vec![]));
+    scene.see(page.press("p"));
+    let printed = scene.see(page.wait_until("a paper", "return window.printed", vec![]));
+    let printed = printed.as_str().unwrap();
+    assert!(
+        printed.contains("收件回执") && printed.contains("20 个工作日"),
+        "{printed}"
+    );
+    assert!(printed.contains("********") && !printed.contains(&made_up_id(1959, 286)));
 }
 
 #[test]
@@ -229,9 +243,24 @@ fn an_immediate_case_is_decided_at_the_counter_and_its_result_made_out() {
         .unwrap();
     assert_eq!(issued["detail"]["number"], "柘岱口〔2026〕17 号");
     scene.see(page.wait_text(&test("count-issued"), "1"));
-    scene.until(&case, |row| {
-        row["result"]["number"] == "柘岱口〔2026〕17 号" || row["state"] == "granted"
+    scene.until_state(&case, "granted");
+
+    let signature = pictures::scan(&["阿依古丽"], (600, 240), 3).unwrap();
+    let signature = scene.counter.picture("signature", &signature).unwrap();
+    let handed = json!({
+        "case": case, "to": "阿依古丽·买买提", "relation": "applicant",
+        "signature": signature, "photo": null,
     });
+    scene.counter.call("deliver", handed).unwrap();
+    scene.counter.call("send_now", json!({})).unwrap();
+    scene.see(page.wait_for("[data-test=case-state][data-state=closed]"));
+    scene.see(page.wait_text(&test("lead"), "送到 阿依古丽·买买提 手里"));
+    scene.see(page.wait_until(
+        "the signature",
+        "const i = all('[data-test=signature]')[0]; return !!i && i.complete && i.naturalWidth > 100",
+        vec![],
+    ));
+    scene.picture(&scene::pictures(), "delivered");
 }
 
 #[test]
@@ -301,8 +330,7 @@ fn a_document_is_shown_beside_the_case_and_opens_in_a_page_of_its_own() {
     let kind = scene.see(page.run_async(kind, vec![json!(link)]));
     assert_eq!(kind, json!([200, "application/pdf", "nosniff"]));
     scene.picture(&scene::pictures(), "document");
-    let violations = scene.see(page.run("return window.violations || []", vec![]));
-    assert_eq!(violations, json!([]));
+    assert_eq!(scene.offences(), json!([]));
 }
 
 #[test]
@@ -345,11 +373,19 @@ fn the_pages_keep_within_their_policy_and_the_window_at_every_size() {
     scene.see(page.click(&test("queue-accepted")));
     scene.see(page.wait_text(&test("case-title"), "蓝春妹"));
     scene.picture(&folder, "accepted");
+    scene.see(page.click(&test("language")));
+    scene.see(page.wait_text(&test("lead"), "a decision is due"));
+    scene.every_size(&folder, "english");
+    scene.see(page.click(&test("language")));
     scene.see(page.press("/"));
     scene.see(page.type_text("没有这个人"));
     scene.see(page.wait_text(&test("found"), "没有找到"));
     scene.picture(&folder, "not-found");
-    let violations = scene.see(page.run("return window.violations || []", vec![]));
-    assert_eq!(violations, json!([]), "the content policy was offended");
-    let _ = Paper::Here;
+    assert_eq!(scene.offences(), json!([]));
+    // The watch itself sees: a picture from elsewhere is an offence.
+    scene.see(page.run(
+        "new Image().src = 'http://127.0.0.1:9/elsewhere.png'",
+        vec![],
+    ));
+    assert_ne!(scene.offences(), json!([]));
 }

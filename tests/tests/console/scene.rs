@@ -191,8 +191,6 @@ impl Scene {
     pub fn signed_in_in(days: i64) -> Self {
         let scene = Self::open_in(days);
         let (name, password) = scene.account();
-        let listen = "window.violations = []; addEventListener('securitypolicyviolation', e => window.violations.push(e.violatedDirective + ' ' + e.blockedURI))";
-        scene.see(scene.browser.run(listen, vec![]));
         scene.see(scene.browser.fill("#sign-in-name", &name));
         scene.see(scene.browser.fill("#sign-in-password", &password));
         scene.see(scene.browser.press("Enter"));
@@ -322,6 +320,16 @@ impl Scene {
     /// The list's row of a case.
     pub fn row(&self, case: &str) -> String {
         format!("[data-test=row][data-case=\"{case}\"]")
+    }
+
+    /// What offended the pages' content policy since they were loaded.
+    pub fn offences(&self) -> Value {
+        let script = "return await new Promise(done => {
+            const watch = new ReportingObserver(reports => done(reports.map(r => r.body.effectiveDirective + ' ' + r.body.blockedURL)), { types: ['csp-violation'], buffered: true });
+            watch.observe();
+            requestAnimationFrame(() => requestAnimationFrame(() => done(watch.takeRecords().map(r => r.body.effectiveDirective))));
+        });";
+        self.see(self.browser.run_async(script, vec![]))
     }
 
     /// Takes a picture of the page.

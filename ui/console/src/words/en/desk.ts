@@ -14,6 +14,8 @@ export default {
     againText: 'What you have typed is still here.',
   },
   shell: {
+    title: 'Shanyi · Township desk',
+    titleCount: '({count}) Shanyi · Township desk',
     inbox: 'To do',
     size: 'Type size {size}% (press for the next)',
     sizeShort: 'Type {size}%',

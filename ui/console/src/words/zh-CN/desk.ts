@@ -12,6 +12,8 @@ export default {
     againText: '刚才写的都还在，登录以后接着办。',
   },
   shell: {
+    title: '山驿 · 乡镇工作台',
+    titleCount: '（{count}）山驿 · 乡镇工作台',
     inbox: '待办',
     size: '字号 {size}%（按一下换一个）',
     sizeShort: '字 {size}%',
