@@ -58,12 +58,13 @@ CREATE TABLE exchange (
     one           INTEGER PRIMARY KEY CHECK (one = 1),
     timeline      INTEGER NOT NULL,                          -- 0 before the first exchange
     acknowledged  INTEGER NOT NULL CHECK (acknowledged >= 0), -- last entry of the present life there
+    settled       INTEGER NOT NULL CHECK (settled >= 0),     -- nothing waits up to this position
     broadcast     INTEGER NOT NULL CHECK (broadcast >= 0),   -- last position read of each feed
     station       INTEGER NOT NULL CHECK (station >= 0),
     township_time INTEGER                                    -- last that the township signed
 ) STRICT;
 
-INSERT INTO exchange VALUES (1, 0, 0, 0, 0, NULL);
+INSERT INTO exchange VALUES (1, 0, 0, 0, 0, 0, NULL);
 
 -- Everything that happened, in the order of its arrival here. `bytes` are what is hashed and sent.
 -- An own event is also an entry of the own stream: gapless in each life, chained by its link.
@@ -74,15 +75,15 @@ CREATE TABLE event (
     kind     INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 65535), -- 0: not readable by this program
     role     INTEGER NOT NULL CHECK (role BETWEEN 1 AND 2),  -- 1 station, 2 township
     source   INTEGER NOT NULL CHECK (source BETWEEN 1 AND 3),-- 1 own, 2 station feed, 3 broadcast
-    bytes    BLOB    NOT NULL CHECK (length(bytes) > 0),
-    seed     BLOB    CHECK (length(seed) = 16),              -- where it begins a case or document
-    life     INTEGER REFERENCES life (ordinal),              -- from here on: own events
+    life     INTEGER,                                        -- from here on: own events
     seq      INTEGER CHECK (seq >= 1),
     link     BLOB    CHECK (length(link) = 32),
     saved_at INTEGER,                                        -- this PC's clock
     numbered INTEGER CHECK (numbered >= 0),                  -- case numbers given in the block so far
     origin_incarnation INTEGER,                              -- where it was saved, if in another life
     origin_counter     INTEGER CHECK (origin_counter >= 1),
+    seed     BLOB    CHECK (length(seed) = 16),              -- where it begins a case or document
+    bytes    BLOB    NOT NULL CHECK (length(bytes) > 0),
     UNIQUE (case_id, id),
     CHECK (CASE source
         WHEN 1 THEN life NOTNULL AND seq NOTNULL AND link NOTNULL AND saved_at NOTNULL
@@ -92,13 +93,27 @@ CREATE TABLE event (
     CHECK ((origin_incarnation IS NULL) = (origin_counter IS NULL))
 ) STRICT;
 
-CREATE UNIQUE INDEX event_in_stream ON event (life, seq) WHERE life IS NOT NULL;
+-- The stream has no gap and no branch. A unique index would say less, and a save would pay for it
+-- with a page; the last own event is found from the log's end in a step or two.
+CREATE TRIGGER event_follows_the_last BEFORE INSERT ON event WHEN NEW.source = 1
+BEGIN
+    SELECT RAISE(ABORT, 'an own event takes the next place in the present life')
+    WHERE NEW.life IS NOT (SELECT max(ordinal) FROM life)
+       OR NEW.seq IS NOT 1 + coalesce(
+           (SELECT seq FROM event WHERE life = NEW.life ORDER BY position DESC LIMIT 1), 0);
+END;
 
 -- An own event may move to another life; what it says and what it is called stays.
 CREATE TRIGGER event_is_not_edited
-BEFORE UPDATE OF position, case_id, id, kind, role, source, bytes, seed, saved_at ON event
+BEFORE UPDATE OF position, case_id, id, kind, role, source, saved_at, seed, bytes ON event
 BEGIN
     SELECT RAISE(ABORT, 'an event is never edited');
+END;
+
+CREATE TRIGGER event_moves_to_the_present_life BEFORE UPDATE ON event
+WHEN NEW.life IS OLD.life OR NEW.life IS NOT (SELECT max(ordinal) FROM life)
+BEGIN
+    SELECT RAISE(ABORT, 'an own event moves to the present life only');
 END;
 
 CREATE TRIGGER event_is_not_removed BEFORE DELETE ON event
@@ -110,7 +125,8 @@ END;
 -- have agreed on.
 CREATE VIEW waiting AS
 SELECT position, case_id, id, seq FROM event
-WHERE life = (SELECT max(ordinal) FROM life)
+WHERE position > (SELECT settled FROM exchange)
+  AND life = (SELECT max(ordinal) FROM life)
   AND seq > (SELECT acknowledged FROM exchange);
 
 -- The township's signed receipts, the furthest of each timeline and life.

@@ -104,10 +104,13 @@ impl Store {
         let timeline = receipt.timeline.cast_signed();
         let raised = tx
             .prepare_cached(
-                "UPDATE exchange SET acknowledged = ?2
+                "UPDATE exchange SET
+                     acknowledged = ?2,
+                     settled = (SELECT position FROM event
+                         WHERE position > exchange.settled AND life = ?3 AND seq = ?2)
                  WHERE timeline = ?1 AND acknowledged < ?2",
             )?
-            .execute(params![timeline, receipt.durable])?;
+            .execute(params![timeline, receipt.durable, life.ordinal])?;
         tx.prepare_cached(
             "INSERT INTO receipt (timeline, life, durable, prunable, at, signature)
              SELECT ?1, ?2, ?3, ?4, ?5, ?6 FROM exchange WHERE timeline = ?1
@@ -148,7 +151,7 @@ impl Store {
     /// # Errors
     /// What the database reports.
     pub fn rewind(&mut self, from: u64) -> Result<(), StoreError> {
-        let sql = "UPDATE exchange SET acknowledged = min(acknowledged, ?1)";
+        let sql = "UPDATE exchange SET acknowledged = ?1, settled = 0 WHERE acknowledged > ?1";
         self.db
             .prepare_cached(sql)?
             .execute([from.saturating_sub(1)])?;

@@ -50,6 +50,9 @@ impl Store {
             Feed::Station => "UPDATE exchange SET station = max(station, ?1)",
         };
         tx.prepare_cached(sql)?.execute([page.up_to])?;
+        let sql = "UPDATE exchange SET settled = (SELECT max(position) FROM event)
+                   WHERE NOT EXISTS (SELECT 1 FROM waiting) AND EXISTS (SELECT 1 FROM event)";
+        tx.prepare_cached(sql)?.execute([])?;
         tx.commit()?;
         Ok(taken)
     }

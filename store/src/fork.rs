@@ -52,7 +52,7 @@ pub(crate) fn follow_timeline(
     timeline: u64,
     fresh: Incarnation,
 ) -> Result<(), StoreError> {
-    let sql = "UPDATE exchange SET timeline = ?1, acknowledged = 0, broadcast = 0, station = 0
+    let sql = "UPDATE exchange SET timeline = ?1, acknowledged = 0, settled = 0, broadcast = 0, station = 0
                WHERE timeline <> ?1";
     let changed = db.prepare_cached(sql)?.execute([timeline.cast_signed()])?;
     if changed == 0 {
@@ -130,6 +130,6 @@ fn relabel(
             life.numbered,
         ])?;
     }
-    db.execute("UPDATE exchange SET acknowledged = 0", [])?;
+    db.execute("UPDATE exchange SET acknowledged = 0, settled = 0", [])?;
     Ok(())
 }

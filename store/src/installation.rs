@@ -163,8 +163,8 @@ pub(crate) fn life(db: &Connection) -> Result<Life, StoreError> {
                    coalesce(e.numbered, l.numbered_before)
                FROM installation i
                JOIN life l ON l.ordinal = (SELECT max(ordinal) FROM life)
-               LEFT JOIN event e ON e.life = l.ordinal
-                   AND e.seq = (SELECT max(seq) FROM event WHERE life = l.ordinal)";
+               LEFT JOIN event e ON e.position = (SELECT position FROM event
+                   WHERE life = l.ordinal ORDER BY position DESC LIMIT 1)";
     let read = |row: &Row<'_>| {
         let mut head = Head::new(StreamId {
             device: DeviceId(row.get(1)?),

@@ -87,7 +87,8 @@ pub(crate) fn head_at(db: &Connection, life: &Life, seq: u64) -> Result<Option<H
     if seq == 0 {
         return Ok(Some(Head::new(stream)));
     }
-    let sql = "SELECT link FROM event WHERE life = ?1 AND seq = ?2";
+    // Receipts are for entries near the end of the log.
+    let sql = "SELECT link FROM event WHERE life = ?1 AND seq = ?2 ORDER BY position DESC LIMIT 1";
     let read = |row: &Row<'_>| {
         let link = row.get(0)?;
         Ok(Head { stream, seq, link })

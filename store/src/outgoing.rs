@@ -64,7 +64,10 @@ impl Store {
     ) -> Result<Option<Batch>, StoreError> {
         let life = installation::life(&self.db)?;
         let sql = "SELECT seq, saved_at, bytes, origin_incarnation, origin_counter, seed
-                   FROM event WHERE life = ?1 AND seq > ?2 ORDER BY seq";
+                   FROM event, exchange
+                   WHERE position > CASE WHEN ?2 >= acknowledged THEN settled ELSE 0 END
+                     AND life = ?1 AND seq > ?2
+                   ORDER BY position";
         let mut statement = self.db.prepare_cached(sql)?;
         let mut rows = statement.query(params![life.ordinal, seq])?;
         let (mut entries, mut bytes, mut last) = (Vec::new(), 0, seq);
