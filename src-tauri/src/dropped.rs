@@ -55,6 +55,21 @@ pub(crate) enum DropTrouble {
     },
 }
 
+/// What the page is told while files are held over the window.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub(crate) enum Drag {
+    /// They are over this place, in CSS pixels.
+    Over {
+        /// Distance from the page's left edge.
+        x: f64,
+        /// Distance from the page's top edge.
+        y: f64,
+    },
+    /// They are no longer over the window, or have been dropped.
+    Leave,
+}
+
 /// The files dropped last, by token.
 #[derive(Default)]
 pub(crate) struct DropList(Mutex<Entries>);

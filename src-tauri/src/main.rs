@@ -21,7 +21,7 @@ use tauri::{
 };
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::dropped::{Drop, DropList};
+use crate::dropped::{Drag, Drop, DropList};
 use crate::options::Options;
 use crate::print::Printing;
 
@@ -129,8 +129,8 @@ fn open_station(app: &App, data: &Path) -> Result<(), Box<dyn Error>> {
         .build()?;
     let target = window.clone();
     window.on_window_event(move |event| {
-        if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, position }) = event {
-            hear_drop(&target, paths, *position);
+        if let WindowEvent::DragDrop(drag) = event {
+            hear_drag(&target, drag);
         }
     });
     Ok(())
@@ -171,18 +171,35 @@ fn tell_changes(app: &AppHandle, desk: &Desk) {
     });
 }
 
-fn hear_drop(window: &WebviewWindow, paths: &[PathBuf], position: tauri::PhysicalPosition<f64>) {
-    // GTK counts in the page's own pixels, whatever the type of the position says.
+/// Passes on to the page what is held over it and what falls on it. A drop ends the holding too.
+fn hear_drag(window: &WebviewWindow, drag: &DragDropEvent) {
+    let told = match drag {
+        DragDropEvent::Enter { position, .. } | DragDropEvent::Over { position } => {
+            let (x, y) = page_pixels(window, *position);
+            window.emit_to(STATION, "drag", Drag::Over { x, y })
+        }
+        DragDropEvent::Drop { paths, position } => {
+            let dropped = window.state::<Arc<DropList>>();
+            window.emit_to(STATION, "drag", Drag::Leave).and_then(|()| {
+                tell_dropped(window, &dropped, paths, page_pixels(window, *position))
+            })
+        }
+        _ => window.emit_to(STATION, "drag", Drag::Leave),
+    };
+    if let Err(error) = told {
+        tracing::warn!(%error, "the page did not hear of files held over it or dropped");
+    }
+}
+
+/// A place of the window in the page's own pixels. GTK counts in them, whatever the type says.
+fn page_pixels(window: &WebviewWindow, place: tauri::PhysicalPosition<f64>) -> (f64, f64) {
     let scale = if cfg!(target_os = "linux") {
         1.0
     } else {
         window.scale_factor().unwrap_or(1.0)
     };
-    let at = position.to_logical::<f64>(scale);
-    let dropped = window.state::<Arc<DropList>>();
-    if let Err(error) = tell_dropped(window, &dropped, paths, (at.x, at.y)) {
-        tracing::warn!(%error, "the page did not hear of dropped files");
-    }
+    let at = place.to_logical::<f64>(scale);
+    (at.x, at.y)
 }
 
 /// Tells the page, as the event `dropped`, which files fell on which place of it.

@@ -142,23 +142,6 @@ test('events by HTTP come as server-sent events and stop when asked', async () =
   expect(heard).toEqual([{ case: 'a' }])
 })
 
-test('files held over the window come with their place in CSS pixels, and leave when they are dropped', async () => {
-  const listeners: Record<string, number> = {}
-  window_((command, args) => {
-    const { event, handler } = args as { event: string; handler: number }
-    if (command === 'plugin:event|listen') listeners[event] = handler
-    return 1
-  })
-  vi.stubGlobal('devicePixelRatio', 2)
-  const heard: unknown[] = []
-  await listen('drag', (payload) => heard.push(payload))
-  const internals = (window as unknown as { __TAURI_INTERNALS__: { callbacks: Map<number, (data: unknown) => void> } }).__TAURI_INTERNALS__
-  const tell = (event: string, payload: unknown) => internals.callbacks.get(listeners[event] ?? 0)?.({ payload })
-  tell('tauri://drag-over', { position: { x: 200, y: 100 } })
-  tell('tauri://drag-drop', { paths: ['/a.jpg'], position: { x: 200, y: 100 } })
-  expect(heard).toEqual([{ state: 'over', x: 100, y: 50 }, { state: 'leave', x: -1, y: -1 }])
-})
-
 test('nothing but the contract knows Tauri', async () => {
   const offenders: string[] = []
   for (const folder of ['kit', 'paper', 'station', 'console', 'contract']) {

@@ -28,7 +28,7 @@ export interface HostEvents {
   /** Files fell on the window at a place in CSS pixels; each is read by its token with `callWithDropped`. */
   dropped: { files: { token: number; name: string }[]; x: number; y: number }
   /** Files are held over a place of the window, in CSS pixels, or no longer. */
-  drag: { state: 'over' | 'leave'; x: number; y: number }
+  drag: { state: 'over'; x: number; y: number } | { state: 'leave' }
 }
 
 /** A sheet that is to be printed; all lengths in millimetres. */

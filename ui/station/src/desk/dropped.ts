@@ -32,7 +32,7 @@ export function useDroppedFiles({ over, drop }: Drops): void {
       drop(x, y, files.map(({ token, name }) => ({ name, prepare: (of) => callWithDropped('prepare_picture', { of }, token) })))
     }),
   )
-  if (over) void keep(listen('drag', ({ state, x, y }) => over(state === 'over' ? x : -1, state === 'over' ? y : -1)))
+  if (over) void keep(listen('drag', (drag) => (drag.state === 'over' ? over(drag.x, drag.y) : over(-1, -1))))
   onScopeDispose(() => {
     gone = true
     stops.forEach((stop) => stop())
