@@ -78,10 +78,13 @@ export function useOpenCase(acted: () => void): OpenCase {
   function take(fresh: CaseView): void {
     const old = view.value
     view.value = fresh
-    if (!old || !act.value || old.row.id !== fresh.row.id) return
+    if (!old || old.row.id !== fresh.row.id) return
     const known = new Set(old.course.map((step) => step.event))
     const came = fresh.course.filter((step) => !known.has(step.event))
-    if (came.length) news.value = [...news.value, ...came]
+    if (!came.length) return
+    // What was said of the last act may not be so any more.
+    outcome.value = null
+    if (act.value) news.value = [...news.value, ...came]
   }
 
   function leave(): void {

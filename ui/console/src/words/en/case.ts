@@ -97,6 +97,7 @@ export default {
   turn: 'its turn',
   since: 'since {when}',
   legDone: 'done',
+  legSkipped: 'not needed',
   step: {
     collected: 'Taken in',
     materials_amended: 'Papers added',

@@ -95,6 +95,7 @@ export default {
   turn: '轮到',
   since: '从 {when}',
   legDone: '办过了',
+  legSkipped: '没有经过',
   step: {
     collected: '收件',
     materials_amended: '补了材料',
