@@ -204,9 +204,15 @@ pub(super) fn kill(process: u32) {
 /// Waits until a process has ended.
 pub(super) fn wait_ended(process: u32) {
     let start = Instant::now();
-    while start.elapsed() < START_WITHIN && processes().iter().any(|(other, _)| *other == process) {
+    while start.elapsed() < START_WITHIN && is_there(process) {
         std::thread::sleep(Duration::from_millis(10));
     }
+}
+
+/// A process whose first thread has ended may still have others, and with them its files and locks.
+fn is_there(process: u32) -> bool {
+    let threads = std::fs::read_dir(format!("/proc/{process}/task")).map_or(0, Iterator::count);
+    threads > 1 || processes().iter().any(|(other, _)| *other == process)
 }
 
 /// A file or folder of the build: `target/debug/shanyi` for `shanyi`.

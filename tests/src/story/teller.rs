@@ -1,10 +1,11 @@
 //! Who tells the story: one line and one picture for each step.
 #![allow(clippy::print_stdout, reason = "the lines are what the program is for")]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Instant;
 
-use super::trouble::{Told, Trouble};
+use super::trouble::{Told, Trouble, that};
 use crate::drive::Page;
 
 /// Counts the steps, prints each with what was checked, and keeps its picture.
@@ -46,25 +47,40 @@ impl Teller {
     /// When the page gives no picture.
     pub async fn held(&mut self, page: &Page, checked: impl AsRef<str>) -> Told<()> {
         self.held += 1;
-        self.picture_of(page, "png").await?;
+        self.picture_of(page, self.held, "png").await?;
         println!("{:2}. {}: {}", self.held, self.step, checked.as_ref());
         Ok(())
     }
 
-    /// Another picture within the step that has just held.
+    /// Another picture within the step that is being played.
     ///
     /// # Errors
     /// When the page gives no picture.
     pub async fn also(&self, page: &Page, what: &str) -> Told<()> {
-        self.picture_of(page, &format!("{what}.png")).await
+        self.picture_of(page, self.held + 1, &format!("{what}.png"))
+            .await
+    }
+
+    /// A picture of a printed sheet within the step that is being played.
+    ///
+    /// # Errors
+    /// When the sheet can't be read.
+    pub fn sheet(&self, sheet: &Path) -> Told<()> {
+        let picture = self.picture(self.held + 1, "sheet");
+        let done = Command::new("pdftoppm")
+            .args(["-png", "-r", "80", "-singlefile"])
+            .arg(sheet)
+            .arg(picture)
+            .status()?;
+        that(done.success(), "pdftoppm", "a picture", done)
     }
 
     /// A picture of a page at rest: nothing fades in or out.
-    async fn picture_of(&self, page: &Page, end: &str) -> Told<()> {
+    async fn picture_of(&self, page: &Page, step: usize, end: &str) -> Told<()> {
         let rest =
             "return document.getAnimations().every(moving => moving.playState !== 'running')";
         page.wait_until("a page at rest", rest, vec![]).await?;
-        Ok(page.picture(self.picture(end)).await?)
+        Ok(page.picture(self.picture(step, end)).await?)
     }
 
     /// The story is over. Gives its last line.
@@ -96,13 +112,13 @@ impl Teller {
         )
     }
 
-    fn picture(&self, end: &str) -> PathBuf {
-        let words: String = self
-            .step
-            .chars()
-            .map(|c| if c.is_alphanumeric() { c } else { '-' })
+    fn picture(&self, step: usize, end: &str) -> PathBuf {
+        let plain = self.step.replace('\'', "").to_lowercase();
+        let words: Vec<&str> = plain
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
             .collect();
-        let name = words.trim_matches('-').to_lowercase();
-        self.pictures.join(format!("{:02}-{name}.{end}", self.held))
+        self.pictures
+            .join(format!("{step:02}-{}.{end}", words.join("-")))
     }
 }
