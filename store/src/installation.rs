@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use shanyi_domain::directory::Station;
 use shanyi_domain::ids::{ActorId, DeviceId, StationId};
 use shanyi_domain::number::Block;
+use shanyi_domain::time::Moment;
 use shanyi_wire::keys::{PublicKey, SigningKey};
 use shanyi_wire::stream::{Head, Incarnation, StreamId};
 
@@ -48,6 +49,12 @@ pub(crate) struct Life {
     pub(crate) head: Head,
     /// Case numbers given in the block so far.
     pub(crate) numbered: u32,
+    /// The block.
+    pub(crate) block: String,
+    /// The station's short name: opens case numbers.
+    pub(crate) station: String,
+    /// The last time that the township signed.
+    pub(crate) township_time: Option<Moment>,
 }
 
 impl Store {
@@ -160,8 +167,9 @@ pub(crate) fn begin_life(
 /// The present life.
 pub(crate) fn life(db: &Connection) -> Result<Life, StoreError> {
     let sql = "SELECT l.ordinal, i.device, l.incarnation, e.seq, e.link,
-                   coalesce(e.numbered, l.numbered_before)
-               FROM installation i
+                   coalesce(e.numbered, l.numbered_before),
+                   l.block, i.station_short, x.township_time
+               FROM installation i JOIN exchange x
                JOIN life l ON l.ordinal = (SELECT max(ordinal) FROM life)
                LEFT JOIN event e ON e.position = (SELECT position FROM event
                    WHERE life = l.ordinal ORDER BY position DESC LIMIT 1)";
@@ -178,6 +186,9 @@ pub(crate) fn life(db: &Connection) -> Result<Life, StoreError> {
             ordinal: row.get(0)?,
             head,
             numbered: row.get(5)?,
+            block: row.get(6)?,
+            station: row.get(7)?,
+            township_time: row.get::<_, Option<i64>>(8)?.map(Moment),
         })
     };
     let life = db.prepare_cached(sql)?.query_row([], read).optional()?;

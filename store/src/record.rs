@@ -2,7 +2,7 @@
 //! that screens read.
 
 use chrono::Datelike;
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 use shanyi_domain::case::{Case, CaseEvent};
 use shanyi_domain::fact::{Fact, FactKind, ImageRef};
 use shanyi_domain::ids::{ActorId, CaseId, EventId, Seed};
@@ -18,7 +18,7 @@ use crate::images::Images;
 use crate::installation::{self, Life};
 use crate::log::{self, NewEvent};
 use crate::projection;
-use crate::store::Store;
+use crate::store::{Store, atomically};
 
 /// Most bytes of one event, so that a frame always has room for it.
 const MAX_EVENT: usize = 32 * 1024;
@@ -64,18 +64,18 @@ impl Store {
             Some(_) => None,
         };
         let Self { db, images, .. } = self;
-        let tx = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let mut writer = Writer::begin(&tx, images, &act, fresh)?;
-        for fact in act.facts {
-            writer.save(fact)?;
-        }
-        let saved = writer.finish()?;
-        if let Some(form) = &act.draft {
-            tx.prepare_cached("DELETE FROM draft WHERE form = ?1")?
-                .execute([form])?;
-        }
-        tx.commit()?;
-        Ok(saved)
+        atomically(db, || {
+            let mut writer = Writer::begin(db, images, &act, fresh)?;
+            for fact in act.facts {
+                writer.save(fact)?;
+            }
+            let saved = writer.finish()?;
+            if let Some(form) = &act.draft {
+                let sql = "DELETE FROM draft WHERE form = ?1";
+                db.prepare_cached(sql)?.execute([form])?;
+            }
+            Ok(saved)
+        })
     }
 
     fn draw_seed(&mut self) -> Result<Seed, StoreError> {
@@ -208,25 +208,23 @@ impl<'a> Writer<'a> {
     /// Gives the next number of the block. The year is that of the later of this PC's clock and
     /// the township's: a dead battery does not write cases into the year 2000.
     fn number(&mut self) -> Result<CaseNumber, StoreError> {
-        let sql = "SELECT l.block, i.station_short, x.township_time
-                   FROM life l, installation i, exchange x WHERE l.ordinal = ?1";
-        let read = |row: &Row<'_>| {
-            let (block, station): (String, String) = (row.get(0)?, row.get(1)?);
-            Ok((block, station, row.get::<_, Option<i64>>(2)?))
-        };
-        let (block, station, time) = self
-            .db
-            .prepare_cached(sql)?
-            .query_row([self.life.ordinal], read)?;
-        let today = time.map_or(self.at, |time| self.at.max(Moment(time)));
+        let today = self
+            .life
+            .township_time
+            .map_or(self.at, |time| self.at.max(time));
         let year = today.business_day().year();
         self.life.numbered += 1;
-        let counter = self.life.numbered;
+        let Life {
+            block,
+            station,
+            numbered,
+            ..
+        } = &self.life;
         Ok(CaseNumber::new(
-            &station,
+            station,
             year,
-            Block::parse(&block)?,
-            counter,
+            Block::parse(block)?,
+            *numbered,
         )?)
     }
 

@@ -118,6 +118,22 @@ impl Store {
     }
 }
 
+/// Does `work` as a whole or not at all, with statements that are prepared once.
+pub(crate) fn atomically<T>(
+    db: &Connection,
+    work: impl FnOnce() -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    db.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+    let done = work().and_then(|value| {
+        db.prepare_cached("COMMIT")?.execute([])?;
+        Ok(value)
+    });
+    if done.is_err() && !db.is_autocommit() {
+        db.prepare_cached("ROLLBACK")?.execute([])?;
+    }
+    done
+}
+
 fn lock(dir: &Path) -> Result<File, StoreError> {
     let file = File::options()
         .create(true)
