@@ -358,9 +358,29 @@ impl Scene {
                     if size.is_empty() { "100" } else { size }
                 ),
             );
+            assert_eq!(
+                self.barriers(),
+                Vec::<String>::new(),
+                "{name} at {width} {size}"
+            );
             assert_eq!(wide, json!([0, 0]), "{name} sticks out at {width} {size}");
         }
         self.resize(1366, 768, "");
+    }
+
+    /// What keeps people from reading the page or working it, one line each: contrast among them.
+    pub fn barriers(&self) -> Vec<String> {
+        let axe =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(axe).unwrap();
+        self.see(
+            self.browser
+                .run(&format!("if (!window.axe) {{ {axe} }}"), vec![]),
+        );
+        let found = "const { violations } = await axe.run(document, { resultTypes: ['violations'], iframes: false });
+            return violations.flatMap(v => v.nodes.map(n => v.id + ': ' + n.html.slice(0, 160) + ' ' + (n.any[0] ? n.any[0].message : '')));";
+        let found = self.see(self.browser.run_async(found, vec![]));
+        serde_json::from_value(found).unwrap()
     }
 
     fn resize(&self, width: u32, height: u32, size: &str) {
