@@ -106,6 +106,7 @@ test('the course says what was superseded and what has a receipt', async () => {
   expect(w.text('course')).toContain('被别的一笔盖过了')
   expect(w.text('course')).toContain('有回执')
   expect(w.text('course')).toContain('还没发到')
+  expect(w.text('course')).toContain('那时还差：')
 })
 
 test('originals go back to a person, or none were held', async () => {

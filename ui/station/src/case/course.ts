@@ -6,13 +6,17 @@ import type { Say } from '../desk/sync-words'
 const HURTS = new Set<StepView['kind']>(['refused'])
 const WAITS = new Set<StepView['kind']>(['correction_asked', 'paused'])
 
+/** Steps whose words need a word before them: what was missing, why it went, to whom. */
+const SAID_HOW = new Set<StepView['kind']>(['collected', 'submitted', 'delivered', 'originals_returned'])
+
 /** The steps as a timeline, newest first as they came. */
 export function courseOf(view: CaseView, say: Say): TimelineEntry[] {
   return view.course.map((step, i) => entryOf(step, i === 0, say))
 }
 
 function entryOf(step: StepView, newest: boolean, say: Say): TimelineEntry {
-  const words = step.words.filter(Boolean).join(say('case.between'))
+  const said = step.words.filter(Boolean).join(say('case.between'))
+  const words = said && SAID_HOW.has(step.kind) ? say(`case.detail.${step.kind}`, { words: said }) : said
   const by = step.who ?? say(`terms.role.${step.role}`)
   return {
     id: step.event,

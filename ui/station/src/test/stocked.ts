@@ -52,7 +52,7 @@ export function stockedDesk(): FakeDesk {
     { event: 'w4', kind: 'materials_amended', role: 'station', who: '梅建平', at: NOW - DAY, verdict: 'superseded', words: ['房屋平面图'], received: true },
     { event: 'w3', kind: 'commented', role: 'station', who: '梅建平', at: NOW - 2 * DAY, verdict: 'applied', words: ['打过电话，她下午在家'], received: false },
     { event: 'w2', kind: 'submitted', role: 'station', who: '梅建平', at: NOW - 3 * DAY, verdict: 'applied', words: [], received: true },
-    { event: 'w1', kind: 'collected', role: 'station', who: '梅建平', at: NOW - 3 * DAY - 600, verdict: 'applied', words: [], received: true },
+    { event: 'w1', kind: 'collected', role: 'station', who: '梅建平', at: NOW - 3 * DAY - 600, verdict: 'applied', words: ['治安保证书、安全管理制度'], received: true },
   ]
 
   const accepted = take('钟土根', 'tekun', '1948-01-05', 388)

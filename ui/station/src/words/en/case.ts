@@ -36,6 +36,12 @@ const en: Shape<typeof zh> = {
     originals_returned: 'Originals given back',
     commented: 'A word',
   },
+  detail: {
+    collected: 'Missing then: {words}',
+    submitted: 'Handed over incomplete: {words}',
+    delivered: 'To {words}',
+    originals_returned: 'To {words}',
+  },
   verdict: {
     applied: 'holds',
     superseded: 'superseded by another',

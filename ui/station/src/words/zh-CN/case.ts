@@ -33,6 +33,12 @@ export default {
     originals_returned: '原件还了',
     commented: '记了一笔',
   },
+  detail: {
+    collected: '那时还差：{words}',
+    submitted: '还差材料先交：{words}',
+    delivered: '交给 {words}',
+    originals_returned: '还给 {words}',
+  },
   verdict: {
     applied: '算数',
     superseded: '被别的一笔盖过了',
