@@ -185,6 +185,7 @@ fn a_fork_keeps_ids_and_its_chain_verifies() {
         ),
         desk.store.dump().unwrap(),
     );
+    desk.store.take_feed(&page(Vec::new(), 30)).unwrap();
     desk.store.fork(4, Incarnation(0xfeed), None).unwrap();
     assert_eq!(desk.store.dump().unwrap(), dump);
     assert_eq!(
@@ -197,6 +198,9 @@ fn a_fork_keeps_ids_and_its_chain_verifies() {
     assert!(batch.entries.iter().all(|entry| entry.origin.is_some()));
     let state = desk.store.sync_state().unwrap();
     assert_eq!((state.cases_durable, state.entries_waiting), (2, 4));
+
+    // What a twin wrote under the old name is read again.
+    assert_eq!(desk.store.cursors().unwrap().station, 0);
 
     // What is saved from now on belongs to the new life from the start.
     let saved = desk.take_in("雷大山");
