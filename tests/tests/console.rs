@@ -19,6 +19,8 @@ fn a_wrong_password_is_told_and_leaves_no_trace_and_a_right_one_opens_the_list()
     scene.see(page.press("Enter"));
     scene.see(page.wait_text(&test("sign-in-trouble"), "账号或密码不对"));
     assert_eq!(scene.see(page.value("#sign-in-password")), "");
+    scene.picture(&scene::pictures(), "door");
+    assert_eq!(scene.barriers(), Vec::<String>::new());
     assert_eq!(scene.see(page.count(&test("shell"))), 0);
 
     scene.see(page.fill("#sign-in-password", &password));
@@ -84,6 +86,12 @@ fn a_case_appears_by_itself_its_images_open_and_accepting_it_starts_the_clock() 
     scene.see(page.wait_text(&test("viewer"), "第 2 张，共 2 张"));
     scene.see(page.press("f"));
     scene.see(page.wait_for(&test("large-viewer")));
+    let whole = "const i = all('[data-test=large-viewer] img')[0], s = i && i.closest('.stage'); return !!i && i.clientHeight > 200 && s.scrollHeight <= s.clientHeight && i.clientHeight <= s.clientHeight";
+    scene.see(page.wait_until("the whole image", whole, vec![]));
+    scene.see(page.press("+"));
+    let larger = "const s = all('[data-test=large-viewer] .stage')[0]; return s.scrollHeight > s.clientHeight";
+    scene.see(page.wait_until("a part of it, larger", larger, vec![]));
+    scene.picture(&scene::pictures(), "large");
     scene.see(page.press("Escape"));
     scene.see(page.wait_gone(&test("large-viewer")));
 
@@ -177,6 +185,7 @@ fn what_was_typed_stays_when_the_case_moves_on_and_nothing_is_sent_unseen() {
     // Somebody else acts on the same case meanwhile.
     scene.comment(&case, "这件我在看");
     scene.see(page.wait_for(&test("moved-on")));
+    scene.picture(&scene::pictures(), "moved-on");
     scene.see(page.wait_text(&test("news"), "这件我在看"));
     assert_eq!(scene.see(page.value("#act-reason")), "户籍不在本县");
     assert_eq!(scene.api(&case)["row"]["state"], "submitted");
