@@ -125,6 +125,8 @@ fn open_station(app: &App, data: &Path) -> Result<(), Box<dyn Error>> {
             cfg!(feature = "automation")
                 || page.scheme() == "tauri"
                 || page.host_str() == Some("tauri.localhost")
+                // A paper that came as PDF is looked at in a frame of its own.
+                || page.as_str().starts_with("data:application/pdf")
         })
         .build()?;
     let target = window.clone();
