@@ -19,7 +19,7 @@ mod trouble;
 
 pub use clerk::Clerk;
 pub use hands::{Hands, at};
-pub use people::{Person, Photos};
+pub use people::{ELDER, INNKEEPER, NEIGHBOUR, PENSIONER, Person, Photos};
 pub use stage::{Stage, Wish};
 pub use teller::Teller;
 pub use trouble::{Told, Trouble, has_all, otherwise, same, that};

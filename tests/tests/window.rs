@@ -1,0 +1,521 @@
+//! The operator's work in the real window: taking in by keyboard, what is refused and how, what
+//! survives a power cut, how papers are put right and certificates handed over.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "window/scene.rs"]
+mod scene;
+
+use std::process::{Command, Stdio};
+
+use scene::Scene;
+use serde_json::json;
+use shanyi_tests::drive::{Window, pdf_size, pdf_text};
+use shanyi_tests::pictures;
+use shanyi_tests::story::{ELDER, INNKEEPER, NEIGHBOUR, Told, at};
+
+/// Keys beside the text itself that taking in an elder's complete case may cost, up to the save.
+const KEYS_OF_AN_INTAKE: usize = 18;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_is_taken_in_by_keyboard_alone_with_few_keys() -> Told<()> {
+    let scene = Scene::open().await?;
+    let window = &scene.window;
+    let mut keys = 0;
+    let mut press = async |key: &str| {
+        keys += 1;
+        window.press(key).await
+    };
+    press("F2").await?;
+    window.wait_focus("#item").await?;
+    window.type_text("lnr").await?;
+    window.wait_for("[role=option][data-highlighted]").await?;
+    press("Enter").await?;
+    window
+        .wait_for("[data-test=item-card][data-item=lnyd]")
+        .await?;
+    press("Enter").await?;
+    for (field, text) in [
+        ("#name", ELDER.name),
+        ("#id-number", &ELDER.id_number()?),
+        ("#phone", "13905780016"),
+        ("#address", ELDER.address),
+    ] {
+        window.wait_focus(field).await?;
+        window.type_text(text).await?;
+        press("Enter").await?;
+    }
+    for paper in ["id_card", "photo", "household_register"] {
+        window
+            .wait_for(&format!(
+                "[data-test=material-panel][data-material={paper}]"
+            ))
+            .await?;
+        press("Space").await?;
+        window
+            .wait_for(&format!("[data-test=material-{paper}][data-standing=here]"))
+            .await?;
+        press("Enter").await?;
+    }
+    for paper in ["residence_permit", "mandate"] {
+        window
+            .wait_for(&format!(
+                "[data-test=material-panel][data-material={paper}]"
+            ))
+            .await?;
+        press("n").await?;
+        window
+            .wait_for(&format!(
+                "[data-test=material-{paper}][data-standing=not_needed]"
+            ))
+            .await?;
+        press("Enter").await?;
+    }
+    window.wait_for(&at("done")).await?;
+    assert!(keys <= KEYS_OF_AN_INTAKE, "{keys} keys beside the text");
+    let sync = window.call("sync_status", json!({})).await?;
+    assert_eq!(sync["cases_here"], 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_survives_a_power_cut_and_is_offered_again_exactly() -> Told<()> {
+    let mut scene = Scene::open().await?;
+    let photo = scene.file("身份证 正面.jpg");
+    pictures::photo_file(&photo, &["居民身份证", ELDER.name], (1600, 1010), 5)?;
+    let hands = scene.hands();
+    hands.begin("lnr", "lnyd").await?;
+    hands.write_down(&ELDER).await?;
+    hands.choose_files("id_card", &[photo]).await?;
+    hands.receive(2, "photo").await?;
+    let kept = |drafts: &serde_json::Value| {
+        drafts[0]["content"]["lines"]["photo"]["originals"] == 1
+            && drafts[0]["content"]["lines"]["id_card"]["images"][0].is_object()
+    };
+    let before = scene
+        .until("the last line kept", "drafts", json!({}), kept)
+        .await?;
+
+    scene.window.kill();
+    scene.window.restart().await?;
+    let window = &scene.window;
+    window.wait_text(&at("drafts"), ELDER.name).await?;
+    let after = window.call("drafts", json!({})).await?;
+    assert_eq!(after[0]["content"], before[0]["content"]);
+    window.press("j").await?;
+    window
+        .wait_for("[data-test=intake][data-step=\"2\"]")
+        .await?;
+    scene.hands().pictured("id_card", 1).await?;
+    window
+        .wait_for("[data-test=material-photo][data-standing=here]")
+        .await?;
+    window.press("PageUp").await?;
+    assert_eq!(window.value("#name").await?, ELDER.name);
+    assert_eq!(window.value("#id-number").await?, ELDER.id_number()?);
+    assert_eq!(window.value("#address").await?, ELDER.address);
+    window.wait_for("#no-phone:checked").await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_check_digit_is_named_with_both_digits_and_nothing_is_saved() -> Told<()> {
+    let scene = Scene::open().await?;
+    let (window, hands) = (&scene.window, scene.hands());
+    let (typed, right, wrong) = NEIGHBOUR.mistyped()?;
+    hands.begin("lnr", "lnyd").await?;
+    hands.write_fields(&NEIGHBOUR, &typed).await?;
+    window.press("Enter").await?;
+    window.wait_for(&at("errors")).await?;
+    let sentence = window.text("#id-number-error").await?;
+    for part in [format!("是 {right}"), format!("是 {wrong}")] {
+        assert!(sentence.contains(&part), "{part:?} is not in {sentence}");
+    }
+    assert_eq!(
+        window.call("sync_status", json!({})).await?["cases_here"],
+        0
+    );
+    window.fill("#id-number", &NEIGHBOUR.id_number()?).await?;
+    window.wait_gone("#id-number-error").await?;
+    hands.to_papers().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_villager_too_young_for_the_item_is_told_when_to_come_again() -> Told<()> {
+    let scene = Scene::open().await?;
+    let (window, hands) = (&scene.window, scene.hands());
+    hands.begin("lnr", "lnyd").await?;
+    hands
+        .write_fields(&INNKEEPER, &INNKEEPER.id_number()?)
+        .await?;
+    window.press("Enter").await?;
+    window.wait_for(&at("errors")).await?;
+    let sentence = window.text("#id-number-error").await?;
+    // Born on 19 June 1981, sixty years old in 2041.
+    for part in ["60 岁", "2041"] {
+        assert!(sentence.contains(part), "{part:?} is not in {sentence}");
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photograph_of_eight_megabytes_goes_on_the_line_it_is_dropped_on_small_and_bare()
+-> Told<()> {
+    let scene = Scene::open().await?;
+    let (window, hands) = (&scene.window, scene.hands());
+    let photo = scene.file("户口本.jpg");
+    let mut bytes = pictures::photo(&["居民户口簿", ELDER.name], (4000, 3000), 9)?;
+    // Behind the first two bytes: where the phone says where it was.
+    let place = b"\xff\xe1\x00\x24Exif\x00\x00MM\x00*\x00\x00\x00\x08 GPS 28.5928 119.2759";
+    bytes.splice(2..2, place[..38].iter().copied());
+    assert!(bytes.len() > 8_000_000, "{} bytes", bytes.len());
+    std::fs::write(&photo, &bytes)?;
+    hands.begin("lnr", "lnyd").await?;
+    hands.write_down(&ELDER).await?;
+    window
+        .drop_files(&at("material-household_register"), &[&photo])
+        .await?;
+    hands.pictured("household_register", 1).await?;
+    let kept = |drafts: &serde_json::Value| {
+        drafts[0]["content"]["lines"]["household_register"]["images"][0].is_object()
+    };
+    let drafts = scene
+        .until("the picture kept", "drafts", json!({}), kept)
+        .await?;
+    let lines = &drafts[0]["content"]["lines"];
+    let image = &lines["household_register"]["images"][0];
+    assert!(image["length"].as_u64().unwrap() <= 200 * 1024, "{image}");
+    assert!(lines["id_card"].is_null(), "{lines}");
+    let shown = window
+        .call("image", json!({ "hash": image["hash"] }))
+        .await?;
+    let speaks = "const bytes = atob(arguments[0].split(',')[1]); return [bytes.length, bytes.includes('Exif'), bytes.includes('GPS')]";
+    let speaks = window.run(speaks, vec![shown["url"].clone()]).await?;
+    assert_eq!(speaks, json!([image["length"], false, false]));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_no_picture_is_refused_with_its_name_and_what_to_do() -> Told<()> {
+    let scene = Scene::open().await?;
+    let (window, hands) = (&scene.window, scene.hands());
+    let file = scene.file("合同.jpg");
+    std::fs::write(&file, b"this is a letter and no photograph")?;
+    hands.begin("lnr", "lnyd").await?;
+    hands.write_down(&ELDER).await?;
+    window.drop_files(&at("material-id_card"), &[&file]).await?;
+    window.wait_text(&at("picture-refused"), "合同.jpg").await?;
+    window.wait_text(&at("picture-refused"), "手机").await?;
+    window
+        .wait_for("[data-test=material-id_card][data-standing=missing]")
+        .await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_badge_says_what_is_here_and_what_the_township_has() -> Told<()> {
+    let mut scene = Scene::open().await?;
+    scene.hands().badge("网络通了 · 还没有收过件").await?;
+    scene.township.kill();
+    let papers = ["id_card", "photo", "household_register"];
+    scene.take_in("lnyd", "蓝春妹", &papers).await?;
+    scene
+        .hands()
+        .badge("没有网络 · 1 件已存在本机，来网自动发")
+        .await?;
+    scene.take_in("lnyd", "雷美凤", &papers).await?;
+    scene
+        .hands()
+        .badge("没有网络 · 2 件已存在本机，来网自动发")
+        .await?;
+    scene.township.start()?;
+    scene.hands().send_now().await?;
+    scene.hands().badge("乡里都收到了").await?;
+    scene.window.press("F9").await?;
+    for figure in ["cases-here", "cases-there"] {
+        scene
+            .window
+            .wait_text(&at(&format!("sync-{figure}")), "2")
+            .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f5_in_the_middle_of_a_form_changes_nothing() -> Told<()> {
+    let scene = Scene::open().await?;
+    let (window, hands) = (&scene.window, scene.hands());
+    hands.begin("lnr", "lnyd").await?;
+    window.wait_focus("#name").await?;
+    window.type_text("蓝春").await?;
+    window.run("window.theSame = true", vec![]).await?;
+    for key in ["F5", "Control+r", "Alt+ArrowLeft"] {
+        window.press(key).await?;
+    }
+    window.type_text("妹").await?;
+    assert_eq!(window.value("#name").await?, "蓝春妹");
+    assert_eq!(
+        window.run("return window.theSame", vec![]).await?,
+        json!(true)
+    );
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_question_mark_shows_every_key_and_escape_puts_them_away() -> Told<()> {
+    let scene = Scene::open().await?;
+    let window = &scene.window;
+    window.wait_for(&at("today")).await?;
+    window.press("?").await?;
+    window.wait_for(".sy-dialog").await?;
+    let shown = window.text(".sy-dialog").await?;
+    for key in ["F1", "F2", "F3", "F9", "/"] {
+        assert!(shown.contains(key), "{key} is not in {shown}");
+    }
+    window.press("Escape").await?;
+    window.wait_gone(".sy-dialog").await?;
+    window.press("F3").await?;
+    window.wait_for(&at("cases")).await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_is_found_by_initials_from_anywhere() -> Told<()> {
+    let scene = Scene::open().await?;
+    let window = &scene.window;
+    scene
+        .take_in("jbrz", "阿依古丽·买买提", &["id_card"])
+        .await?;
+    let case = scene
+        .take_in(
+            "lnyd",
+            "钟土根",
+            &["id_card", "photo", "household_register"],
+        )
+        .await?;
+    window.press("/").await?;
+    window.type_text("ztg").await?;
+    window.wait_for("[role=option][data-highlighted]").await?;
+    window.wait_text("[role=option]", "钟土根").await?;
+    window.press("Enter").await?;
+    window
+        .wait_for(&format!("[data-test=case][data-case=\"{case}\"]"))
+        .await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_township_wants_stands_in_today_and_is_answered_from_there() -> Told<()> {
+    let mut scene = Scene::open().await?;
+    let case = scene
+        .take_in(
+            "lnyd",
+            "蓝春妹",
+            &["id_card", "photo", "household_register"],
+        )
+        .await?;
+    let wanted = json!([{ "material": "photo", "why": "照片太旧，要近期的" }]);
+    scene
+        .act(
+            &case,
+            json!({ "kind": "correction", "wanted": wanted, "note": null }),
+        )
+        .await?;
+    let (window, hands) = (&scene.window, scene.hands());
+    hands.open_todo("correct", &case).await?;
+    window
+        .wait_text(&at("materials-heading"), "还差 1 样材料")
+        .await?;
+    window
+        .wait_text(&at("material-photo"), "照片太旧，要近期的")
+        .await?;
+    let photo = scene.file("一寸.jpg");
+    pictures::photo_file(&photo, &["蓝春妹"], (900, 1260), 3)?;
+    hands.choose_files("photo", &[photo]).await?;
+    window
+        .wait_text(&at("materials-heading"), "要补的都补上了")
+        .await?;
+    window.press("Enter").await?;
+    window.wait_text(&at("case-state"), "已提交").await?;
+    let view = hands.case(&case).await?;
+    assert_eq!(view["correction"], json!(null));
+    assert_eq!(view["corrections"], 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_is_handed_over_with_name_relation_time_and_signature() -> Told<()> {
+    let mut scene = Scene::open().await?;
+    let case = scene
+        .take_in(
+            "lnyd",
+            "蓝春妹",
+            &["id_card", "photo", "household_register"],
+        )
+        .await?;
+    for act in [
+        json!({ "kind": "accept", "office": null }),
+        json!({ "kind": "decide", "outcome": "granted", "reason": null }),
+        json!({ "kind": "issue", "name": "老年人优待证", "number": "浙遂优 004172" }),
+    ] {
+        scene.act(&case, act).await?;
+    }
+    let (window, hands) = (&scene.window, scene.hands());
+    hands.open_todo("deliver", &case).await?;
+    window
+        .click_text("[data-test=deliver] label.choice", "子女")
+        .await?;
+    window.press("Tab").await?;
+    assert_eq!(
+        window.value("#to").await?,
+        "",
+        "another person's name is asked for"
+    );
+    window.fill("#to", "蓝秀英").await?;
+    window
+        .draw(
+            "#signature canvas",
+            &[(0.2, 0.3), (0.4, 0.7), (0.6, 0.3), (0.8, 0.7)],
+        )
+        .await?;
+    window.click(&at("deliver-now")).await?;
+    window.wait_text(".sy-dialog", "蓝秀英").await?;
+    window.press("Enter").await?;
+    window.wait_text(&at("case-state"), "已办完").await?;
+    let delivered = hands.case(&case).await?["delivered"].clone();
+    assert_eq!(delivered["to"], "蓝秀英");
+    assert_eq!(delivered["relation"], "child");
+    assert!(delivered["at"].is_number(), "{delivered}");
+    assert!(
+        delivered["signature"]["length"].as_u64().unwrap() > 200,
+        "{delivered}"
+    );
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn enter_after_the_save_prints_notice_and_receipt_and_then_takes_the_next_villager()
+-> Told<()> {
+    let scene = Scene::open().await?;
+    let (window, hands) = (&scene.window, scene.hands());
+    hands.begin("lnr", "lnyd").await?;
+    hands.write_down(&ELDER).await?;
+    hands.receive(1, "id_card").await?;
+    let (_, number) = hands.save("g").await?;
+    for (count, title) in [(1, "一次性告知书"), (2, "收件回执")] {
+        window.press("Enter").await?;
+        let prints = window.wait_prints(count).await?;
+        window
+            .wait_for("[data-test=print-words][data-outcome=sent]")
+            .await?;
+        let sheet = &prints[count - 1];
+        assert!(pdf_size(sheet)?.is(210.0, 297.0), "{:?}", pdf_size(sheet)?);
+        let words: String = pdf_text(sheet)?.split_whitespace().collect();
+        for part in [title, &number, ELDER.name, "近期一寸正面免冠照片", "户口簿"] {
+            assert!(words.contains(part), "{part:?} is not in {words}");
+        }
+    }
+    window.press("Enter").await?;
+    window
+        .wait_for("[data-test=intake][data-step=\"0\"]")
+        .await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn large_type_on_a_small_screen_runs_over_no_edge() -> Told<()> {
+    let scene = Scene::open().await?;
+    let (window, hands) = (&scene.window, scene.hands());
+    window
+        .client()
+        .set_window_rect(0, 0, 1024, 768)
+        .await
+        .unwrap();
+    window.press("Control+b").await?;
+    window.press("Control+b").await?;
+    window.wait_for("html[data-type=\"150\"]").await?;
+    let wide = "return innerWidth === 1024";
+    window
+        .wait_until("a window 1024 wide", wide, vec![])
+        .await?;
+    window.wait_for(&at("today")).await?;
+    fits(window, "today").await?;
+    hands.find_item("lnr", "lnyd").await?;
+    fits(window, "item").await?;
+    window.press("Enter").await?;
+    hands.write_fields(&ELDER, "331123195903080000").await?;
+    window.press("Enter").await?;
+    window.wait_for(&at("errors")).await?;
+    fits(window, "villager").await?;
+    window.fill("#id-number", &ELDER.id_number()?).await?;
+    hands.to_papers().await?;
+    fits(window, "papers").await?;
+    let (case, _) = hands.save("g").await?;
+    fits(window, "saved").await?;
+    window.press("F1").await?;
+    window.wait_for(&at("todo")).await?;
+    fits(window, "to do").await?;
+    window.press("F3").await?;
+    window.click(&format!("[data-case=\"{case}\"]")).await?;
+    window.wait_for(&at("case")).await?;
+    fits(window, "case").await?;
+    window.press("F9").await?;
+    window.wait_for(&at("sync-panel")).await?;
+    fits(window, "sync").await?;
+    window.press("Escape").await?;
+    window.press("?").await?;
+    window.wait_for(".sy-dialog").await?;
+    fits(window, "keys").await
+}
+
+/// Nothing that can be seen reaches beyond the window's edge or makes the page scroll sideways.
+async fn fits(window: &Window, page: &str) -> Told<()> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/window");
+    window
+        .picture(folder.join(format!("large {page}.png")))
+        .await?;
+    let over = window
+        .run(
+            "const wide = e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.unseen');
+             const page = document.querySelector('main.page');
+             const sideways = page && page.scrollWidth > page.clientWidth + 1 ? ['main scrolls sideways'] : [];
+             return [...sideways, ...all('body *').filter(wide).map(e => `${e.tagName}.${e.className} ${words(e).slice(0, 30)}`)]",
+            vec![],
+        )
+        .await?;
+    assert_eq!(over, json!([]), "{page}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_that_is_not_enrolled_says_what_to_do() -> Told<()> {
+    let data = tempfile::tempdir()?;
+    let window = Window::on(data.path()).open().await?;
+    window
+        .wait_text(&at("desk-trouble"), "还没有在乡里登记")
+        .await?;
+    window
+        .wait_text(&at("desk-trouble"), "打电话给乡里")
+        .await?;
+    Ok(window.close().await?)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_start_on_the_same_folder_leaves_the_first_window_as_it_is() -> Told<()> {
+    let scene = Scene::open().await?;
+    scene.window.run("window.theSame = true", vec![]).await?;
+    let first = scene.window.process().unwrap();
+    let program = std::fs::read_link(format!("/proc/{first}/exe"))?;
+    let second = Command::new(program)
+        .arg("--data")
+        .arg(scene.data())
+        .stdin(Stdio::null())
+        .output()?;
+    assert!(second.status.success(), "{second:?}");
+    assert_eq!(scene.window.process(), Some(first));
+    scene.window.wait_for(&at("today")).await?;
+    assert_eq!(
+        scene.window.run("return window.theSame", vec![]).await?,
+        json!(true)
+    );
+    Ok(())
+}

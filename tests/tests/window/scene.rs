@@ -1,0 +1,149 @@
+//! A township, a station's window that is enrolled there, and a clerk who acts by the console's API.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use shanyi_tests::counter::{applicant, line, made_up_id};
+use shanyi_tests::drive::{Browser, Window, WindowStart};
+use shanyi_tests::story::{Hands, Told, otherwise};
+use shanyi_tests::township::{STATION, Township};
+use tempfile::TempDir;
+
+/// How long a condition behind the page may take to come true.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Everything that a test of the window needs. The parts end in the order in which they stand here.
+pub struct Scene {
+    pub window: Window,
+    pub township: Township,
+    clerk: Option<Browser>,
+    folder: TempDir,
+}
+
+impl Scene {
+    /// A window that has its catalogue and sends at once.
+    pub async fn open() -> Told<Self> {
+        Self::open_as(|start| start).await
+    }
+
+    /// The same, started otherwise.
+    pub async fn open_as(change: impl FnOnce(WindowStart) -> WindowStart) -> Told<Self> {
+        let folder = TempDir::new()?;
+        let township = Township::found(folder.path())?;
+        let file = folder.path().join("enrolment.json");
+        township.enrol(STATION, &file)?;
+        let start = Window::on(folder.path().join("station"))
+            .enrolment(file)
+            .hold(0);
+        let window = change(start).open().await?;
+        let scene = Self {
+            window,
+            township,
+            clerk: None,
+            folder,
+        };
+        scene
+            .until("a catalogue", "station", json!({}), |station| {
+                station["catalog_version"].is_number()
+            })
+            .await?;
+        scene.window.wait_gone("[data-test=no-catalog]").await?;
+        Ok(scene)
+    }
+
+    /// An operator's hands at the window.
+    pub fn hands(&self) -> Hands<'_> {
+        Hands(&self.window)
+    }
+
+    /// A place for a file.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The folder of the station's store.
+    pub fn data(&self) -> &Path {
+        self.window.data()
+    }
+
+    /// Asks the desk until its answer is as wanted.
+    pub async fn until(
+        &self,
+        what: &str,
+        name: &str,
+        args: Value,
+        wanted: impl Fn(&Value) -> bool,
+    ) -> Told<Value> {
+        let began = Instant::now();
+        loop {
+            let answer = self.window.call(name, args.clone()).await?;
+            if wanted(&answer) {
+                return Ok(answer);
+            }
+            if began.elapsed() > PATIENCE {
+                return Err(otherwise(name, what, answer));
+            }
+            tokio::time::sleep(Duration::from_millis(40)).await;
+        }
+    }
+
+    /// Takes in a complete case behind the page and gives its id.
+    pub async fn take_in(&self, item: &str, name: &str, papers: &[&str]) -> Told<String> {
+        let form = json!({
+            "item": item,
+            "applicant": applicant(name, &made_up_id(1958, 7)),
+            "channel": "counter",
+            "materials": papers.iter().map(|paper| line(paper, &[])).collect::<Vec<_>>(),
+            "applies": [],
+            "submit": true,
+            "draft": null,
+        });
+        let taken = self.window.call("take_in", form).await?;
+        Ok(taken["case"].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Has the township act on a case, as soon as it is there.
+    pub async fn act(&mut self, case: &str, act: Value) -> Told<()> {
+        self.until("at the township", "case", json!({ "case": case }), |view| {
+            view["row"]["sync"]["received"] == true && view["row"]["sync"]["events_waiting"] == 0
+        })
+        .await?;
+        if self.clerk.is_none() {
+            let browser = Browser::open(&format!("{}/api/session", self.township.url())).await?;
+            let accounts = self.township.accounts()?;
+            let (name, password) = accounts.first().cloned().unwrap_or_default();
+            self.clerk = Some(browser);
+            self.ask(
+                "POST",
+                "/api/session",
+                json!({ "name": name, "password": password }),
+            )
+            .await?;
+        }
+        let view = self
+            .ask("GET", &format!("/api/cases/{case}"), Value::Null)
+            .await?;
+        let body = json!({ "seen": view["seen"], "act": act });
+        let done = self
+            .ask("POST", &format!("/api/cases/{case}/acts"), body)
+            .await?;
+        if done["case"].is_object() {
+            return Ok(());
+        }
+        Err(otherwise("the township's act", "done", done))
+    }
+
+    async fn ask(&self, method: &str, path: &str, body: Value) -> Told<Value> {
+        let script = "const [method, path, body] = args;
+            const headers = method === 'GET' ? {} : { 'X-Shanyi': '1', 'Content-Type': 'application/json' };
+            const answer = await fetch(path, { method, headers, body: body === null ? undefined : JSON.stringify(body) });
+            return await answer.json();";
+        let Some(browser) = &self.clerk else {
+            return Err(otherwise("the clerk", "signed in", "not there"));
+        };
+        Ok(browser
+            .run_async(script, vec![json!(method), json!(path), body])
+            .await?)
+    }
+}
