@@ -44,6 +44,7 @@ pub fn page(
         item: item.map(show::item_view),
         materials: materials(case, item, &images),
         missing_because: missing_because(case),
+        promise: item.and_then(|item| desk.promise(item)),
         paused,
         office: case.office.clone(),
         correction: show::correction(case, item),

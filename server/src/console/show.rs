@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use shanyi_domain::case::{Case, Step, Verdict};
 use shanyi_domain::catalog::{Level, ServiceItem};
+use shanyi_domain::deadline::Clock;
 use shanyi_domain::directory::Station;
 use shanyi_domain::fact::{Fact, ImageRef};
 use shanyi_domain::ids::{ActorId, ImageHash, StationId};
@@ -93,6 +94,12 @@ impl<'v, 'c> Desk<'v, 'c> {
             collected_at: case.collected_at,
             received_at: lists::handed_over(known),
         }
+    }
+
+    /// Until when a case of this item would have to be decided, were it accepted today.
+    pub fn promise(&self, item: &ServiceItem) -> Option<DueView> {
+        let clock = Clock::new(self.today, item.limit()?);
+        self.due(clock.due(self.calendar.as_ref()?)?)
     }
 
     fn due(&self, due: Due) -> Option<DueView> {

@@ -1098,6 +1098,14 @@ township: string,
  */
 operator: string, 
 /**
+ * Their telephone, for what is printed; may be empty.
+ */
+phone: string, 
+/**
+ * The township's telephone, once its directory has arrived; may be empty.
+ */
+township_phone: string, 
+/**
  * Today, by the later of the PC's clock and the last time the township signed.
  */
 today: string, 

@@ -226,6 +226,11 @@ materials: Array<MaterialView>,
  */
 missing_because: string | null, 
 /**
+ * Until when the office would have to decide, were the case accepted today; absent where the
+ * item has no limit.
+ */
+promise: DueView | null, 
+/**
  * The clock stands still.
  */
 paused: boolean, 

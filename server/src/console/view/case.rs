@@ -8,7 +8,7 @@ use shanyi_domain::identity::Sex;
 use shanyi_domain::material::Standing;
 use shanyi_domain::time::Moment;
 
-use super::{CaseRow, StepView};
+use super::{CaseRow, DueView, StepView};
 use crate::console::act::ActKind;
 
 /// The station of a case.
@@ -218,6 +218,9 @@ pub struct CaseView {
     pub materials: Vec<MaterialView>,
     /// Why it was handed over though something is missing.
     pub missing_because: Option<String>,
+    /// Until when the office would have to decide, were the case accepted today; absent where the
+    /// item has no limit.
+    pub promise: Option<DueView>,
     /// The clock stands still.
     pub paused: bool,
     /// The office that decides, where one was named.

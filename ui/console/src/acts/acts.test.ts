@@ -100,6 +100,7 @@ test('a refusal without a reason or a place to go is not sent', async () => {
 test('the promise stands there before a case is accepted', async () => {
   await begin('a')
   expect(wordsOf('promise')).toContain('承诺 20 个工作日')
+  expect(wordsOf('promised-day')).toContain('12月18日')
   expect(wordsOf('accept-missing')).toContain('房屋平面图')
   await press('Enter')
   await pressOn('act-send')

@@ -153,6 +153,7 @@ export function caseOf(id: string, applicant: string, changes: Partial<CaseRow> 
     },
     materials,
     missing_because: null,
+    promise: { date: '2026-12-18', provisional: false, remaining: { workdays: 20, days: 27, provisional: false } },
     paused: false,
     office: null,
     correction: null,
