@@ -2,7 +2,7 @@
 //! now and then for news.
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use shanyi_domain::time::Moment;
 use shanyi_store::Identity;
@@ -16,6 +16,12 @@ use crate::view::Line;
 
 /// How often the township is asked for news on a line that is up.
 const NEWS: Duration = Duration::from_secs(5);
+
+/// How often the store is tidied: its search index brought up to date, its log moved home.
+const TIDY: Duration = Duration::from_secs(60);
+
+/// How long an image that no event and no draft names is kept.
+const ORPHAN: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// What the last tries found.
 #[derive(Clone, Copy, Debug)]
@@ -101,9 +107,14 @@ async fn run(desk: &Weak<Desk>) {
         return;
     };
     let mut failures = 0u32;
+    let mut tidied = None;
     loop {
         let Some(strong) = desk.upgrade() else { return };
         let done = turn(&strong, &mut engine).await;
+        if tidied.is_none_or(|last: Instant| last.elapsed() >= TIDY) {
+            tidy(&strong, tidied.is_none());
+            tidied = Some(Instant::now());
+        }
         drop(strong);
         failures = if done { 0 } else { failures.saturating_add(1) };
         let jitter = getrandom::u32().unwrap_or_default();
@@ -186,6 +197,18 @@ async fn turn(desk: &Desk, engine: &mut Engine<HttpCarrier>) -> bool {
         inner.tell();
     }
     done.is_ok()
+}
+
+/// Does what saves leave undone so that they are quick. Nothing depends on it but speed and room.
+fn tidy(desk: &Desk, first: bool) {
+    let Ok(inner) = desk.inner() else { return };
+    let mut store = inner.store();
+    let done = store
+        .checkpoint()
+        .and_then(|()| store.sweep_orphans(ORPHAN));
+    if let Err(error) = done {
+        tracing::warn!(%error, "the store could not be tidied");
+    }
 }
 
 /// Waits until it is time for the next round, somebody asks for one, or what was held may go.
