@@ -203,9 +203,11 @@ async fn turn(desk: &Desk, engine: &mut Engine<HttpCarrier>) -> bool {
 fn tidy(desk: &Desk, first: bool) {
     let Ok(inner) = desk.inner() else { return };
     let mut store = inner.store();
-    let done = store
-        .checkpoint()
-        .and_then(|()| store.sweep_orphans(ORPHAN));
+    let mut done = store.checkpoint();
+    // Looking through all images is for the first idle moment after a start.
+    if first && done.is_ok() {
+        done = store.sweep_orphans(ORPHAN).map(drop);
+    }
     if let Err(error) = done {
         tracing::warn!(%error, "the store could not be tidied");
     }
