@@ -29,6 +29,7 @@ impl Desk {
             name: inner.identity.station.name.clone(),
             township: inner.identity.station.township.clone(),
             operator: inner.identity.operator.name.clone(),
+            phone: inner.identity.operator.phone.clone(),
             today: now.today,
             day: published.calendar.kind(now.today),
             clock_behind: now.behind,

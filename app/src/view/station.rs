@@ -21,6 +21,8 @@ pub struct StationView {
     pub township: String,
     /// Who is at the desk.
     pub operator: String,
+    /// Their telephone, for what is printed; may be empty.
+    pub phone: String,
     /// Today, by the later of the PC's clock and the last time the township signed.
     pub today: NaiveDate,
     /// Whether offices work today.

@@ -194,6 +194,14 @@ async fn receipt_is_printed(teller: &mut Teller, hands: Hands<'_>) -> Told<()> {
         .wait_for("[data-test=print-words][data-outcome=sent]")
         .await?;
     let id_number = ELDER.id_number()?;
+    let station = window.call("station", json!({})).await?;
+    let [operator, phone] = ["operator", "phone"].map(|part| station[part].as_str().unwrap_or("-"));
+    that(
+        phone.len() >= 7,
+        "the operator's telephone",
+        "a number",
+        phone,
+    )?;
     let masked = format!("{}********{}", &id_number[..6], &id_number[14..]);
     let text = printed(
         teller,
@@ -208,6 +216,7 @@ async fn receipt_is_printed(teller: &mut Teller, hands: Hands<'_>) -> Told<()> {
             ELDER.address,
             "20 个工作日",
             "五星村服务站",
+            &format!("{operator} {phone}"),
         ],
     )
     .await?;
@@ -226,7 +235,7 @@ async fn receipt_is_printed(teller: &mut Teller, hands: Hands<'_>) -> Told<()> {
     teller
         .held(
             window,
-            "one sheet of A4 with number, villager, masked ID, item, limit, who took it in",
+            "one sheet of A4 with number, villager, masked ID, item, limit, who took it in and the telephone",
         )
         .await
 }
@@ -336,6 +345,7 @@ async fn notice_names_everything(
             "公安",
             "20 个工作日",
             "不收费",
+            "电话1",
         ],
     )
     .await?;

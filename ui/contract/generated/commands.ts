@@ -1102,10 +1102,6 @@ operator: string,
  */
 phone: string, 
 /**
- * The township's telephone, once its directory has arrived; may be empty.
- */
-township_phone: string, 
-/**
  * Today, by the later of the PC's clock and the last time the township signed.
  */
 today: string, 

@@ -76,7 +76,7 @@ function applicantOf({ applicant }: CaseView) {
 }
 
 function placeOf(station: StationView): PaperPlace {
-  return { name: station.name }
+  return { name: station.name, phone: station.phone || undefined }
 }
 
 function feeOf({ fee }: ServiceItem): PaperFee {

@@ -51,7 +51,7 @@ export function fakeDesk(): FakeDesk {
     asked: [],
     of: (name) => desk.asked.filter((a) => a.name === name).map((a) => a.args as never),
     drafts: [],
-    station: { name: '五星村服务站', township: '柘岱口乡', operator: '梅建平', today: '2026-11-21', day: { kind: 'rest_day' }, clock_behind: false, catalog_version: 1, items: ITEMS.length, refused_document: null },
+    station: { name: '五星村服务站', township: '柘岱口乡', operator: '梅建平', phone: '13857801011', today: '2026-11-21', day: { kind: 'rest_day' }, clock_behind: false, catalog_version: 1, items: ITEMS.length, refused_document: null },
     sync: { line: 'down', cases_here: 0, cases_there: 0, cases_waiting: 0, events_waiting: 0, images_waiting: 0, bytes_waiting: 0, quarantined: 0, last_receipt: null, last_success: null, sending: false },
     today: { rows: [], elsewhere: 0, drafts: 0, month_taken: 0, month_closed: 0 },
     cases: [],
