@@ -222,7 +222,7 @@ impl Taker<'_, '_> {
         let Some(event) = &link.event else {
             return Ok(Place::Aside(Reason::Malformed));
         };
-        if !self.is_whole(link, event)? {
+        if !is_whole(link, event) {
             return Ok(Place::Aside(Reason::Malformed));
         }
         let (fact, begins) = match (&event.payload, event.case) {
@@ -246,20 +246,6 @@ impl Taker<'_, '_> {
             (None, _) if !begins => Place::Aside(Reason::UnknownCase),
             _ => Place::Case { case, fact, begins },
         })
-    }
-
-    /// Whether the entry says one thing only: its seed and its case fit together, only an intake
-    /// begins a case, and no other bytes bear its id.
-    fn is_whole(&self, link: &Link<'_>, event: &Event) -> Result<bool, LedgerError> {
-        let fits = event
-            .case
-            .is_none_or(|case| case == derive::case_id(&link.seed));
-        let begins = matches!(event.payload, Payload::Fact(Fact::Collected(_)));
-        let nameless = event.case.is_none() && !begins && matches!(event.payload, Payload::Fact(_));
-        let small = link.entry.event.len() <= LARGEST;
-        let known = self.tx.event_bytes(link.id)?;
-        let same = known.is_none_or(|known| known == *link.entry.event);
-        Ok(fits && !nameless && small && same)
     }
 
     fn enter(
@@ -322,4 +308,15 @@ impl Taker<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// Whether the entry says one thing only: its seed and its case fit together, and only an intake
+/// begins a case.
+fn is_whole(link: &Link<'_>, event: &Event) -> bool {
+    let fits = event
+        .case
+        .is_none_or(|case| case == derive::case_id(&link.seed));
+    let begins = matches!(event.payload, Payload::Fact(Fact::Collected(_)));
+    let nameless = event.case.is_none() && !begins && matches!(event.payload, Payload::Fact(_));
+    fits && !nameless && link.entry.event.len() <= LARGEST
 }
