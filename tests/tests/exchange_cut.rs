@@ -1,4 +1,4 @@
-//! One exchange, cut after every byte in both directions.
+//! One exchange, cut at every third byte in both directions; and disks that were copied.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::path::Path;
@@ -188,13 +188,13 @@ async fn cut_everywhere(name: &str, place: fn(usize) -> Break) -> usize {
 }
 
 #[tokio::test]
-async fn a_request_cut_after_any_byte_loses_and_doubles_nothing() {
+async fn a_request_cut_at_every_third_byte_loses_and_doubles_nothing() {
     let whole = cut_everywhere("蓝春妹", Break::Up).await;
     assert!(whole > 200, "the request has only {whole} bytes");
 }
 
 #[tokio::test]
-async fn an_answer_cut_after_any_byte_loses_and_doubles_nothing() {
+async fn an_answer_cut_at_every_third_byte_loses_and_doubles_nothing() {
     let whole = cut_everywhere("钟土根", Break::Down).await;
     assert!(whole > 100, "the answer has only {whole} bytes");
 }
