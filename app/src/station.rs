@@ -80,9 +80,11 @@ impl Desk {
         let mut rows = Vec::new();
         let mut elsewhere = 0;
         for row in inner.open_rows()? {
+            // What was not signed for is not at the township, whoever's turn it would be.
+            let received = row.sync.events_waiting == 0;
             match inner.todo(row, &published, &now)? {
                 Some(todo) => rows.push(todo),
-                None => elsewhere += 1,
+                None => elsewhere += u32::from(received),
             }
         }
         rows.sort_by_key(|todo| (todo.kind, todo.case.due.map(|due| due.due.date)));

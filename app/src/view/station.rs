@@ -105,7 +105,7 @@ pub struct CaseSyncView {
 pub struct TodayView {
     /// The rows.
     pub rows: Vec<TodoView>,
-    /// Cases that wait for the township and need nothing from here.
+    /// Cases that the township has signed for and that need nothing from here.
     pub elsewhere: u32,
     /// Forms that were begun and not finished.
     pub drafts: u32,

@@ -437,7 +437,7 @@ async fn everything_waits(teller: &mut Teller, stage: &Stage) -> Told<()> {
     teller.step("Everything is saved here and waits");
     let window = stage.window()?;
     window.press("F1").await?;
-    window.wait_for(&at("today")).await?;
+    window.wait_text(&at("elsewhere"), "0 件").await?;
     window.press("F9").await?;
     let sync = window.call("sync_status", json!({})).await?;
     window.wait_text(&at("sync-cases-here"), "4").await?;

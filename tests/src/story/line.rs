@@ -160,6 +160,7 @@ async fn everything_arrives(teller: &mut Teller, stage: &Stage) -> Told<()> {
     )?;
     let hands = Hands(stage.window()?);
     let badge = hands.badge("乡里都收到了").await?;
+    hands.0.wait_text(&at("elsewhere"), "4 件").await?;
     teller
         .held(
             hands.0,

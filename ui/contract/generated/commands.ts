@@ -1288,7 +1288,7 @@ export type TodayView = {
  */
 rows: Array<TodoView>, 
 /**
- * Cases that wait for the township and need nothing from here.
+ * Cases that the township has signed for and that need nothing from here.
  */
 elsewhere: number, 
 /**
