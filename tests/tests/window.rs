@@ -304,6 +304,32 @@ async fn a_case_is_found_by_initials_from_anywhere() -> Told<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_rare_character_and_a_long_name_with_dots_are_kept_to_the_letter() -> Told<()> {
+    let scene = Scene::open().await?;
+    let (window, hands) = (&scene.window, scene.hands());
+    for (count, name) in [(1, "吴𬭶𠮷"), (2, "买买提江·阿卜杜热西提·阿依古丽努尔")]
+    {
+        hands.begin("资格认证", "jbrz").await?;
+        window.fill("#name", name).await?;
+        window.fill("#id-number", &NEIGHBOUR.id_number()?).await?;
+        window.click("#no-phone").await?;
+        window.fill("#address", NEIGHBOUR.address).await?;
+        hands.to_papers().await?;
+        hands.receive(1, "id_card").await?;
+        let (case, _) = hands.save("Enter").await?;
+        assert_eq!(hands.case(&case).await?["applicant"]["name"], name);
+        window.press("F3").await?;
+        window
+            .wait_text(&format!("[data-case=\"{case}\"]"), name)
+            .await?;
+        window
+            .wait_count("[data-test=case-rows] [data-case]", count)
+            .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_the_township_wants_stands_in_today_and_is_answered_from_there() -> Told<()> {
     let mut scene = Scene::open().await?;
     let case = scene

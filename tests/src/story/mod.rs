@@ -43,7 +43,7 @@ pub struct Cases {
 /// When a step does not hold.
 pub async fn play(wish: Wish) -> Result<String, String> {
     let mut teller = Teller::new(wish.pictures.clone()).map_err(|error| error.to_string())?;
-    let mut stage = match Stage::set(&wish, days::AUTUMN) {
+    let mut stage = match Stage::set(&wish, days::AUTUMN).await {
         Ok(stage) => stage,
         Err(trouble) => return Err(teller.broke(&trouble, &[]).await),
     };

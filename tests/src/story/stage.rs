@@ -20,6 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(40);
 /// Seconds for which what was saved stays at the station: long enough to be seen waiting.
 const HOLD: u32 = 1;
 
+/// Seconds that the story takes at most.
+const LONGEST_STORY: i64 = 300;
+
 const SECONDS_A_DAY: i64 = 86_400;
 
 /// What is asked for on the command line.
@@ -47,7 +50,8 @@ impl Stage {
     ///
     /// # Errors
     /// When a program does not do its work.
-    pub fn set(wish: &Wish, day: NaiveDate) -> Told<Self> {
+    pub async fn set(wish: &Wish, day: NaiveDate) -> Told<Self> {
+        pass_midnight().await;
         let folder = TempDir::new()?;
         let mut township = Township::closed(folder.path());
         if let Some(villages) = &wish.villages {
@@ -244,6 +248,18 @@ fn serve_options(day: NaiveDate) -> Vec<String> {
 /// Where the console's built pages are.
 fn console_pages() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/console/dist")
+}
+
+/// A day that turns in the middle of the story would be another day than the one that is played.
+async fn pass_midnight() {
+    let now = Moment(Utc::now().timestamp());
+    let later = now.plus_seconds(LONGEST_STORY);
+    if now.business_day() == later.business_day() {
+        return;
+    }
+    while Moment(Utc::now().timestamp()).business_day() == now.business_day() {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
 }
 
 /// How far a day is from today, as the township counts days.
