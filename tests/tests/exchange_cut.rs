@@ -16,6 +16,7 @@ use shanyi_sync::engine::{Engine, Given, Parties, Round, Trouble};
 use shanyi_tests::counter::identity;
 use shanyi_tests::memory::{Break, Memory};
 use shanyi_tests::township::{STATION, VILLAGES};
+use shanyi_wire::stream::Incarnation;
 use tempfile::TempDir;
 
 const NOW: Moment = Moment(1_795_222_800);
@@ -79,6 +80,12 @@ impl Pair {
             .unwrap()
             .record(act(Some(case), vec![fact]))
             .unwrap();
+    }
+
+    /// The township said that this PC's stream goes on elsewhere behind entry `agreed`.
+    fn forked_behind(&self, agreed: u64) {
+        let mut store = self.store.lock().unwrap();
+        store.fork(agreed, Incarnation(99), None).unwrap();
     }
 
     fn carrier(&self) -> Memory {
@@ -210,11 +217,7 @@ async fn a_stream_that_was_copied_goes_on_as_another_and_keeps_every_event() {
     pair.take_in("吴小满");
     let account = pair.comes_to_rest(&carrier).await;
     assert_eq!(account.matches("event ").count(), 4);
-    let mut store = pair.store.lock().unwrap();
-    store
-        .fork(head.seq, shanyi_wire::stream::Incarnation(99), None)
-        .unwrap();
-    drop(store);
+    pair.forked_behind(head.seq);
     let account = pair.comes_to_rest(&carrier).await;
     assert_eq!(
         account.matches("event ").count(),
