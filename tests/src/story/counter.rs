@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::Cases;
 use super::hands::{Hands, at};
-use super::people::{ELDER, INNKEEPER, NEIGHBOUR, PENSIONER, Photos};
+use super::people::{ELDER, INNKEEPER, PENSIONER, Photos};
 use super::stage::Stage;
 use super::teller::Teller;
 use super::trouble::{Told, has_all, same, that};
-use crate::drive::{Window, pdf_size, pdf_text};
+use super::{Cases, second_elder, sheets};
+use crate::drive::Window;
 
 /// What a side of an ID card may weigh, in bytes.
 const SIDE_BUDGET: u64 = 80 * 1024;
@@ -30,9 +30,8 @@ pub async fn play(
     let hands = Hands(stage.window()?);
     elder_is_written_down(teller, hands).await?;
     elder_is_saved(teller, hands, photos, cases).await?;
-    receipt_is_printed(teller, hands).await?;
-    wrong_digit_is_named(teller, hands).await?;
-    notice_names_everything(teller, hands, photos, cases).await?;
+    sheets::receipt_is_printed(teller, hands).await?;
+    second_elder::play(teller, hands, photos, cases).await?;
     inn_by_drop(teller, hands, photos, cases).await?;
     pension(teller, hands, photos, cases).await?;
     everything_waits(teller, stage).await
@@ -183,176 +182,6 @@ async fn budget(window: &Window, case: &str, most: u64) -> Told<String> {
     )?;
     let weights: Vec<_> = weights.iter().map(ToString::to_string).collect();
     Ok(weights.join(" and "))
-}
-
-async fn receipt_is_printed(teller: &mut Teller, hands: Hands<'_>) -> Told<()> {
-    teller.step("The receipt is printed");
-    let window = hands.0;
-    let number = window.text(&at("number")).await?;
-    window.press("Enter").await?;
-    window
-        .wait_for("[data-test=print-words][data-outcome=sent]")
-        .await?;
-    let id_number = ELDER.id_number()?;
-    let station = window.call("station", json!({})).await?;
-    let [operator, phone] = ["operator", "phone"].map(|part| station[part].as_str().unwrap_or("-"));
-    that(
-        phone.len() >= 7,
-        "the operator's telephone",
-        "a number",
-        phone,
-    )?;
-    let masked = format!("{}********{}", &id_number[..6], &id_number[14..]);
-    let text = printed(
-        teller,
-        window,
-        1,
-        &[
-            "收件回执",
-            &number,
-            ELDER.name,
-            "老年人优待证办理",
-            "无手机",
-            ELDER.address,
-            "20 个工作日",
-            "五星村服务站",
-            &format!("{operator} {phone}"),
-        ],
-    )
-    .await?;
-    that(
-        !text.contains(&id_number),
-        "the receipt",
-        "the ID number masked",
-        &text,
-    )?;
-    that(
-        text.contains(&id_number[14..]),
-        "the receipt",
-        &format!("the masked number {masked}"),
-        &text,
-    )?;
-    teller
-        .held(
-            window,
-            "one sheet of A4 with number, villager, masked ID, item, limit, who took it in and the telephone",
-        )
-        .await
-}
-
-/// The words of the print with this number, which is one page of A4 and has all these words.
-async fn printed(teller: &Teller, window: &Window, count: usize, words: &[&str]) -> Told<String> {
-    let prints = window.wait_prints(count).await?;
-    let sheet = &prints[count - 1];
-    teller.sheet(sheet)?;
-    let size = pdf_size(sheet)?;
-    that(
-        size.is(210.0, 297.0),
-        "the sheet's size",
-        "210 x 297 mm",
-        format!("{size:?}"),
-    )?;
-    // A line of the sheet may end in the middle of a word.
-    let text: String = pdf_text(sheet)?.split_whitespace().collect();
-    let words: Vec<String> = words
-        .iter()
-        .map(|word| word.split_whitespace().collect())
-        .collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    has_all("the printed sheet", &text, &words)?;
-    Ok(text)
-}
-
-async fn wrong_digit_is_named(teller: &mut Teller, hands: Hands<'_>) -> Told<()> {
-    teller.step("A second elder's wrong digit is named");
-    let window = hands.0;
-    let (typed, right, wrong) = NEIGHBOUR.mistyped()?;
-    hands.begin("laonianrenyoudai", "lnyd").await?;
-    hands.write_fields(&NEIGHBOUR, &typed).await?;
-    window.press("Enter").await?;
-    window.wait_for(&at("errors")).await?;
-    let sentence = window.text("#id-number-error").await?;
-    has_all(
-        "the sentence",
-        &sentence,
-        &["有一位", &format!("{right}"), &format!("{wrong}")],
-    )?;
-    let sync = window.call("sync_status", json!({})).await?;
-    same("cases that are saved", &sync["cases_here"], &json!(1))?;
-    teller
-        .held(window, format!("“{sentence}”; nothing is saved"))
-        .await?;
-
-    teller.step("The digit is put right");
-    window.fill("#id-number", &NEIGHBOUR.id_number()?).await?;
-    window.wait_text(&at("id-says"), "69 岁").await?;
-    window.wait_gone("#id-number-error").await?;
-    hands.to_papers().await?;
-    teller
-        .held(
-            window,
-            "the sentence is gone, the window goes on to the papers",
-        )
-        .await
-}
-
-async fn notice_names_everything(
-    teller: &mut Teller,
-    hands: Hands<'_>,
-    photos: &Photos,
-    cases: &mut Cases,
-) -> Told<()> {
-    let window = hands.0;
-    teller.step("An incomplete intake is saved");
-    hands
-        .choose_files("id_card", &photos.neighbour_card)
-        .await?;
-    hands.not_needed(4, "residence_permit").await?;
-    hands.not_needed(5, "mandate").await?;
-    window
-        .wait_text(&at("materials-heading"), "还差 2 样材料")
-        .await?;
-    let (id, number) = hands.save("g").await?;
-    window
-        .wait_text(&at("missing"), "近期一寸正面免冠照片")
-        .await?;
-    window.wait_text(&at("missing"), "户口簿").await?;
-    let badge = hands.badge("2 件已存在本机").await?;
-    teller
-        .held(
-            window,
-            format!("{number}: 还差 2 样, both named; badge “{badge}”"),
-        )
-        .await?;
-
-    teller.step("The one-time notice names everything missing");
-    window.press("Enter").await?;
-    window
-        .wait_for("[data-test=print-words][data-outcome=sent]")
-        .await?;
-    printed(
-        teller,
-        window,
-        2,
-        &[
-            "一次性告知书",
-            &number,
-            NEIGHBOUR.name,
-            "还差2样材料",
-            "近期一寸正面免冠照片",
-            "户口簿",
-            "原件1份",
-            "公安",
-            "20 个工作日",
-            "不收费",
-            "电话1",
-        ],
-    )
-    .await?;
-    cases.neighbour = id;
-    teller
-        .held(window, "one sheet of A4: both papers with how many, from whom and how to get them, limit, fee, place")
-        .await
 }
 
 async fn inn_by_drop(

@@ -12,6 +12,8 @@ mod hands;
 mod line;
 mod new_year;
 mod people;
+mod second_elder;
+mod sheets;
 mod stage;
 mod teller;
 mod township;

@@ -1,4 +1,5 @@
 //! A township, a station's window that is enrolled there, and a clerk who acts by the console's API.
+#![allow(dead_code, reason = "each test program uses its own part")]
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
