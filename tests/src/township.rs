@@ -164,6 +164,21 @@ impl Township {
         run(command).map(drop)
     }
 
+    /// Publishes a catalogue, as the county's desk would.
+    ///
+    /// # Errors
+    /// What the program says of a file that it refuses.
+    pub fn publish(&self, catalog: &Path) -> Run<()> {
+        let mut command = program();
+        command
+            .arg("publish")
+            .arg("--data")
+            .arg(&self.data)
+            .arg("--catalog")
+            .arg(catalog);
+        run(command).map(drop)
+    }
+
     /// What the township holds, line by line ([`shanyi_wire::account`]).
     ///
     /// # Errors

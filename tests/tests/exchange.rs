@@ -255,3 +255,44 @@ fn what_an_operator_types_wrong_is_named_and_nothing_is_saved() {
     let nothing = scene.counter.call("sync_status", json!({})).unwrap();
     assert_eq!(nothing["cases_here"], 0);
 }
+
+#[test]
+fn a_new_catalogue_reaches_the_desk_and_a_broken_one_is_refused_with_its_place() {
+    let scene = Scene::new();
+    let mut catalog: Value =
+        serde_json::from_str(shanyi_domain::catalog::Catalog::embedded()).unwrap();
+    catalog["version"] = json!(7);
+    let items = catalog["items"].as_array_mut().unwrap();
+    let elder = items
+        .iter_mut()
+        .find(|item| item["code"] == "lnyd")
+        .unwrap();
+    elder["short"] = json!("敬老优待证");
+    let file = scene.folder.path().join("catalog.json");
+    std::fs::write(&file, catalog.to_string()).unwrap();
+    scene.township.publish(&file).unwrap();
+    scene.counter.call("send_now", json!({})).unwrap();
+    let newer = |station: &Value| station["catalog_version"] == 7;
+    scene.counter.until("station", &json!({}), newer).unwrap();
+    scene.line.cut();
+    let found = scene
+        .counter
+        .call("find_items", json!({ "text": "jinglao" }))
+        .unwrap();
+    assert_eq!(found[0]["code"], "lnyd", "kept for the time without a line");
+
+    catalog["version"] = json!(8);
+    catalog["items"][3]["materials"][0]["original"] = json!("one");
+    std::fs::write(&file, catalog.to_string()).unwrap();
+    let refused = scene.township.publish(&file).unwrap_err().to_string();
+    assert!(
+        refused.contains("items[3].materials[0].original"),
+        "{refused}"
+    );
+    scene.line.mend();
+    scene.counter.call("send_now", json!({})).unwrap();
+    let up = |sync: &Value| sync["line"] == "up";
+    scene.counter.until("sync_status", &json!({}), up).unwrap();
+    let station = scene.counter.call("station", json!({})).unwrap();
+    assert_eq!(station["catalog_version"], 7);
+}
