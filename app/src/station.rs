@@ -137,9 +137,8 @@ impl Inner {
         };
         let view = self.row_view(row, published, now)?;
         let kind = match case.state {
-            State::Granted if case.issued.is_some() || !self.awaits_certificate(&case)? => {
-                TodoKind::Deliver
-            }
+            State::Granted if case.issued.is_some() => TodoKind::Deliver,
+            State::Granted if !self.awaits_certificate(&case)? => TodoKind::Tell,
             State::Correction => TodoKind::Correct,
             State::Refused | State::Denied | State::Withdrawn => TodoKind::ReturnOriginals,
             State::Collected => TodoKind::Submit,

@@ -5,7 +5,7 @@
 mod scene;
 
 use scene::{Scene, elder_card, guest_house, pension_check, test};
-use serde_json::json;
+use serde_json::{Value, json};
 use shanyi_tests::counter::made_up_id;
 use shanyi_tests::pictures;
 
@@ -237,6 +237,9 @@ fn an_immediate_case_is_decided_at_the_counter_and_its_result_made_out() {
     scene.see(page.wait_for("[data-test=case-state][data-state=granted]"));
     assert_eq!(scene.api(&case)["row"]["state"], "granted");
     scene.see(page.wait_text(&test("count-to_issue"), "1"));
+    scene.counter.call("send_now", json!({})).unwrap();
+    let told = |today: &Value| today["rows"][0]["kind"] == "tell";
+    scene.counter.until("today", &json!({}), told).unwrap();
 
     scene.see(page.press("i"));
     let name = scene.see(page.value("#act-name"));

@@ -124,6 +124,8 @@ pub enum TodoKind {
     Deliver,
     /// 补材料: the township asked.
     Correct,
+    /// 告诉本人: decided, and there is no paper to hand over.
+    Tell,
     /// 退还原件: refused, denied or withdrawn, and nobody has said yet that the papers are back.
     ReturnOriginals,
     /// 还没提交: taken in and not handed over yet.

@@ -1304,7 +1304,7 @@ month_taken: number,
  */
 month_closed: number, };
 
-export type TodoKind = "deliver" | "correct" | "return_originals" | "submit" | "due_soon";
+export type TodoKind = "deliver" | "correct" | "tell" | "return_originals" | "submit" | "due_soon";
 
 export type TodoView = { 
 /**

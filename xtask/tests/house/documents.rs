@@ -86,3 +86,28 @@ fn the_commands_that_the_documents_name_are_commands() {
     }
     none_of(&broken, "There are no such commands:");
 }
+
+#[test]
+fn the_tests_that_the_architecture_leans_on_exist() {
+    let written: Vec<&str> = TEXTS
+        .iter()
+        .filter(|text| text.ends_with(&[".rs", ".ts"]))
+        .map(|text| text.content.as_str())
+        .collect();
+    let exists = |name: &str| {
+        let sentence = name.replace('_', " ");
+        let (function, title) = (format!("fn {name}("), format!("'{sentence}'"));
+        written
+            .iter()
+            .any(|text| text.contains(&function) || text.contains(&title))
+    };
+    let text = read("ARCHITECTURE.md");
+    let quoted = text.split('`').skip(1).step_by(2);
+    let named = quoted.filter(|name| name.matches('_').count() >= 4);
+    let plain = named.filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'));
+    let broken: Vec<String> = plain
+        .filter(|name| !exists(name))
+        .map(str::to_owned)
+        .collect();
+    none_of(&broken, "ARCHITECTURE.md names tests that are not there:");
+}

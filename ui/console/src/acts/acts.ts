@@ -27,5 +27,8 @@ export function actsOf(view: CaseView): ActButton[] {
   if (view.row.handling === 'immediate' && view.row.state === 'submitted') open.sort((a, b) => Number(b.kind === 'decide') - Number(a.kind === 'decide'))
   const missing = view.materials.some((m) => m.standing.kind === 'missing')
   if (missing && view.row.state === 'submitted') open.sort((a, b) => Number(b.kind === 'correction') - Number(a.kind === 'correction'))
+  // A result that was made out may be made out anew, but now it is the station's turn.
+  const issued = view.course.some((step) => step.fact === 'result_issued' && step.verdict === 'applied')
+  if (issued) open.sort((a, b) => Number(a.kind === 'issue') - Number(b.kind === 'issue'))
   return open.map((act, i) => ({ ...act, look: i === 0 && act.look !== 'plain' && act.kind !== 'comment' ? (act.look === 'danger' ? 'danger' : 'main') : act.look === 'main' ? 'ghost' : act.look }))
 }

@@ -18,6 +18,7 @@ const en: Shape<typeof zh> = {
   kind: {
     deliver: 'Deliver',
     correct: 'Add papers',
+    tell: 'Tell them',
     return_originals: 'Return',
     submit: 'Hand over',
     due_soon: 'Due soon',
@@ -25,6 +26,7 @@ const en: Shape<typeof zh> = {
   do: {
     deliver: 'deliver',
     correct: 'add papers',
+    tell: 'told them',
     return_originals: 'give back',
     submit: 'hand over',
     due_soon: 'see it',
@@ -32,6 +34,7 @@ const en: Shape<typeof zh> = {
   what: {
     deliver: 'Ready, bring it to {address}',
     correct: 'The township wants: {names}',
+    tell: 'Done, nothing to hand over, tell the applicant · {address}',
     correctDone: 'Everything was added, hand it over again',
     collect: 'Missing: {names}',
     submit: 'Complete, not handed over yet',

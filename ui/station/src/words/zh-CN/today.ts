@@ -15,6 +15,7 @@ export default {
   kind: {
     deliver: '送证上门',
     correct: '补材料',
+    tell: '告诉本人',
     return_originals: '还原件',
     submit: '还没交',
     due_soon: '快到期',
@@ -22,6 +23,7 @@ export default {
   do: {
     deliver: '送达',
     correct: '补材料',
+    tell: '告诉到了',
     return_originals: '还原件',
     submit: '交上去',
     due_soon: '看这件',
@@ -29,6 +31,7 @@ export default {
   what: {
     deliver: '办好了，送到 {address}',
     correct: '乡里要补：{names}',
+    tell: '办好了，没有证要送，告诉本人一声 · {address}',
     correctDone: '要补的都补上了，再提交一次',
     collect: '还差：{names}',
     submit: '材料齐了，还没有交到乡里',
