@@ -19,6 +19,8 @@ use crate::time::{Day, Moment};
 
 mod order;
 
+pub use order::see_through;
+
 /// An event of a case as the fold reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseEvent {

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
-use shanyi_domain::case::{Case, CaseEvent, Verdict};
+use shanyi_domain::case::{Case, CaseEvent, Verdict, see_through};
 use shanyi_domain::deadline::Limit;
 use shanyi_domain::fact::*;
 use shanyi_domain::ids::{ActorId, CaseId, EventId, EventRef, StationId};
@@ -221,4 +221,25 @@ fn a_correction_stops_the_clock_and_the_next_acceptance_starts_a_new_one() {
     events.push(event(103, &[102], Role::Township, accepted()));
     let running = Case::fold(CASE, &events).unwrap().running.unwrap();
     assert_eq!(running.on, day("2026-11-23"));
+}
+
+#[test]
+fn what_stands_behind_an_event_that_can_t_be_read_keeps_its_place() {
+    use Role::{Station, Township};
+    // 70 was written behind 30, then 71 behind 70; this program can read neither.
+    let unread = [(70, vec![30]), (71, vec![70])].map(|(n, base): (u8, Vec<u8>)| {
+        let short = |n: u8| EventId([n; 16]).to_ref();
+        (short(n), base.into_iter().map(short).collect())
+    });
+    let mut events = vec![
+        event(40, &[], Station, collected()),
+        event(30, &[40], Station, submitted()),
+        event(10, &[71], Township, accepted()),
+    ];
+    see_through(&mut events, &unread.into_iter().collect());
+    let case = Case::fold(CASE, &events).unwrap();
+    assert_eq!(case.state, State::Accepted);
+    let verdicts: Vec<Verdict> = case.steps.iter().map(|step| step.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Applied; 3]);
+    assert_eq!(case.tips(), [EventId([10; 16]).to_ref()]);
 }

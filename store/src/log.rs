@@ -1,8 +1,10 @@
 //! The event log and the own stream: what is appended, and how it is read again.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use shanyi_domain::case::{Case, CaseEvent};
-use shanyi_domain::ids::{CaseId, EventId, Seed};
+use shanyi_domain::case::{Case, CaseEvent, see_through};
+use shanyi_domain::ids::{CaseId, EventId, EventRef, Seed};
 use shanyi_domain::state::Role;
 use shanyi_domain::time::Moment;
 use shanyi_wire::event::{Event, Payload};
@@ -131,33 +133,48 @@ pub(crate) fn past(db: &Connection, case: &CaseId) -> Result<Past, StoreError> {
         events: Vec::new(),
         begun: None,
     };
+    let mut unread = BTreeMap::new();
     while let Some(row) = rows.next()? {
         let position = row.get(0)?;
         let role = Role::from_code(row.get(2)?).unwrap_or(Role::Station);
         let id = EventId(row.get(1)?);
-        if let Some(event) = case_event(id, role, row.get_ref(3)?.as_blob().unwrap_or_default()) {
-            past.events.push(Logged { position, event });
+        match read(id, role, row.get_ref(3)?.as_blob().unwrap_or_default()) {
+            Some(Read::Event(event)) => past.events.push(Logged { position, event }),
+            Some(Read::Unread(base)) => drop(unread.insert(id.to_ref(), base)),
+            None => {}
         }
         if let (Some(seed), None) = (row.get(4)?, past.begun) {
             past.begun = Some((position, Seed(seed)));
         }
     }
+    see_through(
+        past.events.iter_mut().map(|logged| &mut logged.event),
+        &unread,
+    );
     Ok(past)
 }
 
-/// Reads an event for the fold; `None` for what is no fact to this program.
-pub(crate) fn case_event(id: EventId, role: Role, bytes: &[u8]) -> Option<CaseEvent> {
+/// What an event's bytes are to the fold.
+enum Read {
+    Event(CaseEvent),
+    /// Of a kind newer than this program: what it stands behind still orders what is behind it.
+    Unread(Vec<EventRef>),
+}
+
+/// Reads an event for the fold; `None` for what is of no case to this program.
+fn read(id: EventId, role: Role, bytes: &[u8]) -> Option<Read> {
     let event = Event::decode(bytes).ok()?;
     match event.payload {
-        Payload::Fact(fact) => Some(CaseEvent {
+        Payload::Fact(fact) => Some(Read::Event(CaseEvent {
             id,
             base: event.base,
             role,
             at: event.at,
             actor: event.actor,
             fact,
-        }),
-        Payload::Document(_) | Payload::Unknown(_) => None,
+        })),
+        Payload::Unknown(_) => Some(Read::Unread(event.base)),
+        Payload::Document(_) => None,
     }
 }
 

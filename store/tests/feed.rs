@@ -279,3 +279,29 @@ proptest! {
         prop_assert_eq!(shuffled.store.dump().unwrap(), expected);
     }
 }
+
+#[test]
+fn what_comes_behind_an_event_of_a_newer_kind_holds() {
+    let mut desk = Desk::new();
+    let saved = desk.take_in_and_submit("蓝春妹");
+    let mut township = Township::new();
+    township.hear(&desk);
+    let case = saved.case.id;
+    let mut newer = township
+        .write(case, &saved.events[1..], comment("?"))
+        .event
+        .to_vec();
+    // The kind's own byte: behind the map's head and the key 0.
+    newer[2] = 23;
+    let newer = township.entry(township.seeds[&case], newer, None);
+    let accepted = township.write(case, &[newer.id], accepted());
+    let taken = desk
+        .store
+        .take_feed(&page(vec![newer, accepted], 2))
+        .unwrap();
+    assert_eq!(taken.events, 2);
+    let known = desk.store.case(&case).unwrap().unwrap();
+    let verdicts: Vec<Verdict> = known.steps.iter().map(|step| step.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Applied; 3]);
+    assert_eq!(known.state, State::Accepted);
+}

@@ -80,3 +80,29 @@ pub(super) fn causal(events: &[CaseEvent]) -> Causal<'_> {
         ancestors: Ancestors(known),
     }
 }
+
+/// Adds to each base what its writer knew through events that this program can't read: their kind
+/// is newer than it. Without this an event behind such a one would stand behind nothing at all,
+/// even before the intake. `unread` gives their bases.
+pub fn see_through<'e>(
+    events: impl IntoIterator<Item = &'e mut CaseEvent>,
+    unread: &BTreeMap<EventRef, Vec<EventRef>>,
+) {
+    if unread.is_empty() {
+        return;
+    }
+    for event in events {
+        let mut seen: BTreeSet<EventRef> = BTreeSet::new();
+        let mut open: Vec<EventRef> = event.base.clone();
+        while let Some(short) = open.pop() {
+            let behind = unread.get(&short).filter(|_| seen.insert(short));
+            let behind = behind.into_iter().flatten().copied();
+            for earlier in behind {
+                if !event.base.contains(&earlier) {
+                    event.base.push(earlier);
+                }
+                open.push(earlier);
+            }
+        }
+    }
+}

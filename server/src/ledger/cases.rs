@@ -1,7 +1,9 @@
 //! Cases and their events.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{OptionalExtension, params};
-use shanyi_domain::case::{Case, CaseEvent, Verdict};
+use shanyi_domain::case::{Case, CaseEvent, Verdict, see_through};
 use shanyi_domain::fact::ImageRef;
 use shanyi_domain::ids::{CaseId, EventId, Seed, StationId};
 use shanyi_domain::state::Role;
@@ -139,7 +141,16 @@ impl View<'_> {
     /// What the engine says.
     pub fn case(&self, id: CaseId) -> Result<Option<KnownCase>, LedgerError> {
         let held = self.held_events(id)?;
-        let events: Vec<CaseEvent> = held.iter().filter_map(read).collect();
+        let mut unread = BTreeMap::new();
+        let mut events: Vec<CaseEvent> = Vec::new();
+        for one in &held {
+            match Event::decode(&one.bytes).map(|event| (event.base.clone(), read(one, event))) {
+                Ok((_, Some(event))) => events.push(event),
+                Ok((base, None)) => drop(unread.insert(one.id.to_ref(), base)),
+                Err(_) => {}
+            }
+        }
+        see_through(&mut events, &unread);
         Ok(Case::fold(id, &events).map(|case| KnownCase { case, held }))
     }
 
@@ -175,8 +186,7 @@ impl KnownCase {
 }
 
 /// The event as the fold reads it. Kinds that this program does not know have no effect.
-fn read(held: &HeldEvent) -> Option<CaseEvent> {
-    let event = Event::decode(&held.bytes).ok()?;
+fn read(held: &HeldEvent, event: Event) -> Option<CaseEvent> {
     let Payload::Fact(fact) = event.payload else {
         return None;
     };
