@@ -29,6 +29,11 @@ use crate::township::{self, Deed};
 
 /// Longest text of a reason, note or comment, in characters.
 const TEXT: usize = 1000;
+/// Most bytes of everything that one correction asks for: the event has to fit into one frame, or
+/// it would stand in the way of everything behind it.
+const WANTED: usize = 48 * 1024;
+/// What one wanted material takes beside its words.
+const WANTED_FIELDS: usize = 8;
 /// Longest name or number.
 const NAME: usize = 200;
 /// More than this is no subsidy: ten million yuan.
@@ -182,6 +187,10 @@ fn everything(wanted: &[Wanted], item: Option<&ServiceItem>) -> Result<Vec<Wante
             material: said(&one.material, Field::Wanted, NAME)?,
             why: said(&one.why, Field::Why, TEXT)?,
         });
+    }
+    let bytes = |one: &Wanted| one.material.len() + one.why.len();
+    if all.iter().map(bytes).sum::<usize>() + all.len() * WANTED_FIELDS > WANTED {
+        return Err(invalid(Field::Wanted, FieldFault::TooLong));
     }
     Ok(all)
 }

@@ -359,3 +359,26 @@ async fn a_whole_identity_number_is_shown_only_when_asked_for_and_that_is_writte
         (&json!(whole), &json!(1))
     );
 }
+
+#[tokio::test]
+async fn a_correction_that_no_frame_could_carry_is_named_and_the_exchange_goes_on() {
+    let office = Office::open().await;
+    let clerk = Browser::signed_in(&office, 0).await;
+    let mut station = office.station(FIRST_VILLAGE);
+    // An item that no catalogue here knows: every material is as good as another.
+    let case = station.hand_over("雷美凤", "no_such_item", vec![]);
+    station.sync().await;
+    let wanted: Vec<_> = (0..40)
+        .map(|n| json!({"material": format!("paper_{n}"), "why": "缺".repeat(1000)}))
+        .collect();
+    let asked = json!({"kind": "correction", "wanted": wanted});
+    let answer = clerk.act(case, asked).await;
+    assert_eq!(
+        (answer.status, &answer.json["field"], &answer.json["fault"]),
+        (422, &json!("wanted"), &json!("too_long"))
+    );
+    let asked = json!({"kind": "correction", "wanted": wanted[..15]});
+    assert_eq!(clerk.act(case, asked).await.status, 200);
+    station.sync().await;
+    assert_eq!(station.case(case).unwrap().state, State::Correction);
+}
