@@ -133,7 +133,11 @@ fn follow<'p>(
             }
             (None, Some(case)) => match begun.get(&case) {
                 Some(seed) => Some(*seed),
-                None => tx.case_file(case)?.map(|(seed, _)| seed),
+                None => match tx.case_file(case)? {
+                    Some((seed, _)) => Some(seed),
+                    // Its beginning was set aside; what follows is set aside behind it.
+                    None => tx.seed_set_aside(stream.device, case)?,
+                },
             },
             (None, None) => None,
         };

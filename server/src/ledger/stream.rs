@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
-use shanyi_domain::ids::{CaseId, EventId, Seed, StationId};
+use shanyi_domain::ids::{CaseId, DeviceId, EventId, Seed, StationId};
 use shanyi_domain::time::Moment;
 use shanyi_wire::derive::{self, Hash};
 use shanyi_wire::exchange::{QuarantineReason, Quarantined};
@@ -152,6 +152,27 @@ impl View<'_> {
             found.extend(reason.map(|reason| Quarantined { id, reason }));
         }
         Ok(found)
+    }
+
+    /// The seed of a case whose beginning a device sent and the township set aside.
+    pub fn seed_set_aside(
+        &self,
+        device: DeviceId,
+        case: CaseId,
+    ) -> Result<Option<Seed>, LedgerError> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT quarantine.seed FROM stream
+             JOIN quarantine ON quarantine.stream = stream.id
+             WHERE stream.device = ?1 AND quarantine.seed IS NOT NULL",
+        )?;
+        let mut rows = statement.query([device.0])?;
+        while let Some(row) = rows.next()? {
+            let seed = Seed(row.get(0)?);
+            if derive::case_id(&seed) == case {
+                return Ok(Some(seed));
+            }
+        }
+        Ok(None)
     }
 
     /// Set-aside entries of a station's devices that wait for this case to be known.

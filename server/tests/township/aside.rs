@@ -125,3 +125,21 @@ async fn an_entry_whose_chain_cannot_be_followed_is_refused_and_its_frame_kept()
     );
     assert_eq!(divergent(&office), 1);
 }
+
+#[tokio::test]
+async fn what_follows_a_beginning_that_was_set_aside_holds_nothing_up_either() {
+    let office = Office::open().await;
+    let mut station = office.station(FIRST_VILLAGE);
+    let mine = station.station;
+    station.station = StationId(2);
+    let foreign = station.collect("替别的站收的", "lnyd", vec![]);
+    station.station = mine;
+    station.sync().await;
+    station.submit(foreign);
+    let case = station.hand_over("雷美凤", "lnyd", vec![]);
+    let reply = station.send(station.body(&[station.push(2, 4)])).await;
+    assert_eq!((reply.status, reply.refusal), (200, None));
+    assert_eq!(reply.durable(), 4);
+    assert_eq!(reply.reasons(), [QuarantineReason::UnknownCase]);
+    assert_eq!(on_disk(&office, case), 2);
+}
