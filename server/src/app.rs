@@ -38,7 +38,16 @@ impl App {
     /// When the folder can't be used.
     pub fn open(data: &Path, clock: Clock) -> Result<Self, ServerError> {
         let ledger = Ledger::open(data)?;
-        let key = key::keep(&data.join("township.key"))?;
+        let path = data.join("township.key");
+        let known = ledger.read(|view| view.township_key())?;
+        // Every station trusts one key: with another in its place none would ever speak to us.
+        if known.is_some() && !path.exists() {
+            return Err(ServerError::KeyGone(path));
+        }
+        let key = key::keep(&path)?;
+        if known.is_some_and(|known| known != key.public()) {
+            return Err(ServerError::OtherKey(path));
+        }
         ledger.write(|tx| tx.enrol_township(&key.public(), clock.now()))?;
         Ok(Self {
             ledger,

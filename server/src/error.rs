@@ -48,6 +48,12 @@ pub enum ServerError {
         /// What it has to be.
         next: u32,
     },
+    /// The ledger is here and its signing key is not: it has to come back from the backup.
+    #[error("the ledger is here, its key {0} is not: bring it back from the backup")]
+    KeyGone(PathBuf),
+    /// The signing key is not the one that the stations know.
+    #[error("{0} is not the key of this ledger")]
+    OtherKey(PathBuf),
     /// No station bears this code.
     #[error("there is no station with the code {0}")]
     NoStation(String),

@@ -83,7 +83,8 @@ impl Ledger {
         private_folder(folder)?;
         let file = folder.join("township.db");
         let images = folder.join("images");
-        std::fs::create_dir_all(&images)?;
+        private_folder(&images)?;
+        private_file(&file)?;
         let mut writer = connect(&file)?;
         install(&mut writer)?;
         let reader = connect(&file)?;
@@ -145,6 +146,19 @@ fn private_folder(folder: &Path) -> Result<(), LedgerError> {
         builder.mode(0o700);
     }
     Ok(builder.create(folder)?)
+}
+
+/// What lies beside the ledger's file while it is open gets the same mode from the engine.
+fn private_file(file: &Path) -> Result<(), LedgerError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(file)?;
+    Ok(())
 }
 
 fn connect(file: &Path) -> Result<Connection, LedgerError> {
@@ -278,6 +292,23 @@ mod tests {
             Ledger::open(place.path()),
             Err(LedgerError::Form { found: 99 })
         ));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn in_a_folder_that_was_there_before_nobody_else_reads_the_ledger() {
+        use std::os::unix::fs::PermissionsExt;
+        let place = tempfile::tempdir().unwrap();
+        std::fs::set_permissions(place.path(), PermissionsExt::from_mode(0o755)).unwrap();
+        let _ledger = Ledger::open(place.path()).unwrap();
+        for (name, mode) in [
+            ("township.db", 0o600),
+            ("township.db-wal", 0o600),
+            ("images", 0o700),
+        ] {
+            let found = std::fs::metadata(place.path().join(name)).unwrap();
+            assert_eq!(found.permissions().mode() & 0o777, mode, "{name}");
+        }
     }
 
     #[test]

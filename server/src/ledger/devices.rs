@@ -40,6 +40,15 @@ impl View<'_> {
         Ok(device.optional()?)
     }
 
+    /// The township's own key, as the ledger has known it since it was made.
+    pub fn township_key(&self) -> Result<Option<PublicKey>, LedgerError> {
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT key FROM device WHERE id = ?1")?;
+        let key = statement.query_row([TOWNSHIP.0], |row| row.get(0).map(PublicKey));
+        Ok(key.optional()?)
+    }
+
     /// The blocks that the devices of a station have.
     ///
     /// # Errors

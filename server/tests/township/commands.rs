@@ -147,3 +147,21 @@ fn plain_http_leaves_the_machine_for_nobody() {
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stdout.is_empty());
 }
+
+#[test]
+fn a_ledger_without_its_key_is_not_given_another_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    demo(folder.path(), &data);
+    let key = data.join("township.key");
+    let kept = std::fs::read(&key).unwrap();
+    std::fs::remove_file(&key).unwrap();
+    let output = run(&data, &["dump"]);
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("township.key"));
+    assert!(!key.exists());
+    std::fs::write(&key, "11".repeat(32)).unwrap();
+    assert!(!run(&data, &["dump"]).status.success());
+    std::fs::write(&key, kept).unwrap();
+    assert!(run(&data, &["dump"]).status.success());
+}
