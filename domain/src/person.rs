@@ -233,7 +233,7 @@ fn without_country(text: &str, digits: String) -> String {
     let bare = digits.trim_start_matches('0').strip_prefix("86");
     match bare {
         Some(mobile) if mobile.len() == 11 && mobile.starts_with('1') => mobile.to_owned(),
-        Some(landline) if marked => format!("0{landline}"),
+        Some(landline) if marked => format!("0{}", landline.trim_start_matches('0')),
         _ => digits,
     }
 }
