@@ -297,3 +297,17 @@ test('a second F2 keeps the form that is open', async () => {
   await w.key('F2')
   expect(w.text('materials-heading')).toBe('还差 3 样材料')
 })
+
+test('a complete case that is kept back is not called incomplete', async () => {
+  const desk = fakeDesk()
+  const w = await atPapers(desk)
+  for (const number of ['1', '2', '3']) {
+    await w.key(number)
+    await w.key(' ')
+  }
+  await answerNo(w)
+  await w.key('g')
+  expect(desk.of('take_in')[0]).toMatchObject({ submit: false })
+  expect(w.text('done')).toContain('收下了，材料齐了，还没有提交')
+  expect(w.text('done')).not.toContain('还没齐')
+})

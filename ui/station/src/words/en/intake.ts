@@ -81,6 +81,7 @@ const en: Shape<typeof zh> = {
   done: {
     submitted: 'Taken in and handed over',
     collected: 'Taken in, papers are missing',
+    notSubmitted: 'Taken in, all papers here, not handed over yet',
     saved: 'Saved on this PC, sent to the township when there is a network.',
     missing: '{count} paper is missing | {count} papers are missing',
     missingText: 'Print a one-time notice for the villager: it says how many, who issues them and how to get them.',

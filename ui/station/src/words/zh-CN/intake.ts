@@ -78,6 +78,7 @@ export default {
   done: {
     submitted: '收下了，已提交',
     collected: '收下了，材料还没齐',
+    notSubmitted: '收下了，材料齐了，还没有提交',
     saved: '已存在本机，来网自动发到乡里。',
     missing: '还差 {count} 样',
     missingText: '打一张一次性告知单给村民，上面写清要几份、谁出、怎么办。',
