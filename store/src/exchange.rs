@@ -201,18 +201,27 @@ impl Store {
     }
 
     /// Takes the township's list of incomplete images. Where it is the whole list, every other
-    /// image that acknowledged events name is complete there.
+    /// image that acknowledged events name is complete there. Of an event that it set aside unread
+    /// it can name none: those are there when their own upload says so.
     ///
     /// # Errors
     /// What the database reports.
     pub fn images_wanted(&mut self, wanted: &ImagesWanted) -> Result<(), StoreError> {
         let tx = self.write()?;
         if !wanted.more {
+            let named: Vec<String> = wanted
+                .images
+                .iter()
+                .map(|one| one.hash.to_string())
+                .collect();
             tx.prepare_cached(
                 "UPDATE image SET complete = 1, have = length
-                 WHERE complete = 0 AND event NOT IN (SELECT position FROM waiting)",
+                 WHERE complete = 0 AND event NOT IN (SELECT position FROM waiting)
+                   AND lower(hex(hash)) NOT IN (SELECT value FROM json_each(?1))
+                   AND NOT EXISTS (SELECT 1 FROM event e JOIN quarantine q ON q.event_id = e.id
+                       WHERE e.position = image.event AND q.reason <= ?2)",
             )?
-            .execute([])?;
+            .execute(params![format!("{named:?}"), UNREAD])?;
         }
         for image in &wanted.images {
             set_image(&tx, &image.hash, Some(image.have), false)?;
@@ -251,6 +260,9 @@ pub(crate) fn acknowledged(db: &Connection) -> Result<u64, StoreError> {
     let sql = "SELECT acknowledged FROM exchange";
     Ok(db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
+
+/// The last of the reasons under which the township keeps an event without having read it.
+const UNREAD: u8 = reason_code(QuarantineReason::ForeignCase);
 
 /// The number under which stores keep a reason: the one on the wire.
 const fn reason_code(reason: QuarantineReason) -> u8 {

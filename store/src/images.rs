@@ -90,12 +90,19 @@ impl Images {
             sync_folder(&self.folder)?;
         }
         let unfinished = path.with_extension(format!("{}.part", hex::encode(&nonce[..4])));
-        let mut file = File::create(&unfinished)?;
-        file.write_all(&nonce)?;
-        file.write_all(&sealed)?;
-        file.sync_all()?;
-        drop(file);
-        fs::rename(&unfinished, &path)?;
+        let written = || {
+            let mut file = File::create(&unfinished)?;
+            file.write_all(&nonce)?;
+            file.write_all(&sealed)?;
+            file.sync_all()?;
+            drop(file);
+            fs::rename(&unfinished, &path)
+        };
+        if let Err(error) = written() {
+            // On a full disk the rest of it would take what the next save needs.
+            let _ = fs::remove_file(&unfinished);
+            return Err(error.into());
+        }
         sync_folder(shelf)
     }
 

@@ -139,7 +139,10 @@ pub(crate) fn past(db: &Connection, case: &CaseId) -> Result<Past, StoreError> {
         let role = Role::from_code(row.get(2)?).unwrap_or(Role::Station);
         let id = EventId(row.get(1)?);
         match read(id, role, row.get_ref(3)?.as_blob().unwrap_or_default()) {
-            Some(Read::Event(event)) => past.events.push(Logged { position, event }),
+            Some(Read::Event(event)) => past.events.push(Logged {
+                position,
+                event: *event,
+            }),
             Some(Read::Unread(base)) => drop(unread.insert(id.to_ref(), base)),
             None => {}
         }
@@ -156,7 +159,7 @@ pub(crate) fn past(db: &Connection, case: &CaseId) -> Result<Past, StoreError> {
 
 /// What an event's bytes are to the fold.
 enum Read {
-    Event(CaseEvent),
+    Event(Box<CaseEvent>),
     /// Of a kind newer than this program: what it stands behind still orders what is behind it.
     Unread(Vec<EventRef>),
 }
@@ -165,14 +168,14 @@ enum Read {
 fn read(id: EventId, role: Role, bytes: &[u8]) -> Option<Read> {
     let event = Event::decode(bytes).ok()?;
     match event.payload {
-        Payload::Fact(fact) => Some(Read::Event(CaseEvent {
+        Payload::Fact(fact) => Some(Read::Event(Box::new(CaseEvent {
             id,
             base: event.base,
             role,
             at: event.at,
             actor: event.actor,
             fact,
-        })),
+        }))),
         Payload::Unknown(_) => Some(Read::Unread(event.base)),
         Payload::Document(_) => None,
     }

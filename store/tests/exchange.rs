@@ -413,3 +413,29 @@ fn a_list_of_images_says_nothing_of_events_that_are_not_there_yet() {
         .unwrap();
     assert_eq!(desk.store.sync_state().unwrap().images_waiting, 1);
 }
+
+#[test]
+fn an_image_of_an_event_that_was_set_aside_is_not_said_to_be_there() {
+    let mut desk = spoken(0);
+    let front = desk.image(&[1; 3000]);
+    let facts = vec![with_images(intake("蓝春妹", 2), vec![front.clone()])];
+    let saved = desk.act(None, facts, MORNING);
+    let id = saved.events[0];
+    desk.store
+        .take_receipt(&receipt(&desk, TIMELINE, 1))
+        .unwrap();
+    let whole = ImagesWanted {
+        images: Vec::new(),
+        more: false,
+    };
+    let reason = QuarantineReason::UnknownKind;
+    desk.store
+        .take_quarantine(&[Quarantined { id, reason }])
+        .unwrap();
+    desk.store.images_wanted(&whole).unwrap();
+    assert_eq!(desk.store.sync_state().unwrap().images_waiting, 1);
+    assert_eq!(desk.store.images_to_send().unwrap().len(), 1);
+    desk.store.image_complete(&front.hash).unwrap();
+    desk.store.images_wanted(&whole).unwrap();
+    assert_eq!(desk.store.sync_state().unwrap().images_waiting, 0);
+}

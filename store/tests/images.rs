@@ -106,3 +106,22 @@ fn only_what_nothing_names_is_swept() {
     assert_eq!(desk.store.sweep_orphans(Duration::ZERO).unwrap(), 1);
     assert_eq!(desk.store.image(&drafted.hash).unwrap(), None);
 }
+
+#[test]
+fn an_image_that_could_not_be_kept_leaves_nothing_in_its_place() {
+    let desk = Desk::new();
+    let bytes = b"front of the card";
+    let path = file(
+        &desk,
+        &ImageRef {
+            hash: shanyi_wire::derive::image_hash(bytes),
+            length: 17,
+            media: Media::Jpeg,
+        },
+    );
+    // Something of that name stands in the way.
+    fs::create_dir_all(path.join("in the way")).unwrap();
+    assert!(desk.store.put_image(bytes, Media::Jpeg).is_err());
+    let shelf = fs::read_dir(path.parent().unwrap()).unwrap();
+    assert_eq!(shelf.count(), 1);
+}
