@@ -183,7 +183,7 @@ impl<C: Carrier> Talk<'_, C> {
             }
             match self.send_images(given, told).await? {
                 Sent::Nothing => return Ok(round),
-                Sent::All => round.changed = true,
+                Sent::Something => round.changed = true,
                 Sent::EventsCameUp => {}
             }
         }
@@ -234,7 +234,12 @@ impl<C: Carrier> Talk<'_, C> {
     fn apply(&mut self, reply: Reply, given: Given) -> Result<bool, Trouble> {
         let mut store = self.store();
         let mut changed = false;
+        let spoke = store.head()?.stream;
         store.take_closing(reply.closing.timeline, reply.closing.now)?;
+        if store.head()?.stream != spoke {
+            // A new timeline ended the life that was spoken for; the rest says nothing of the next.
+            return Ok(true);
+        }
         if let Some(receipt) = &reply.receipt {
             changed |= self.take_receipt(&mut store, receipt)?;
         }
@@ -269,6 +274,15 @@ impl<C: Carrier> Talk<'_, C> {
         };
         if !receipt.covers(&head, &self.engine.parties.township) {
             return Err(Trouble::Stranger);
+        }
+        if receipt.timeline == store.timeline()? && receipt.durable < store.acknowledged()? {
+            // It answers this very request: the township lost what it had signed for.
+            tracing::warn!(
+                durable = receipt.durable,
+                "the township holds less than it did"
+            );
+            store.rewind(receipt.durable + 1)?;
+            return Ok(true);
         }
         Ok(store.take_receipt(receipt)?)
     }

@@ -18,10 +18,20 @@ use crate::carrier::{Carrier, CarrierError, Chunk, Fetch, Fetched};
 pub(super) enum Sent {
     /// There was nothing to send, or nothing that can move now.
     Nothing,
-    /// Everything that can move now.
-    All,
+    /// Something, up to the end of an image or of all that can move now: time to ask for news.
+    Something,
     /// New events want to go first.
     EventsCameUp,
+}
+
+/// What sending one chunk came to.
+enum Moved {
+    /// The image is whole there.
+    Whole,
+    /// More of it is there, or less than was thought.
+    Part,
+    /// It can't move now, for a reason of its own.
+    Not,
 }
 
 impl<C: Carrier> Talk<'_, C> {
@@ -54,6 +64,8 @@ impl<C: Carrier> Talk<'_, C> {
             Some(fault) => {
                 tracing::warn!(kind = ?wanted.kind, version = wanted.version, %fault, "a published document was refused");
                 store.refuse_document(wanted.kind, wanted.version)?;
+                // A setting is JSON.
+                let fault = serde_json::Value::from(fault).to_string();
                 store.put_setting(REFUSED_DOCUMENT, &fault)?;
             }
         }
@@ -96,11 +108,18 @@ impl<C: Carrier> Talk<'_, C> {
             else {
                 return Ok(sent);
             };
-            if self.send_chunk(&image).await? {
-                sent = Sent::All;
-                told();
-            } else {
-                self.put_off.insert(image.hash);
+            match self.send_chunk(&image).await? {
+                Moved::Whole => {
+                    told();
+                    return Ok(Sent::Something);
+                }
+                Moved::Part => {
+                    told();
+                    sent = Sent::Something;
+                }
+                Moved::Not => {
+                    self.put_off.insert(image.hash);
+                }
             }
             if self.store().unsent(given().saved_before, 1)?.is_some() {
                 return Ok(Sent::EventsCameUp);
@@ -108,13 +127,13 @@ impl<C: Carrier> Talk<'_, C> {
         }
     }
 
-    /// Sends one chunk. False when this image can't move now, for a reason of its own.
-    async fn send_chunk(&mut self, image: &ImageToSend) -> Result<bool, Trouble> {
+    /// Sends one chunk.
+    async fn send_chunk(&mut self, image: &ImageToSend) -> Result<Moved, Trouble> {
         let bytes = match self.store().image(&image.hash) {
             Ok(Some(bytes)) => bytes,
             Ok(None) | Err(StoreError::ImageDamaged(_)) => {
                 tracing::error!(image = %image.hash, "an image that waits can't be read");
-                return Ok(false);
+                return Ok(Moved::Not);
             }
             Err(other) => return Err(other.into()),
         };
@@ -136,7 +155,7 @@ impl<C: Carrier> Talk<'_, C> {
             Ok(put) => put,
             Err(CarrierError::Absent | CarrierError::Unexpected { .. }) => {
                 tracing::warn!(image = %image.hash, "the township does not take an image now");
-                return Ok(false);
+                return Ok(Moved::Not);
             }
             Err(other) => return Err(other.into()),
         };
@@ -144,11 +163,14 @@ impl<C: Carrier> Talk<'_, C> {
         let mut store = self.store();
         if put.complete {
             store.image_complete(&image.hash)?;
-            return Ok(true);
+            return Ok(Moved::Whole);
         }
         store.image_progress(&image.hash, put.have)?;
         // Taken, and yet nothing more is there: trying again at once would never end.
-        Ok(put.have != offset)
+        Ok(match put.have == offset {
+            true => Moved::Not,
+            false => Moved::Part,
+        })
     }
 }
 
