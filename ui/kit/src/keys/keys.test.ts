@@ -1,6 +1,6 @@
 import { mount } from '@vue/test-utils'
 import { expect, test, vi } from 'vitest'
-import { defineComponent, h } from 'vue'
+import { defineComponent, h, nextTick, ref } from 'vue'
 import { press } from '../test'
 import { guardReload, keyLines, keyWords, useActiveKeys, useKeys, type KeyBinding, type KeyScope } from './keys'
 
@@ -113,7 +113,7 @@ test('a binding that does not work now leaves the key to the next', async () => 
 
 test('the list of keys holds what would really run', () => {
   let shown: unknown
-  page([{ key: 'Enter', label: '做这件', run: () => {} }, { key: 'X', label: '没有', when: () => false, run: () => {} }, { key: '=', run: () => {} }], { title: '今天' })
+  page([{ key: 'Enter', label: '做这件', run: () => {} }, { key: 'X', label: '没有', when: () => false, run: () => {} }, { key: '=', run: () => {} }], { title: () => '今天' })
   page([{ key: 'Enter', label: '下一步', run: () => {} }])
   mount(defineComponent(() => {
     const active = useActiveKeys()
@@ -123,6 +123,23 @@ test('the list of keys holds what would really run', () => {
     }
   }))
   expect(shown).toEqual([[undefined, ['下一步']]])
+})
+
+test('the headings of the list of keys follow the language', async () => {
+  const language = ref('任何时候')
+  let shown: unknown
+  page([{ key: 'F9', label: 'F9', run: () => {} }], { title: () => language.value })
+  mount(defineComponent(() => {
+    const active = useActiveKeys()
+    return () => {
+      shown = active.value.map((g) => g.title)
+      return null
+    }
+  }))
+  expect(shown).toEqual(['任何时候'])
+  language.value = 'Any time'
+  await nextTick()
+  expect(shown).toEqual(['Any time'])
 })
 
 test('F5 and Ctrl+R do not reload the window', async () => {

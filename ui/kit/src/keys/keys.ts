@@ -24,8 +24,8 @@ export interface KeyBinding {
 
 /** How one set of keys stands to the others. */
 export interface KeyScope {
-  /** Heading of this set on the page of keys. */
-  title?: string
+  /** Heading of this set on the page of keys; asked each time, since the language may have changed. */
+  title?: () => string
   /** Nothing below it hears a key while it is there (a dialog). */
   modal?: boolean
 }
@@ -69,7 +69,7 @@ export function useActiveKeys(): ComputedRef<KeyGroup[]> {
         taken.add(name)
         return Boolean(b.label)
       })
-      if (bindings.length) groups.push({ title: layer.title, bindings })
+      if (bindings.length) groups.push({ title: layer.title?.(), bindings })
     }
     return groups
   })

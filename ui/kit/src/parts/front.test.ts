@@ -40,7 +40,7 @@ test('the footer shows the keys of the page that are worth showing', () => {
 test('"?" shows every key, and the page is silent until it is closed', async () => {
   const run = vi.fn()
   const Page = defineComponent(() => {
-    useKeys([{ key: 'P', label: '打印', run }], { title: '办件' })
+    useKeys([{ key: 'P', label: '打印', run }], { title: () => '办件' })
     return () => h('h1', '办件')
   })
   shell(() => h(Page))
