@@ -125,9 +125,8 @@ impl Inner {
 
     /// The handing over: complete, or with a word why it goes without what is missing.
     fn submission(&self, after: &Case, amend: &Amend) -> Result<Fact, DeskError> {
-        let items = self.items()?;
-        let item = items.catalog.item(&after.item).ok_or(DeskError::NoItem)?;
-        let missing = material::missing(item, &after.applies, &after.materials);
+        let item = self.item_of(after)?;
+        let missing = material::missing(&item, &after.applies, &after.materials);
         let because = amend
             .missing_because
             .as_deref()
@@ -152,11 +151,9 @@ impl Inner {
 
     /// Whether the case's result is a paper that the township has to make out first.
     pub(crate) fn awaits_certificate(&self, case: &Case) -> Result<bool, DeskError> {
-        let items = self.items()?;
-        let result = items.catalog.item(&case.item).map(|item| item.result.kind);
         Ok(matches!(
-            result,
-            Some(OutcomeKind::Certificate | OutcomeKind::Approval | OutcomeKind::Proof)
+            self.item_of(case)?.result.kind,
+            OutcomeKind::Certificate | OutcomeKind::Approval | OutcomeKind::Proof
         ))
     }
 }

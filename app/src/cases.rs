@@ -88,8 +88,7 @@ impl Inner {
         let (published, now) = (self.published(), self.now()?);
         let row = self.store().row(&case.id)?.ok_or(DeskError::NoCase)?;
         let waiting = self.store().events_waiting(&case.id)?;
-        let items = published.items()?;
-        let item = items.catalog.item(&case.item).ok_or(DeskError::NoItem)?;
+        let item = &self.item_of(case)?;
         let wanted = case.still_wanted();
         let id = case.applicant.id_number.as_ref();
         let mut course: Vec<StepView> = case
@@ -98,8 +97,10 @@ impl Inner {
             .map(|step| step_view(step, item, &published, !waiting.contains(&step.event.id)))
             .collect();
         course.reverse();
+        let mut row = view(row, due(case, &published, &now), &published);
+        row.item.clone_from(&item.short);
         Ok(CaseView {
-            row: view(row, due(case, &published, &now), &published),
+            row,
             item_name: item.name.clone(),
             item_code: item.code.clone(),
             handling: item.handling,

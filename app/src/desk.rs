@@ -1,8 +1,10 @@
 //! The desk: one open case store, the documents in force, and the exchange beside them.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use shanyi_domain::catalog::Catalog;
 use shanyi_domain::ids::CaseId;
 use shanyi_store::{Identity, Options, Store, load_or_create_key};
 use tokio::sync::broadcast;
@@ -51,6 +53,8 @@ pub(crate) struct Inner {
     pub(crate) store: Mutex<Store>,
     pub(crate) identity: Identity,
     published: RwLock<Published>,
+    /// Catalogues that are no longer in force, by version, as far as cases asked for them.
+    pub(crate) earlier: Mutex<BTreeMap<u32, Option<Arc<Catalog>>>>,
     clock: Clock,
     pub(crate) exchange: Exchange,
     changes: broadcast::Sender<()>,
@@ -93,6 +97,7 @@ impl Inner {
             identity,
             store: Mutex::new(store),
             published: RwLock::new(published),
+            earlier: Mutex::default(),
             clock: opening.clock,
             changes,
         })
@@ -119,6 +124,8 @@ impl Inner {
             .published
             .write()
             .unwrap_or_else(PoisonError::into_inner) = published;
+        // What was looked for and not found may have arrived with it.
+        self.earlier().retain(|_, catalog| catalog.is_some());
         Ok(())
     }
 

@@ -54,11 +54,6 @@ impl Published {
             directory,
         })
     }
-
-    /// The catalogue in force.
-    pub(crate) fn items(&self) -> Result<&Items, DeskError> {
-        self.items.as_deref().ok_or(DeskError::NoCatalog)
-    }
 }
 
 /// Documents were checked when they arrived; one that fails now was damaged here.

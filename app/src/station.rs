@@ -2,11 +2,13 @@
 
 use chrono::{Datelike, NaiveDate};
 use shanyi_domain::case::Case;
+use shanyi_domain::catalog::ServiceItem;
 use shanyi_domain::material;
 use shanyi_domain::state::State;
 use shanyi_domain::time::Moment;
 use shanyi_store::{CaseQuery, CaseRow};
 use shanyi_sync::engine::REFUSED_DOCUMENT;
+use shanyi_wire::event::DocumentKind;
 
 use crate::clock::Now;
 use crate::desk::{Desk, Inner};
@@ -43,7 +45,7 @@ impl Desk {
                     .count();
                 u32::try_from(offered).unwrap_or(u32::MAX)
             }),
-            refused_document: inner.store().setting(REFUSED_DOCUMENT)?,
+            refused_document: inner.refused_document()?,
         })
     }
 
@@ -103,6 +105,23 @@ impl Desk {
 }
 
 impl Inner {
+    /// Why a published document was refused, as long as nothing newer of its kind took its place.
+    fn refused_document(&self) -> Result<Option<String>, DeskError> {
+        let store = self.store();
+        let kinds = [
+            DocumentKind::Catalog,
+            DocumentKind::Calendar,
+            DocumentKind::Directory,
+        ];
+        for kind in kinds {
+            if store.document_refused(kind)?.is_some() {
+                let reason = store.setting(REFUSED_DOCUMENT)?;
+                return Ok(reason.and_then(|json| serde_json::from_str(&json).ok()));
+            }
+        }
+        Ok(None)
+    }
+
     /// Every case that is not closed.
     fn open_rows(&self) -> Result<Vec<CaseRow>, DeskError> {
         let states = State::ALL
@@ -149,21 +168,14 @@ impl Inner {
         };
         Ok(Some(TodoView {
             kind,
-            missing: asked_for(kind, &case, published),
+            missing: asked_for(kind, &case, &self.item_of(&case)?),
             case: view,
         }))
     }
 }
 
 /// Names of the papers that the row is about.
-fn asked_for(kind: TodoKind, case: &Case, published: &Published) -> Vec<String> {
-    let Some(item) = published
-        .items
-        .as_ref()
-        .and_then(|items| items.catalog.item(&case.item))
-    else {
-        return Vec::new();
-    };
+fn asked_for(kind: TodoKind, case: &Case, item: &ServiceItem) -> Vec<String> {
     let name = |code: &str| {
         item.material(code)
             .map_or(code, |listed| &listed.name)
