@@ -293,14 +293,16 @@ impl<C: Carrier> Talk<'_, C> {
     }
 }
 
-/// A block of case numbers for a life that begins without the township's word: the present one
-/// with a letter behind it, so that two copies of one disk do not go on counting side by side.
-/// `None` where the block is as long as blocks may be.
+/// A block of case numbers for a life that begins without the township's word: the beginning of the
+/// present one with two drawn letters behind it, so that two copies of one disk do not go on
+/// counting side by side, however often they part. The blocks that the township gives have one
+/// letter, or two from a station's twenty-second device on.
 fn branch(store: &Store, fresh: u64) -> Result<Option<Block>, StoreError> {
-    let letter = u32::try_from(fresh % 21).ok().and_then(Block::nth);
-    let grown = store
-        .identity()?
-        .zip(letter)
-        .map(|(own, letter)| format!("{}{letter}", own.block));
+    let letter = |drawn: u64| u32::try_from(drawn % 21).ok().and_then(Block::nth);
+    let drawn = letter(fresh).zip(letter(fresh / 21));
+    let grown = store.identity()?.zip(drawn).map(|(own, (first, second))| {
+        let kept: String = own.block.as_str().chars().take(2).collect();
+        format!("{kept}{first}{second}")
+    });
     Ok(grown.and_then(|text| Block::parse(&text).ok()))
 }

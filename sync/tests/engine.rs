@@ -1,7 +1,7 @@
 //! Rounds with a township that says what a test puts into its mouth.
 #![allow(clippy::unwrap_used)]
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Mutex;
 
 use sha2::{Digest, Sha256};
@@ -166,11 +166,15 @@ impl Scene {
     }
 
     fn round(&self, mouth: &Mouth) -> Result<Round, Trouble> {
+        self.round_with(mouth, 42)
+    }
+
+    fn round_with(&self, mouth: &Mouth, fresh: u64) -> Result<Round, Trouble> {
         let mut engine = Engine::new(mouth, self.parties.clone());
         let given = || Given {
             now: NOW,
             saved_before: NOW,
-            fresh: 42,
+            fresh,
         };
         let runtime = tokio::runtime::Builder::new_current_thread().build();
         runtime
@@ -299,4 +303,23 @@ fn news_is_asked_for_between_two_images() {
     assert_eq!(puts, 3);
     let in_a_row = asked.windows(2).filter(|two| *two == ["put", "put"]);
     assert_eq!(in_a_row.count(), 0, "{asked:?}");
+}
+
+#[test]
+fn every_fork_counts_its_numbers_in_a_block_of_its_own() {
+    let scene = Scene::new();
+    scene.take_in(Vec::new());
+    let mut blocks = BTreeSet::new();
+    for fresh in 42..52 {
+        let mouth = Mouth::default();
+        mouth.will_say(5, vec![Frame::Fork(Fork { agreed: 0 })]);
+        scene.round_with(&mouth, fresh).unwrap();
+        let identity = scene.store.lock().unwrap().identity().unwrap().unwrap();
+        assert!(identity.block.as_str().starts_with('A'));
+        assert!(
+            identity.block.as_str().len() > 2,
+            "not one that is enrolled"
+        );
+        assert!(blocks.insert(identity.block.as_str().to_owned()));
+    }
 }
