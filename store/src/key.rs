@@ -7,7 +7,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use crate::error::StoreError;
-use crate::store::DATABASE;
+use crate::store::{DATABASE, lock};
 
 /// The file of the key in the data folder: 64 hex digits.
 const FILE: &str = "key";
@@ -52,18 +52,26 @@ impl std::fmt::Debug for DatabaseKey {
 pub fn load_or_create_key(dir: &Path) -> Result<DatabaseKey, StoreError> {
     fs::create_dir_all(dir)?;
     let path = dir.join(FILE);
-    match fs::read_to_string(&path) {
+    if let Some(key) = load(&path)? {
+        return Ok(key);
+    }
+    // A second program started at the same moment must not put its key in the place of this one.
+    let _alone = lock(dir)?;
+    match load(&path)? {
+        Some(key) => Ok(key),
+        None if dir.join(DATABASE).exists() => Err(StoreError::KeyMissing),
+        None => create(dir, &path),
+    }
+}
+
+fn load(path: &Path) -> Result<Option<DatabaseKey>, StoreError> {
+    match fs::read_to_string(path) {
         Ok(text) => {
             let mut key = [0; 32];
             hex::decode_to_slice(text.trim(), &mut key).map_err(|_| StoreError::KeyUnreadable)?;
-            Ok(DatabaseKey(key))
+            Ok(Some(DatabaseKey(key)))
         }
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            if dir.join(DATABASE).exists() {
-                return Err(StoreError::KeyMissing);
-            }
-            create(dir, &path)
-        }
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) if error.kind() == ErrorKind::InvalidData => Err(StoreError::KeyUnreadable),
         Err(error) => Err(error.into()),
     }

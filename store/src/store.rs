@@ -134,7 +134,7 @@ pub(crate) fn atomically<T>(
     done
 }
 
-fn lock(dir: &Path) -> Result<File, StoreError> {
+pub(crate) fn lock(dir: &Path) -> Result<File, StoreError> {
     let file = File::options()
         .create(true)
         .truncate(false)

@@ -203,3 +203,25 @@ fn files(dir: &Path) -> Vec<(String, Vec<u8>)> {
     }
     found
 }
+
+#[test]
+fn two_programs_that_start_at_the_same_moment_get_one_key() {
+    let dir = tempfile::tempdir().unwrap();
+    let at_once = std::sync::Barrier::new(8);
+    let keys: Vec<_> = std::thread::scope(|scope| {
+        let start = || {
+            at_once.wait();
+            load_or_create_key(dir.path())
+        };
+        let started: Vec<_> = (0..8).map(|_| scope.spawn(start)).collect();
+        let ended = started.into_iter().map(|one| one.join().unwrap());
+        ended.collect()
+    });
+    let kept = load_or_create_key(dir.path()).unwrap();
+    for key in keys {
+        match key {
+            Ok(key) => assert_eq!(key, kept),
+            Err(error) => assert!(matches!(error, StoreError::InUse), "{error}"),
+        }
+    }
+}
