@@ -103,14 +103,16 @@ impl Exchange {
 }
 
 async fn run(desk: &Weak<Desk>) {
-    let Some(mut engine) = engine(desk) else {
-        return;
-    };
+    let mut engine = engine(desk);
     let mut failures = 0u32;
     let mut tidied = None;
     loop {
         let Some(strong) = desk.upgrade() else { return };
-        let done = turn(&strong, &mut engine).await;
+        // Without anywhere to go the store still has to be tidied.
+        let done = match &mut engine {
+            Some(engine) => turn(&strong, engine).await,
+            None => false,
+        };
         if tidied.is_none_or(|last: Instant| last.elapsed() >= TIDY) {
             tidy(&strong, tidied.is_none());
             tidied = Some(Instant::now());

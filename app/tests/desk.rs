@@ -1,4 +1,4 @@
-//! Cases outlive the catalogue under which they were taken in.
+//! Desks over stores with a past: cases outlive the catalogue under which they were taken in.
 #![allow(clippy::unwrap_used)]
 
 use std::path::Path;
@@ -25,13 +25,17 @@ use shanyi_wire::keys::SigningKey;
 const NOW: Moment = Moment(1_795_222_800);
 
 fn open(folder: &Path) -> Store {
+    open_for(folder, "http://127.0.0.1:1")
+}
+
+fn open_for(folder: &Path, server: &str) -> Store {
     let key = load_or_create_key(folder).unwrap();
     let mut store = Store::open(folder, &key, Options::default()).unwrap();
     let identity = Identity {
         device: DeviceId([1; 16]),
         key: SigningKey::from_bytes(&[1; 32]),
         township_key: SigningKey::from_bytes(&[200; 32]).public(),
-        server: "http://127.0.0.1:1".into(),
+        server: server.into(),
         station: Station {
             id: StationId(1),
             code: "331123208211".into(),
@@ -233,4 +237,30 @@ fn a_refused_catalogue_is_named_until_a_newer_one_is_here() {
     publish(&mut store, 3, &without("lnyd", 3), true);
     drop(store);
     assert_eq!(refused(folder.path()), Value::Null);
+}
+
+#[test]
+fn a_desk_whose_township_has_no_address_still_tidies_its_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = open_for(folder.path(), "nowhere");
+    take_in(&mut store, "lnyd", 1);
+    // As a power cut leaves it.
+    let copy = tempfile::tempdir().unwrap();
+    for name in ["key", "cases.db", "cases.db-wal"] {
+        std::fs::copy(folder.path().join(name), copy.path().join(name)).unwrap();
+    }
+    let wal = copy.path().join("cases.db-wal");
+    let length = || std::fs::metadata(&wal).map_or(0, |file| file.len());
+    assert!(length() > 0);
+    let desk = desk(copy.path());
+    let begun = std::time::Instant::now();
+    while length() > 0 {
+        assert!(begun.elapsed().as_secs() < 20, "the log only grows");
+        std::thread::yield_now();
+    }
+    let status = called(&desk, "sync_status", json!({})).unwrap();
+    assert_eq!(
+        (&status["line"], &status["cases_here"]),
+        (&json!("fault"), &json!(1))
+    );
 }
