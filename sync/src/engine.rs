@@ -142,6 +142,7 @@ impl<C: Carrier> Engine<C> {
             engine: self,
             store,
             put_off: BTreeSet::new(),
+            ailing: false,
         };
         let done = talk.exchange_all(&given, &told).await;
         if done.is_err() {
@@ -157,6 +158,8 @@ struct Talk<'a, C> {
     store: &'a Mutex<Store>,
     /// Documents and images that can't move now: they must not hold up the ones behind them.
     put_off: BTreeSet<ImageHash>,
+    /// The township could not take or give something: it is for later, not for the next moment.
+    ailing: bool,
 }
 
 impl<C: Carrier> Talk<'_, C> {
@@ -182,6 +185,11 @@ impl<C: Carrier> Talk<'_, C> {
                 continue;
             }
             match self.send_images(given, told).await? {
+                Sent::Nothing if self.ailing => {
+                    return Err(Trouble::Answer(
+                        "it can't take or give bytes now".to_owned(),
+                    ));
+                }
                 Sent::Nothing => return Ok(round),
                 Sent::Something => round.changed = true,
                 Sent::EventsCameUp => {}

@@ -35,6 +35,8 @@ struct Mouth {
     says: Mutex<VecDeque<(u64, Vec<Frame>)>>,
     timeline: Mutex<u64>,
     document: Vec<u8>,
+    /// Its disk is full.
+    full: bool,
     /// What was asked, in its order: `sync`, `put`.
     asked: Mutex<Vec<&'static str>>,
 }
@@ -67,6 +69,9 @@ impl Carrier for Mouth {
 
     async fn put(&self, chunk: Chunk) -> Result<Put, CarrierError> {
         self.asked.lock().unwrap().push("put");
+        if self.full {
+            return Err(CarrierError::Unexpected { status: 503 });
+        }
         let have = chunk.offset + u32::try_from(chunk.bytes.len()).unwrap();
         let complete = have == chunk.total;
         Ok(Put { have, complete })
@@ -277,6 +282,33 @@ fn a_township_that_holds_less_than_it_signed_for_is_given_it_again() {
     assert_eq!(scene.waiting(), 2);
     let store = scene.store.lock().unwrap();
     assert_eq!(store.sync_state().unwrap().cases_durable, 1);
+}
+
+#[test]
+fn a_township_whose_disk_is_full_is_tried_again_later_and_not_at_once() {
+    let scene = Scene::new();
+    scene.take_in([1, 2].map(|n| scene.image(n)).to_vec());
+    let mouth = Mouth {
+        full: true,
+        ..Mouth::default()
+    };
+    let images = scene.store.lock().unwrap().images_to_send().unwrap();
+    assert!(images.is_empty(), "the event goes first");
+    let wanted = [1, 2].map(|n| ImageState {
+        hash: scene.image(n).hash,
+        have: 0,
+    });
+    let wanted = Frame::Images(ImagesWanted {
+        images: wanted.to_vec(),
+        more: false,
+    });
+    mouth.will_say(5, vec![scene.receipt(1, 5), wanted]);
+    let trouble = scene.round(&mouth).unwrap_err();
+    assert!(matches!(trouble, Trouble::Answer(_)), "{trouble}");
+    assert_eq!(*mouth.asked.lock().unwrap(), ["sync", "put", "put"]);
+    assert_eq!(scene.waiting(), 0, "the event is there");
+    let state = scene.store.lock().unwrap().sync_state().unwrap();
+    assert_eq!(state.images_waiting, 2);
 }
 
 #[test]

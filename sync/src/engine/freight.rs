@@ -46,7 +46,8 @@ impl<C: Carrier> Talk<'_, C> {
         };
         let bytes = match self.fetch(&wanted).await {
             Ok(bytes) => bytes,
-            Err(CarrierError::Absent | CarrierError::Unexpected { .. }) => {
+            Err(error @ (CarrierError::Absent | CarrierError::Unexpected { .. })) => {
+                self.ailing |= is_ailing(&error);
                 tracing::warn!(kind = ?wanted.kind, "a published document can't be had now");
                 self.put_off.insert(wanted.hash);
                 return Ok(false);
@@ -153,7 +154,8 @@ impl<C: Carrier> Talk<'_, C> {
         let begun = Instant::now();
         let put = match self.engine.carrier.put(chunk).await {
             Ok(put) => put,
-            Err(CarrierError::Absent | CarrierError::Unexpected { .. }) => {
+            Err(error @ (CarrierError::Absent | CarrierError::Unexpected { .. })) => {
+                self.ailing |= is_ailing(&error);
                 tracing::warn!(image = %image.hash, "the township does not take an image now");
                 return Ok(Moved::Not);
             }
@@ -172,6 +174,12 @@ impl<C: Carrier> Talk<'_, C> {
             false => Moved::Part,
         })
     }
+}
+
+/// Whether the township itself is in trouble, such as a full disk: then what was put off would be
+/// sent in vain again and again.
+const fn is_ailing(error: &CarrierError) -> bool {
+    matches!(error, CarrierError::Unexpected { status } if *status >= 500)
 }
 
 /// Reads a document as the desk would, so that a broken one never comes into force.
