@@ -70,6 +70,23 @@ test('a delivery is asked about once and recorded with name and relation', async
   expect(w.text('delivered')).toContain('交给 蓝小芳（子女）')
 })
 
+test('where no paper is made out nobody is asked to whom it was handed, money least of all', async () => {
+  const desk = stockedDesk()
+  const view = desk.cases.find((c) => c.row.id === 'case401')
+  if (!view) throw new Error('no case')
+  Object.assign(view, { issued: null, result: 'payment' })
+  const w = await open(desk, '#/case/case401')
+  expect(w.text('act-deliver')).toContain('告诉本人')
+  await w.key('Enter')
+  expect(w.text('deliver')).toContain('款项办好了，告诉了谁？')
+  await w.focus('to')
+  await w.key('Enter')
+  expect(document.body.textContent).toContain('告诉到了')
+  expect(document.body.textContent).not.toMatch(/交给|谁收下/)
+  await w.key('Enter')
+  expect(desk.of('deliver')).toHaveLength(1)
+})
+
 test('a certificate that is not made out yet is no failure of the person', async () => {
   const desk = stockedDesk()
   desk.answers.deliver = () => refuse({ kind: 'not_issued' })

@@ -51,7 +51,7 @@ function noteOf(leg: LegView, view: CaseView, say: Say): string {
     if (leg.leg === 'village') {
       if (view.correction) return say('case.leg.correct')
       if (state === 'collected') return say('case.leg.collect')
-      if (state === 'granted') return say('case.leg.deliver')
+      if (state === 'granted') return say(view.issued ? 'case.leg.deliver' : 'case.leg.tell')
       return say('case.leg.return')
     }
     if (view.paused) return say('case.leg.paused')
