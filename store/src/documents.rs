@@ -65,14 +65,15 @@ pub(crate) fn publish(
 }
 
 impl Store {
-    /// The documents to fetch: of each kind the newest, unless it is here or was refused.
+    /// The documents to fetch: of each kind the newest that was not refused, unless it is here.
     ///
     /// # Errors
     /// What the database reports.
     pub fn documents_wanted(&self) -> Result<Vec<WantedDocument>, StoreError> {
         let sql = "SELECT kind, version, hash, length FROM document d
                    WHERE state = 1
-                     AND version = (SELECT max(version) FROM document WHERE kind = d.kind)
+                     AND version = (SELECT max(version) FROM document
+                         WHERE kind = d.kind AND state <> 3)
                    ORDER BY kind";
         let mut statement = self.db.prepare_cached(sql)?;
         let wanted = statement.query_map([], |row| {

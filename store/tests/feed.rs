@@ -305,3 +305,30 @@ fn what_comes_behind_an_event_of_a_newer_kind_holds() {
     assert_eq!(verdicts, [Verdict::Applied; 3]);
     assert_eq!(known.state, State::Accepted);
 }
+
+#[test]
+fn behind_a_refused_document_the_newest_that_was_not_refused_is_fetched() {
+    let mut desk = Desk::new();
+    let mut township = Township::new();
+    let kind = DocumentKind::Catalog;
+    let texts: [&[u8]; 3] = [b"catalogue one", b"catalogue two", b"broken"];
+    let entries = (1..)
+        .zip(texts)
+        .map(|(version, text)| published(&mut township, version, text));
+    let page = FeedPage {
+        feed: Feed::Broadcast,
+        ..page(entries.collect(), 3)
+    };
+    desk.store.take_feed(&page).unwrap();
+    let wanted = |desk: &Desk| -> Vec<u32> {
+        let wanted = desk.store.documents_wanted().unwrap();
+        wanted.iter().map(|one| one.version).collect()
+    };
+    assert_eq!(wanted(&desk), [3]);
+    desk.store.refuse_document(kind, 3).unwrap();
+    assert_eq!(wanted(&desk), [2]);
+    let hash = derive::image_hash(texts[1]);
+    desk.store.take_document(kind, 2, &hash, texts[1]).unwrap();
+    assert!(wanted(&desk).is_empty());
+    assert_eq!(desk.store.document_refused(kind).unwrap(), Some(3));
+}
