@@ -194,6 +194,11 @@ impl Scene {
 }
 
 fn announced(kind: DocumentKind, version: u32, bytes: &[u8]) -> Frame {
+    let length = u32::try_from(bytes.len()).unwrap();
+    announced_as(kind, version, bytes, length)
+}
+
+fn announced_as(kind: DocumentKind, version: u32, bytes: &[u8], length: u32) -> Frame {
     let event = Event {
         case: None,
         base: Vec::new(),
@@ -204,7 +209,7 @@ fn announced(kind: DocumentKind, version: u32, bytes: &[u8]) -> Frame {
             kind,
             version,
             hash: image_hash(bytes),
-            length: u32::try_from(bytes.len()).unwrap(),
+            length,
         }),
     };
     Frame::Feed(FeedPage {
@@ -240,6 +245,22 @@ fn a_broken_document_is_refused_with_its_reason_and_holds_nothing_up() {
     let reason: String = serde_json::from_str(&reason).unwrap();
     assert!(reason.contains("line 1"), "{reason}");
     assert_eq!(store.sync_state().unwrap().images_waiting, 0);
+}
+
+#[test]
+fn a_document_of_another_length_than_announced_is_refused_too() {
+    let scene = Scene::new();
+    let document = include_bytes!("../../domain/data/workdays.json").to_vec();
+    let mouth = Mouth {
+        document,
+        ..Mouth::default()
+    };
+    let page = announced_as(DocumentKind::Calendar, 1, &mouth.document, 3);
+    mouth.will_say(5, vec![page]);
+    scene.round(&mouth).unwrap();
+    let store = scene.store.lock().unwrap();
+    let refused = store.document_refused(DocumentKind::Calendar).unwrap();
+    assert_eq!(refused, Some(1));
 }
 
 #[test]

@@ -184,6 +184,9 @@ const fn is_ailing(error: &CarrierError) -> bool {
 
 /// Reads a document as the desk would, so that a broken one never comes into force.
 fn fault(wanted: &WantedDocument, bytes: &[u8]) -> Option<String> {
+    if bytes.len() != wanted.length as usize {
+        return Some("it has another length than was announced".to_owned());
+    }
     let Ok(text) = std::str::from_utf8(bytes) else {
         return Some("not UTF-8".to_owned());
     };
