@@ -25,6 +25,10 @@ test('a receipt is dated by the day in China, whatever the hour is elsewhere', (
   expect(text(mount(ReceiptSheet, { props: { paper: receipt } }))).toContain('2026年11月22日星期日00:30')
 })
 
+test('a receipt from a PC whose clock is behind says what day it is', () => {
+  expect(text(mount(ReceiptSheet, { props: { paper: { ...receipt, clockBehind: '2026-12-01' } } }))).toContain('00:30（这台电脑的时间走慢了，今天是2026年12月1日星期二）')
+})
+
 test('a due date beyond the published calendar is called provisional', () => {
   expect(text(mount(ReceiptSheet, { props: { paper: receipt } }))).toContain('2027年1月5日星期二以前（暂定')
   const sure = { ...receipt, due: { day: '2026-12-11', provisional: false } }

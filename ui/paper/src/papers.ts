@@ -96,6 +96,8 @@ export interface ReceiptPaper {
   takenBy: string
   /** The moment, RFC 3339. */
   receivedAt: string
+  /** Today, where the PC's clock, which gave `receivedAt`, stands behind the township's date. */
+  clockBehind?: Day
   /** The day the township accepted it, once it did. */
   acceptedOn?: Day
   statutoryLimit?: string

@@ -17,6 +17,12 @@ test('the receipt has the number, the masked ID and what is here and missing', (
   expect(paper.given.map((g) => [g.name, g.originals, g.images, g.originalsStay])).toEqual([['居民身份证', 1, 2, false], ['户口簿', 1, 1, false]])
 })
 
+test('a receipt from a PC whose clock is behind says what day it is', () => {
+  const late = { ...view('case418'), row: { ...view('case418').row, collected_at: Date.parse('2026-01-02T03:00:00Z') / 1000 } }
+  expect(receiptOf(late, item('lnyd'), { ...desk.station, clock_behind: true }, say).clockBehind).toBe(desk.station.today)
+  expect(receiptOf(late, item('lnyd'), { ...desk.station, clock_behind: false }, say).clockBehind).toBeUndefined()
+})
+
 test('the notice names every missing paper with how to get it', () => {
   const paper = noticeOf(view('case418'), item('lnyd'), desk.station, say)
   expect(paper.kind).toBe('once')

@@ -10,13 +10,15 @@ import { limitWords } from './limits'
 export function receiptOf(view: CaseView, { item }: ItemView, station: StationView, say: Say): ReceiptPaper {
   const collected = stepOf(view, 'collected')
   const accepted = stepOf(view, 'accepted')
+  const receivedAt = new Date(view.row.collected_at * 1000).toISOString()
   return {
     number: view.row.number,
     item: view.item_name,
     applicant: applicantOf(view),
     station: placeOf(station),
     takenBy: collected?.who ?? station.operator,
-    receivedAt: new Date(view.row.collected_at * 1000).toISOString(),
+    receivedAt,
+    clockBehind: station.clock_behind && dayOf(receivedAt) < station.today ? station.today : undefined,
     acceptedOn: accepted ? dayOf(new Date(accepted.at * 1000)) : undefined,
     statutoryLimit: limitWords(item.limits.statutory, say) ?? item.limits.statutory_text,
     promisedLimit: limitWords(item.limits.promised, say) ?? item.limits.promised_text,
