@@ -302,13 +302,32 @@ fn a_new_timeline_after_a_fork_can_ask_for_what_earlier_lives_left() {
 fn the_townships_time_never_goes_back() {
     let mut desk = spoken(0);
     desk.store
-        .take_closing(TIMELINE, MORNING.plus_seconds(9))
+        .take_closing(TIMELINE, MORNING.plus_seconds(90))
         .unwrap();
     desk.store.take_closing(TIMELINE, MORNING).unwrap();
     assert_eq!(
         desk.store.township_time().unwrap(),
-        Some(MORNING.plus_seconds(9))
+        Some(MORNING.plus_seconds(90))
     );
+}
+
+#[test]
+fn an_idle_desk_does_not_write_the_same_minute_again_and_again() {
+    let mut desk = spoken(0);
+    let wal = || {
+        std::fs::read(desk.dir.path().join("cases.db-wal"))
+            .unwrap()
+            .len()
+    };
+    desk.store
+        .take_closing(TIMELINE, MORNING.plus_seconds(90))
+        .unwrap();
+    let before = wal();
+    for second in 91..140 {
+        let now = MORNING.plus_seconds(second);
+        desk.store.take_closing(TIMELINE, now).unwrap();
+    }
+    assert_eq!(wal(), before);
 }
 
 #[test]
