@@ -1,6 +1,8 @@
 //! A made-up station desk and a made-up township for the store's tests.
 #![allow(dead_code)]
 
+pub mod talk;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
