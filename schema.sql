@@ -171,6 +171,10 @@ CREATE TABLE image (
 -- In the order of the events, so that a save with many images touches one page of it.
 CREATE INDEX image_on_its_way ON image (event, hash) WHERE complete = 0;
 
+-- What stands from here to the end mark is made from the events: a migration drops it, makes it as
+-- it is written here, and fills it from the log.
+-- projections:begin
+
 -- A case as lists show it.
 CREATE TABLE case_row (
     begun        INTEGER PRIMARY KEY REFERENCES event (position), -- the event that took it in
@@ -214,6 +218,8 @@ CREATE TABLE search_index (
 ) STRICT;
 
 INSERT INTO search_index VALUES (1, 0);
+
+-- projections:end
 
 -- What the township publishes to every station. Old versions stay: cases name the version that
 -- they were taken in under. In force is the highest version that is here.

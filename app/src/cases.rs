@@ -6,41 +6,37 @@ use shanyi_domain::fact::{Fact, FactKind};
 use shanyi_domain::material::{Position, positions};
 use shanyi_domain::ownership::Ruling;
 use shanyi_domain::state::{Role, State};
-use shanyi_store::{CaseQuery, CaseRow, CaseSync, PageMark};
+use shanyi_domain::time::Day;
+use shanyi_store::{CaseQuery, CaseRow, CaseSync};
 
 use crate::clock::Now;
 use crate::desk::{Desk, Inner};
 use crate::error::DeskError;
 use crate::published::Published;
 use crate::view::{
-    ApplicantView, CaseFilter, CasePage, CaseRef, CaseRowView, CaseSyncView, CaseView,
-    CorrectionView, DecisionView, DeliveredView, DueView, IssuedView, Leg, LegView, ListCases,
-    MaterialView, RefusalView, StepView,
+    ApplicantView, CaseFilter, CasePage, CaseRef, CaseRowView, CaseSearch, CaseSyncView, CaseView,
+    CorrectionView, DecisionView, DeliveredView, DueFilter, DueView, IssuedView, Leg, LegView,
+    ListCases, MaterialView, RefusalView, StepView,
 };
 
 /// Rows of one page.
 const PAGE: u32 = 40;
+/// Most rows of one page.
+const MOST: u32 = 200;
 
 impl Desk {
     /// See the command table.
     pub(crate) fn cases(&self, list: ListCases) -> Result<CasePage, DeskError> {
         let inner = self.inner()?;
-        let after = list.after.as_deref().and_then(PageMark::from_text);
-        let query = CaseQuery {
-            states: states(list.filter),
-            text: list.text,
-            after,
-            limit: PAGE,
-        };
-        let page = inner.store().cases(&query)?;
-        let (published, now) = (inner.published(), inner.now()?);
-        let rows = page
-            .rows
-            .into_iter()
-            .map(|row| inner.row_view(row, &published, &now));
+        let rows = inner.listed(&list.search)?;
+        let from: usize = list.after.and_then(|after| after.parse().ok()).unwrap_or(0);
+        let limit = list.limit.unwrap_or(PAGE).clamp(1, MOST) as usize;
+        let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        let next = (rows.len() > from + limit).then(|| (from + limit).to_string());
         Ok(CasePage {
-            rows: rows.collect::<Result<_, _>>()?,
-            next: page.next.map(PageMark::to_text),
+            rows: rows.into_iter().skip(from).take(limit).collect(),
+            next,
+            count: Some(count),
         })
     }
 
@@ -65,6 +61,56 @@ fn states(filter: CaseFilter) -> Vec<State> {
 }
 
 impl Inner {
+    fn listed(&self, search: &CaseSearch) -> Result<Vec<CaseRowView>, DeskError> {
+        let (published, now) = (self.published(), self.now()?);
+        let person = search.person.as_deref();
+        let person = person.map(|case| self.person_key(case)).transpose()?;
+        let mut query = CaseQuery {
+            states: match search.states.is_empty() {
+                true => states(search.filter),
+                false => search.states.clone(),
+            },
+            text: search.text.clone(),
+            after: None,
+            limit: 200,
+        };
+        let mut rows = Vec::new();
+        loop {
+            let page = self.store().cases(&query)?;
+            for row in page.rows {
+                let day = Day(row.collected_at.business_day());
+                let paused = row.paused;
+                let of_item = search.item.as_ref().is_none_or(|item| row.item == *item);
+                let of_person = match &person {
+                    Some(person) => self.person_key(&row.id.to_string())? == *person,
+                    None => true,
+                };
+                let row = self.row_view(row, &published, &now)?;
+                let due = search.due.is_none_or(|asked| match (asked, row.due) {
+                    (DueFilter::Overdue, Some(due)) => due.remaining.is_overdue(),
+                    (DueFilter::Soon, Some(due)) => {
+                        !due.remaining.is_overdue() && due.remaining.workdays <= 3
+                    }
+                    (DueFilter::Running, due) => due.is_some() || paused,
+                    _ => false,
+                });
+                let from = search.from.is_none_or(|from| day >= from);
+                let until = search.until.is_none_or(|until| day <= until);
+                if of_item && of_person && due && from && until {
+                    rows.push(row);
+                }
+            }
+            match page.next {
+                Some(next) => query.after = Some(next),
+                None => return Ok(rows),
+            }
+        }
+    }
+
+    pub(crate) fn count_of(&self, search: &CaseSearch) -> Result<Option<u32>, DeskError> {
+        Ok(u32::try_from(self.listed(search)?.len()).ok())
+    }
+
     /// A row of a list, with its due date by the calendar in force.
     pub(crate) fn row_view(
         &self,

@@ -73,8 +73,18 @@ commands! {
         check_id_number(CheckIdNumber) -> IdNumberView;
         /// Take in a case; it is saved on this PC's disk when this answers.
         take_in(TakeIn) -> Taken;
+        /// People, cases and items by what is typed into the one box.
+        find_all(Find) -> FoundView;
         /// A page of cases.
         cases(ListCases) -> CasePage;
+        /// The lists of cases: the built-in ones, then those that the operator keeps.
+        saved_searches(Nothing) -> Vec<SavedSearchView>;
+        /// Keep a search under a name; the same name is overwritten.
+        keep_search(KeepSearch) -> Vec<SavedSearchView>;
+        /// Forget a search that was kept.
+        drop_search(DropSearch) -> Vec<SavedSearchView>;
+        /// A person with their household.
+        person(PersonRef) -> PersonView;
         /// A case with all that is known of it here.
         case(CaseRef) -> CaseView;
         /// Add papers or put them right, and hand over again where asked.

@@ -14,7 +14,7 @@ use crate::clock::Now;
 use crate::desk::{Desk, Inner};
 use crate::error::DeskError;
 use crate::published::Published;
-use crate::view::{Nothing, StationView, SyncView, TodayView, TodoKind, TodoView};
+use crate::view::{Nothing, StationView, SyncView, TodayView, TodoCountView, TodoKind, TodoView};
 
 /// Most rows of the day.
 const ROWS: u32 = 60;
@@ -90,12 +90,25 @@ impl Desk {
             }
         }
         rows.sort_by_key(|todo| (todo.kind, todo.case.due.map(|due| due.due.date)));
+        let mut counts: Vec<TodoCountView> = Vec::new();
+        for TodoView { kind, .. } in &rows {
+            match counts.last_mut() {
+                Some(last) if last.kind == *kind => last.count += 1,
+                _ => counts.push(TodoCountView {
+                    kind: *kind,
+                    count: 1,
+                }),
+            }
+        }
+        let more = rows.len().saturating_sub(ROWS as usize);
         rows.truncate(ROWS as usize);
         let (from, until) = month(now.today);
         let tally = inner.store().tally(from, until)?;
         let drafts = inner.store().drafts()?.len();
         Ok(TodayView {
             rows,
+            more: u32::try_from(more).unwrap_or(u32::MAX),
+            counts,
             elsewhere,
             drafts: u32::try_from(drafts).unwrap_or(u32::MAX),
             month_taken: tally.taken,

@@ -19,43 +19,6 @@ pub struct CaseRef {
     pub case: String,
 }
 
-/// Which cases a list shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum CaseFilter {
-    /// Everything.
-    All,
-    /// Something is to be done here.
-    Mine,
-    /// With the township.
-    Elsewhere,
-    /// Closed.
-    Closed,
-}
-
-/// Ask for a page of cases.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
-pub struct ListCases {
-    /// Which.
-    pub filter: CaseFilter,
-    /// Name, pinyin, initials, number, last digits of ID or phone; empty for all.
-    pub text: String,
-    /// Where the page before ended.
-    pub after: Option<String>,
-}
-
-/// A page of cases, newest first.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
-pub struct CasePage {
-    /// The rows.
-    pub rows: Vec<CaseRowView>,
-    /// Hand this in to get the next page; absent on the last.
-    pub next: Option<String>,
-}
-
 /// A case with all that is known of it here.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]

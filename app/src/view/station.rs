@@ -103,8 +103,12 @@ pub struct CaseSyncView {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 pub struct TodayView {
-    /// The rows.
+    /// The rows, at most sixty.
     pub rows: Vec<TodoView>,
+    /// Rows beyond those shown.
+    pub more: u32,
+    /// How many rows there are of each kind, in the order of doing; kinds without one are left out.
+    pub counts: Vec<TodoCountView>,
     /// Cases that the township has signed for and that need nothing from here.
     pub elsewhere: u32,
     /// Forms that were begun and not finished.
@@ -132,6 +136,16 @@ pub enum TodoKind {
     Submit,
     /// 快到期: due within three working days, with the township.
     DueSoon,
+}
+
+/// How much there is to do of one kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct TodoCountView {
+    /// What to do.
+    pub kind: TodoKind,
+    /// How many cases.
+    pub count: u32,
 }
 
 /// One row of the day.

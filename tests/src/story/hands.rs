@@ -155,7 +155,7 @@ impl Hands<'_> {
         }
         let page = self.0.call(
             "cases",
-            json!({ "text": number, "filter": "all", "after": null }),
+            json!({ "search": { "text": number }, "after": null }),
         );
         let page = page.await?;
         let id = page["rows"][0]["id"]

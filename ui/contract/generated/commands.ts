@@ -110,7 +110,11 @@ rows: Array<CaseRowView>,
 /**
  * Hand this in to get the next page; absent on the last.
  */
-next: string | null, };
+next: string | null, 
+/**
+ * How many cases there are on all pages.
+ */
+count: number | null, };
 
 export type CaseRef = { 
 /**
@@ -159,6 +163,40 @@ due: DueView | null,
  * How it is on its way.
  */
 sync: CaseSyncView, };
+
+export type CaseSearch = { 
+/**
+ * Whose turn it is.
+ */
+filter: CaseFilter, 
+/**
+ * As in the one box; empty for all.
+ */
+text: string, 
+/**
+ * Of this item, by its code.
+ */
+item: string | null, 
+/**
+ * In one of these states; empty: as the filter says.
+ */
+states: Array<State>, 
+/**
+ * Taken in on this day or later.
+ */
+from: Day | null, 
+/**
+ * Taken in on this day or earlier.
+ */
+until: Day | null, 
+/**
+ * By the office's clock.
+ */
+due: DueFilter | null, 
+/**
+ * Of the person to whom this case belongs.
+ */
+person: string | null, };
 
 export type CaseSyncView = { 
 /**
@@ -432,6 +470,12 @@ content: unknown,
  */
 at: Moment, };
 
+export type DropSearch = { 
+/**
+ * Its id.
+ */
+id: string, };
+
 export type Due = { 
 /**
  * The last day.
@@ -441,6 +485,8 @@ date: string,
  * Counting touched a year whose notice is not in the calendar (暂定).
  */
 provisional: boolean, };
+
+export type DueFilter = "overdue" | "soon" | "running";
 
 export type DueView = { 
 /**
@@ -473,6 +519,82 @@ export type Find = {
  * Chinese, pinyin, initials or digits; empty lists everything.
  */
 text: string, };
+
+export type FoundCaseView = { 
+/**
+ * Its row.
+ */
+row: CaseRowView, 
+/**
+ * Why it was found.
+ */
+marks: Array<MarkView>, };
+
+export type FoundItemView = { 
+/**
+ * Its row.
+ */
+item: ItemRowView, 
+/**
+ * Why it was found.
+ */
+marks: Array<MarkView>, };
+
+export type FoundPersonView = { 
+/**
+ * Their newest case: names the person.
+ */
+case: string, 
+/**
+ * Their name, as on their newest case.
+ */
+name: string, 
+/**
+ * Last four characters of the ID number.
+ */
+id_end: string | null, 
+/**
+ * Last four digits of the telephone.
+ */
+phone_end: string | null, 
+/**
+ * Where they live, as on their newest case.
+ */
+address: string, 
+/**
+ * How many cases they have here.
+ */
+cases: number, 
+/**
+ * Of these, not closed.
+ */
+open: number, 
+/**
+ * Why they were found; empty where they are listed for another reason.
+ */
+marks: Array<MarkView>, };
+
+export type FoundView = { 
+/**
+ * At most eight people.
+ */
+people: Array<FoundPersonView>, 
+/**
+ * At most eight cases.
+ */
+cases: Array<FoundCaseView>, 
+/**
+ * At most five items.
+ */
+items: Array<FoundItemView>, 
+/**
+ * More people were found than are shown.
+ */
+more_people: boolean, 
+/**
+ * More cases were found than are shown.
+ */
+more_cases: boolean, };
 
 export type Handling = "immediate" | "promised" | "demand";
 
@@ -630,6 +752,16 @@ form: string,
  */
 content: unknown, };
 
+export type KeepSearch = { 
+/**
+ * Its name. A search that has it is overwritten.
+ */
+name: string, 
+/**
+ * The search.
+ */
+search: CaseSearch, };
+
 export type Leg = "village" | "township" | "county";
 
 export type LegView = { 
@@ -696,15 +828,16 @@ export type ListCases = {
 /**
  * Which.
  */
-filter: CaseFilter, 
-/**
- * Name, pinyin, initials, number, last digits of ID or phone; empty for all.
- */
-text: string, 
+search: CaseSearch, 
 /**
  * Where the page before ended.
  */
-after: string | null, };
+after: string | null, 
+/**
+ * Most rows, at most 200; absent for the usual page. So a screen reads again all that it
+ * shows in one read.
+ */
+limit: number | null, };
 
 export type ListedMaterial = { 
 /**
@@ -771,6 +904,22 @@ own_signature: boolean,
  * Whether the village leader's signed proof goes with the mandate.
  */
 leader_proof: boolean, };
+
+export type MarkField = "name" | "pinyin" | "initials" | "id_end" | "phone_end" | "number" | "address" | "item";
+
+export type MarkView = { 
+/**
+ * Which field.
+ */
+field: MarkField, 
+/**
+ * The text that is shown for the field.
+ */
+text: string, 
+/**
+ * The characters of it that were found, in order, not overlapping.
+ */
+spans: Array<SpanView>, };
 
 export type MaterialKind = "id_card" | "register" | "photo" | "form" | "mandate" | "bank_card" | "paper";
 
@@ -856,6 +1005,54 @@ limit: number, } | { "kind": "character",
  */
 position: number, } | { "kind": "dot" };
 
+export type PersonRef = { 
+/**
+ * Any case of theirs.
+ */
+case: string, };
+
+export type PersonView = { 
+/**
+ * Their newest case: names the person.
+ */
+case: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Masked ID number.
+ */
+id_masked: string | null, 
+/**
+ * Sex.
+ */
+sex: Sex | null, 
+/**
+ * Age in full years today.
+ */
+age: number | null, 
+/**
+ * Telephone, for calling; absent is 无手机.
+ */
+phone: string | null, 
+/**
+ * Where the person lives.
+ */
+address: string, 
+/**
+ * How many cases they have here.
+ */
+cases: number, 
+/**
+ * Of these, not closed.
+ */
+open: number, 
+/**
+ * Others at the same address, by name.
+ */
+household: Array<FoundPersonView>, };
+
 export type PhoneError = { "kind": "empty" } | { "kind": "character", 
 /**
  * Counted from 1, once white space is gone.
@@ -933,6 +1130,24 @@ case: string,
 to: string | null, };
 
 export type Role = "station" | "township";
+
+export type SavedSearchView = { 
+/**
+ * Its id: a word where it is built in.
+ */
+id: string, 
+/**
+ * Its name; absent where it is built in, and the screen has the words.
+ */
+name: string | null, 
+/**
+ * The search.
+ */
+search: CaseSearch, 
+/**
+ * How many cases it finds now; absent where that has to be looked for.
+ */
+count: number | null, };
 
 export type ServiceItem = { 
 /**
@@ -1041,6 +1256,16 @@ to_confirm: Array<ToConfirm>,
 sources: Array<string>, };
 
 export type Sex = "male" | "female";
+
+export type SpanView = { 
+/**
+ * The first.
+ */
+from: number, 
+/**
+ * Behind the last.
+ */
+to: number, };
 
 export type SpecialStep = { 
 /**
@@ -1284,9 +1509,17 @@ source: string, };
 
 export type TodayView = { 
 /**
- * The rows.
+ * The rows, at most sixty.
  */
 rows: Array<TodoView>, 
+/**
+ * Rows beyond those shown.
+ */
+more: number, 
+/**
+ * How many rows there are of each kind, in the order of doing; kinds without one are left out.
+ */
+counts: Array<TodoCountView>, 
 /**
  * Cases that the township has signed for and that need nothing from here.
  */
@@ -1303,6 +1536,16 @@ month_taken: number,
  * Cases closed this month.
  */
 month_closed: number, };
+
+export type TodoCountView = { 
+/**
+ * What to do.
+ */
+kind: TodoKind, 
+/**
+ * How many cases.
+ */
+count: number, };
 
 export type TodoKind = "deliver" | "correct" | "tell" | "return_originals" | "submit" | "due_soon";
 
@@ -1360,8 +1603,18 @@ export interface Commands {
   check_id_number: { args: CheckIdNumber; result: IdNumberView; bytes: false };
   /** Take in a case; it is saved on this PC's disk when this answers. */
   take_in: { args: TakeIn; result: Taken; bytes: false };
+  /** People, cases and items by what is typed into the one box. */
+  find_all: { args: Find; result: FoundView; bytes: false };
   /** A page of cases. */
   cases: { args: ListCases; result: CasePage; bytes: false };
+  /** The lists of cases: the built-in ones, then those that the operator keeps. */
+  saved_searches: { args: Nothing; result: Array<SavedSearchView>; bytes: false };
+  /** Keep a search under a name; the same name is overwritten. */
+  keep_search: { args: KeepSearch; result: Array<SavedSearchView>; bytes: false };
+  /** Forget a search that was kept. */
+  drop_search: { args: DropSearch; result: Array<SavedSearchView>; bytes: false };
+  /** A person with their household. */
+  person: { args: PersonRef; result: PersonView; bytes: false };
   /** A case with all that is known of it here. */
   case: { args: CaseRef; result: CaseView; bytes: false };
   /** Add papers or put them right, and hand over again where asked. */
