@@ -45,7 +45,7 @@ impl Desk {
         if amend.submit {
             require(&case, FactKind::Submitted)?;
         }
-        inner.act(&case, facts, amend.draft.as_deref())
+        inner.act(&case, facts)
     }
 
     /// See the command table.
@@ -57,14 +57,13 @@ impl Desk {
             return Err(DeskError::NotIssued);
         }
         let to = PersonName::parse(&deliver.to).map_err(|fault| DeskError::Name { fault })?;
-        let draft = deliver.draft;
         let delivered = Delivered {
             to: to.as_str().to_owned(),
             relation: deliver.relation,
             signature: deliver.signature,
             photo: deliver.photo,
         };
-        inner.act(&case, vec![Fact::Delivered(delivered)], draft.as_deref())
+        inner.act(&case, vec![Fact::Delivered(delivered)])
     }
 
     /// See the command table.
@@ -73,8 +72,7 @@ impl Desk {
         let case = inner.case_for(&withdraw.case)?;
         require(&case, FactKind::Withdrawn)?;
         let reason = text("reason", &withdraw.reason)?;
-        let fact = Fact::Withdrawn(Withdrawn { reason });
-        inner.act(&case, vec![fact], withdraw.draft.as_deref())
+        inner.act(&case, vec![Fact::Withdrawn(Withdrawn { reason })])
     }
 
     /// See the command table.
@@ -95,8 +93,10 @@ impl Desk {
             Some(to) => Some(PersonName::parse(to).map_err(|fault| DeskError::Name { fault })?),
         };
         let to = to.map(|to| to.as_str().to_owned());
-        let fact = Fact::OriginalsReturned(OriginalsReturned { to });
-        inner.act(&case, vec![fact], returned.draft.as_deref())
+        inner.act(
+            &case,
+            vec![Fact::OriginalsReturned(OriginalsReturned { to })],
+        )
     }
 
     /// See the command table.
@@ -104,8 +104,7 @@ impl Desk {
         let inner = self.inner()?;
         let case = inner.case_for(&comment.case)?;
         let text = text("text", &comment.text)?;
-        let fact = Fact::Commented(Commented { text });
-        inner.act(&case, vec![fact], comment.draft.as_deref())
+        inner.act(&case, vec![Fact::Commented(Commented { text })])
     }
 }
 
@@ -114,18 +113,12 @@ impl Inner {
         self.store().case(&case_id(id)?)?.ok_or(DeskError::NoCase)
     }
 
-    /// Records what the form that is kept as `draft` was for; the draft goes with it.
-    fn act(
-        &self,
-        case: &Case,
-        facts: Vec<Fact>,
-        draft: Option<&str>,
-    ) -> Result<CaseView, DeskError> {
+    fn act(&self, case: &Case, facts: Vec<Fact>) -> Result<CaseView, DeskError> {
         if facts.is_empty() {
             return self.case_view(case);
         }
         let now = self.now()?;
-        self.record(Some(case.id), facts, draft, &now)?;
+        self.record(Some(case.id), facts, None, &now)?;
         let case = self.store().case(&case.id)?.ok_or(DeskError::NoCase)?;
         self.case_view(&case)
     }

@@ -4,12 +4,15 @@
 //! the rows come the dispatch used by the window and by the test host, and the typed contract of
 //! the UI.
 
+use std::time::{Duration, Instant};
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::log;
 use crate::view::*;
 
 macro_rules! commands {
@@ -23,10 +26,10 @@ macro_rules! commands {
             /// # Errors
             /// [`DeskError`], with nothing changed.
             pub fn call(&self, name: &str, args: Value) -> Result<Value, DeskError> {
-                match name {
+                told(name, || match name {
                     $(stringify!($name) => give(&self.$name(take::<$args>(args)?)?),)*
                     _ => Err(DeskError::BadRequest { what: name.to_owned() }),
-                }
+                })
             }
 
             /// Carries out a command that comes with bytes.
@@ -39,12 +42,15 @@ macro_rules! commands {
                 args: Value,
                 bytes: &[u8],
             ) -> Result<Value, DeskError> {
-                match name {
+                told(name, || match name {
                     $(stringify!($bname) => give(&self.$bname(take::<$bargs>(args)?, bytes)?),)*
                     _ => Err(DeskError::BadRequest { what: name.to_owned() }),
-                }
+                })
             }
         }
+
+        /// The names of all rows.
+        pub const NAMES: &[&str] = &[$(stringify!($name),)* $(stringify!($bname),)*];
 
         /// Visits every row of the table for the contract.
         #[cfg(feature = "contract")]
@@ -103,15 +109,59 @@ commands! {
         keep_draft(KeepDraft) -> Nothing;
         /// Forms that were begun and not finished, newest first.
         drafts(Nothing) -> Vec<DraftView>;
-        /// Put a form aside, or take it up again; what was typed stays as it is.
-        put_aside(PutAside) -> Nothing;
         /// Forget a draft, after the operator said so.
         drop_draft(DraftRef) -> Nothing;
+        /// The log that a helper can be sent: nobody's data is in it.
+        log_text(Nothing) -> LogView;
     }
     with_bytes: {
         /// Prepare a picture below its byte budget and keep it on this PC.
         prepare_picture(Prepare) -> ImageView;
     }
+}
+
+/// Commands that change nothing, or that a key pressed while typing carries out: they are in the
+/// log only when they fail or are slow.
+pub const QUIET: &[&str] = &[
+    "station",
+    "sync_status",
+    "today",
+    "find_items",
+    "find_all",
+    "saved_searches",
+    "person",
+    "item",
+    "check_id_number",
+    "cases",
+    "case",
+    "image",
+    "keep_draft",
+    "drafts",
+    "log_text",
+];
+
+/// A command that takes longer than this is in the log, whatever it does.
+const SLOW: Duration = Duration::from_millis(500);
+
+/// Carries out a command and tells the log: which, how long, how it ended.
+fn told(name: &str, work: impl FnOnce() -> Result<Value, DeskError>) -> Result<Value, DeskError> {
+    let begun = Instant::now();
+    let done = work();
+    let took = begun.elapsed();
+    // What the caller says is no name of ours before it is found among them.
+    let name = NAMES.iter().find(|known| **known == name);
+    let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    let name = name.copied().unwrap_or("unknown");
+    match &done {
+        Ok(_) if QUIET.contains(&name) && took < SLOW => {}
+        Ok(_) => tracing::info!(target: log::TARGET, name, millis, outcome = "done", "command"),
+        Err(error) => {
+            let (kind, fault) = error.kinds();
+            let fault = fault.as_deref();
+            tracing::info!(target: log::TARGET, name, millis, outcome = kind, fault, "command");
+        }
+    }
+    done
 }
 
 fn take<T: DeserializeOwned>(args: Value) -> Result<T, DeskError> {
@@ -129,4 +179,15 @@ fn give<T: Serialize>(result: &T) -> Result<Value, DeskError> {
     serde_json::to_value(result).map_err(|error| DeskError::BadRequest {
         what: error.to_string(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_quiet_command_is_in_the_table() {
+        let unknown: Vec<_> = QUIET.iter().filter(|name| !NAMES.contains(name)).collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
+    }
 }

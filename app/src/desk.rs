@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Instant;
 
 use shanyi_domain::catalog::Catalog;
 use shanyi_domain::ids::CaseId;
@@ -13,6 +14,7 @@ use crate::clock::{Clock, Now};
 use crate::enrolment;
 use crate::error::DeskError;
 use crate::exchange::Exchange;
+use crate::log;
 use crate::published::{Items, Published};
 
 /// How a desk is opened.
@@ -46,6 +48,8 @@ pub struct Desk {
     /// What is open, or why nothing is: then every command answers with it.
     inner: Result<Inner, DeskError>,
     changes: broadcast::Sender<()>,
+    /// The folder of the store and of the log.
+    pub(crate) data: PathBuf,
 }
 
 /// An open desk.
@@ -66,10 +70,13 @@ impl Desk {
     #[must_use]
     pub fn open(opening: &Opening) -> Arc<Self> {
         let (changes, _) = broadcast::channel(64);
+        let begun = Instant::now();
         let desk = Arc::new(Self {
             inner: Inner::open(opening, changes.clone()),
             changes,
+            data: opening.data.clone(),
         });
+        log::opened(desk.inner.as_ref().err(), &opening.data, begun.elapsed());
         if desk.inner.is_ok() {
             Exchange::start(&desk);
         }
@@ -169,8 +176,8 @@ fn open_store(data: &Path, enrolment: Option<&Path>) -> Result<Store, DeskError>
 
 /// 64 random bits.
 pub(crate) fn fresh() -> Result<u64, DeskError> {
-    getrandom::u64().map_err(|error| {
-        tracing::error!(%error, "the system gives no random numbers");
+    getrandom::u64().map_err(|_| {
+        tracing::error!("the system gives no random numbers");
         DeskError::Store {
             fault: shanyi_store::Fault::Other,
         }

@@ -42,14 +42,15 @@ struct Person {
 /// # Errors
 /// [`DeskError::NotEnrolled`] when the file can't be used.
 pub fn read(path: &Path) -> Result<Identity, DeskError> {
-    let unusable = |error: String| {
-        tracing::error!(%error, "the enrolment file can't be used");
+    let unusable = |reason: &str| {
+        tracing::error!(reason, "the enrolment file can't be used");
         DeskError::NotEnrolled
     };
-    let text = std::fs::read_to_string(path).map_err(|error| unusable(error.to_string()))?;
-    let file: File = serde_json::from_str(&text).map_err(|error| unusable(error.to_string()))?;
+    let text = std::fs::read_to_string(path);
+    let text = text.map_err(|error| unusable(&format!("{:?}", error.kind())))?;
+    let file: File = serde_json::from_str(&text).map_err(|_| unusable("shape"))?;
     if file.format != FORMAT {
-        return Err(unusable(format!("format {}", file.format)));
+        return Err(unusable("format"));
     }
     Ok(Identity {
         device: file.device,

@@ -76,12 +76,6 @@ pub enum DeskError {
         /// Characters allowed.
         limit: u32,
     },
-    /// What is typed in a form is too long to be kept as it is typed.
-    #[error("a draft is longer than {limit_kb} KB")]
-    DraftTooLarge {
-        /// Kilobytes allowed, of the whole form.
-        limit_kb: u32,
-    },
     /// The act has no place in the case's present state.
     #[error("not in this state of the case")]
     NotNow {
@@ -109,6 +103,19 @@ pub enum DeskError {
         /// What a person can do about it.
         fault: Fault,
     },
+}
+
+impl DeskError {
+    /// The names of the error's kind and of the fault in it, for the log: they hold nobody's data.
+    pub(crate) fn kinds(&self) -> (String, Option<String>) {
+        let said = serde_json::to_value(self).unwrap_or_default();
+        let name = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+        let fault = &said["fault"];
+        (
+            name(&said["kind"]).unwrap_or_default(),
+            name(fault).or_else(|| name(&fault["kind"])),
+        )
+    }
 }
 
 /// Why a picture can't be used.
@@ -152,7 +159,7 @@ impl From<StoreError> for DeskError {
             StoreError::NoImage(_) => Self::NoImage,
             StoreError::NotEnrolled => Self::NotEnrolled,
             other => {
-                tracing::error!(error = %other, "the case store failed");
+                tracing::error!(reason = ?other, code = other.code(), "the case store failed");
                 Self::Store {
                     fault: other.fault(),
                 }

@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 use shanyi_domain::time::Moment;
 use shanyi_store::Identity;
 use shanyi_sync::carrier::HttpCarrier;
-use shanyi_sync::engine::{Engine, Given, Parties, Trouble};
+use shanyi_sync::engine::{Carried, Engine, Given, Parties, Round, Trouble};
 use shanyi_sync::pace::backoff;
 use tokio::sync::Notify;
 
 use crate::desk::{Desk, fresh};
+use crate::log::TARGET;
 use crate::view::Line;
 
 /// How often the township is asked for news on a line that is up.
@@ -40,6 +41,14 @@ pub(crate) struct Exchange {
     nudged: Notify,
     /// Set by "send now": what is still held goes too, once.
     at_once: Mutex<bool>,
+    quiet: Mutex<Quiet>,
+}
+
+/// Rounds that were like the one before them and moved nothing: the log counts them.
+#[derive(Default)]
+struct Quiet {
+    like: Option<&'static str>,
+    count: u32,
 }
 
 impl Exchange {
@@ -59,6 +68,7 @@ impl Exchange {
             }),
             nudged: Notify::new(),
             at_once: Mutex::new(false),
+            quiet: Mutex::default(),
         }
     }
 
@@ -71,10 +81,10 @@ impl Exchange {
             .build()
         {
             Ok(runtime) => runtime.block_on(run(&desk)),
-            Err(error) => tracing::error!(%error, "the exchange can't start"),
+            Err(error) => tracing::error!(reason = ?error.kind(), "the exchange can't start"),
         };
         if let Err(error) = thread.spawn(run) {
-            tracing::error!(%error, "the exchange can't start");
+            tracing::error!(reason = ?error.kind(), "the exchange can't start");
         }
     }
 
@@ -95,6 +105,38 @@ impl Exchange {
 
     fn note(&self, change: impl FnOnce(&mut Found)) {
         change(&mut self.found.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Tells the log of a round that moved something or ended otherwise than the one before.
+    fn tell_log(&self, done: &Result<Round, Trouble>, carried: Carried) {
+        let outcome = match done {
+            Ok(_) => "up",
+            Err(Trouble::Down) => "down",
+            Err(Trouble::Stranger) => "stranger",
+            Err(Trouble::Answer(_)) => "answer",
+            Err(Trouble::Store(_)) => "store",
+        };
+        let mut quiet = self.quiet.lock().unwrap_or_else(PoisonError::into_inner);
+        let moved = done.as_ref().is_ok_and(|round| round.changed) || carried.entries > 0;
+        if !moved && quiet.like == Some(outcome) {
+            quiet.count = quiet.count.saturating_add(1);
+            return;
+        }
+        let before = std::mem::replace(
+            &mut *quiet,
+            Quiet {
+                like: Some(outcome),
+                count: 0,
+            },
+        );
+        let Carried {
+            requests: count,
+            entries,
+            sent,
+            got,
+            ..
+        } = carried;
+        tracing::info!(target: TARGET, outcome, count, entries, sent, got, quiet = before.count, "exchange");
     }
 
     fn take_at_once(&self) -> bool {
@@ -140,7 +182,7 @@ fn engine(desk: &Weak<Desk>) -> Option<Engine<HttpCarrier>> {
             Some(Engine::new(carrier, parties))
         }
         Err(error) => {
-            tracing::error!(%error, "the exchange has nowhere to go");
+            tracing::error!(reason = ?error, "the exchange has nowhere to go");
             inner.exchange.note(|found| found.line = Line::Fault);
             None
         }
@@ -187,9 +229,7 @@ async fn turn(desk: &Desk, engine: &mut Engine<HttpCarrier>) -> bool {
             found.last_success = Some(inner.clock().system());
         }
     });
-    if let Err(trouble) = &done {
-        tracing::info!(%trouble, "the round ended early");
-    }
+    inner.exchange.tell_log(&done, engine.carried());
     let changed = done.as_ref().is_ok_and(|round| round.changed);
     // A round that broke may have brought documents before it broke.
     if (changed || done.is_err()) && inner.read_published().is_err() {
@@ -211,7 +251,7 @@ fn tidy(desk: &Desk, first: bool) {
         done = store.sweep_orphans(ORPHAN).map(drop);
     }
     if let Err(error) = done {
-        tracing::warn!(%error, "the store could not be tidied");
+        tracing::warn!(reason = ?error, "the store could not be tidied");
     }
 }
 

@@ -9,7 +9,6 @@ pub mod command;
 #[cfg(feature = "contract")]
 pub mod contract;
 pub mod desk;
-mod drafts;
 pub mod enrolment;
 pub mod error;
 mod exchange;
@@ -18,6 +17,7 @@ mod finder;
 mod images;
 mod intake;
 mod items;
+pub mod log;
 pub mod picture;
 mod published;
 mod searches;

@@ -57,7 +57,7 @@ impl Published {
 }
 
 /// Documents were checked when they arrived; one that fails now was damaged here.
-fn usable<T, E: std::fmt::Display>(what: &str, read: Result<T, E>) -> Option<T> {
-    read.inspect_err(|error| tracing::error!(what, %error, "a kept document can't be read"))
+fn usable<T, E>(what: &str, read: Result<T, E>) -> Option<T> {
+    read.inspect_err(|_| tracing::error!(what, "a kept document can't be read"))
         .ok()
 }

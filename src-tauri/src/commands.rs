@@ -1,10 +1,12 @@
 //! What a page may ask of the program. Every word with the desk goes through [`call`].
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use serde::Deserialize;
 use serde_json::Value;
 use shanyi_app::desk::Desk;
+use shanyi_app::log::TARGET;
 use tauri::ipc::{InvokeBody, Request};
 use tauri::{AppHandle, State, WebviewWindow};
 
@@ -81,9 +83,22 @@ pub(crate) async fn print(
     route: String,
     choose: Option<bool>,
 ) -> Result<Printed, PrintTrouble> {
-    printing
+    let begun = Instant::now();
+    let printed = printing
         .print(&app, &route, choose.unwrap_or_default())
-        .await
+        .await;
+    let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    // What is behind the sheet's kind names a case.
+    let kind = route.split('/').next().unwrap_or_default();
+    match &printed {
+        Ok(printed) => {
+            tracing::info!(target: TARGET, kind, millis, outcome = ?printed, "print");
+        }
+        Err(trouble) => {
+            tracing::warn!(target: TARGET, kind, millis, outcome = ?trouble, "print");
+        }
+    }
+    printed
 }
 
 /// Says that the sheet in this window is complete, or, without a sheet, that there is none.

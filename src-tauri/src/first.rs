@@ -35,7 +35,7 @@ pub(crate) fn start(data: &Path) -> std::io::Result<Start> {
         Err(TryLockError::WouldBlock) => {
             if let Err(error) = knock(data) {
                 // It may be just starting, and comes to the front by itself.
-                tracing::warn!(%error, "the other window does not answer");
+                tracing::warn!(reason = ?error.kind(), "the other window does not answer");
             }
             return Ok(Start::Later);
         }

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use clap::Parser;
 use shanyi_app::desk::Desk;
+use shanyi_app::log;
 use tauri::{
     App, AppHandle, DragDropEvent, Emitter, Manager, WebviewWindow, WebviewWindowBuilder,
     WindowEvent,
@@ -35,28 +36,27 @@ fn main() -> ExitCode {
     let options = Options::parse();
     if let Err(error) = environment::settle(options.driven()) {
         // A window in a wrong environment may be open to a driver.
-        tracing_to_stderr();
-        tracing::error!(%error, "the program can't be started again with a clean environment");
+        begin_log(&std::env::temp_dir());
+        let reason = error.kind();
+        tracing::error!(
+            ?reason,
+            "the program can't be started again with a clean environment"
+        );
         return ExitCode::FAILURE;
     }
-    tracing_to_stderr();
     match run(options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            tracing::error!(%error, "the window did not open");
+            tracing::error!(reason = ?error, "the window did not open");
             ExitCode::FAILURE
         }
     }
 }
 
-fn tracing_to_stderr() {
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("SHANYI_LOG")
-                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn")),
-        )
-        .with_writer(std::io::stderr)
-        .init();
+/// Everything that this program says of itself goes into the log of its data folder. With
+/// `SHANYI_LOG` set, the terminal shows all of it, otherwise warnings only.
+fn begin_log(data: &Path) {
+    log::begin(data, std::env::var_os("SHANYI_LOG").is_some());
 }
 
 fn run(options: Options) -> Result<(), Box<dyn Error>> {
@@ -68,15 +68,17 @@ fn run(options: Options) -> Result<(), Box<dyn Error>> {
             .ok_or("the platform names no folder for data")?
             .join(&context.config().identifier),
     };
+    begin_log(&data);
     let held = match first::start(&data) {
         Ok(first::Start::First(held)) => Some(held),
         Ok(first::Start::Later) => return Ok(()),
         Err(error) => {
             // The desk will say in the window what is wrong with its folder.
-            tracing::warn!(%error, "the data folder can't be held");
+            tracing::warn!(reason = ?error.kind(), "the data folder can't be held");
             None
         }
     };
+    tracing::info!(target: log::TARGET, version = env!("CARGO_PKG_VERSION"), os = std::env::consts::OS, "start");
     tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![
             commands::call,
@@ -89,6 +91,7 @@ fn run(options: Options) -> Result<(), Box<dyn Error>> {
         ])
         .setup(move |app| set_up(app, &options, &data, held))
         .run(context)?;
+    tracing::info!(target: log::TARGET, "stop");
     Ok(())
 }
 
@@ -152,7 +155,7 @@ fn bring_to_front(app: &AppHandle) {
         .and_then(|()| window.show())
         .and_then(|()| window.set_focus());
     if let Err(error) = shown {
-        tracing::warn!(%error, "the window did not come to the front");
+        tracing::warn!(reason = ?error, "the window did not come to the front");
     }
 }
 
@@ -167,7 +170,7 @@ fn tell_changes(app: &AppHandle, desk: &Desk) {
                 Err(RecvError::Closed) => return,
             };
             if let Err(error) = told {
-                tracing::warn!(%error, "the page did not hear of a change");
+                tracing::warn!(reason = ?error, "the page did not hear of a change");
             }
         }
     });
@@ -189,7 +192,7 @@ fn hear_drag(window: &WebviewWindow, drag: &DragDropEvent) {
         _ => window.emit_to(STATION, "drag", Drag::Leave),
     };
     if let Err(error) = told {
-        tracing::warn!(%error, "the page did not hear of files held over it or dropped");
+        tracing::warn!(reason = ?error, "the page did not hear of files held over it or dropped");
     }
 }
 

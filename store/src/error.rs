@@ -180,6 +180,19 @@ impl StoreError {
     }
 }
 
+impl StoreError {
+    /// SQLite's own number for what happened, for whoever reads the log.
+    #[must_use]
+    pub fn code(&self) -> Option<i32> {
+        match self {
+            Self::Database(rusqlite::Error::SqliteFailure(failure, _)) => {
+                Some(failure.extended_code)
+            }
+            _ => None,
+        }
+    }
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;

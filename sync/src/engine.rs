@@ -113,6 +113,22 @@ pub struct Engine<C> {
     pace: Pace,
     /// A document of which only the beginning has come.
     begun: Option<(ImageHash, Vec<u8>)>,
+    carried: Carried,
+}
+
+/// What went over the line in a round, whichever way it ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Carried {
+    /// Requests that were made.
+    pub requests: u32,
+    /// Entries that were pushed.
+    pub entries: u64,
+    /// Bytes that were sent, of events and of images.
+    pub sent: u64,
+    /// Bytes that came, of replies and of documents.
+    pub got: u64,
+    /// The last time that the township signed in it.
+    pub signed: Option<Moment>,
 }
 
 impl<C: Carrier> Engine<C> {
@@ -123,7 +139,14 @@ impl<C: Carrier> Engine<C> {
             parties,
             pace: Pace::default(),
             begun: None,
+            carried: Carried::default(),
         }
+    }
+
+    /// What went over the line in the last round.
+    #[must_use]
+    pub const fn carried(&self) -> Carried {
+        self.carried
     }
 
     /// Exchanges until nothing is left to say, or the line breaks. The store may be in use by
@@ -138,6 +161,7 @@ impl<C: Carrier> Engine<C> {
         given: impl Fn() -> Given,
         told: impl Fn(),
     ) -> Result<Round, Trouble> {
+        self.carried = Carried::default();
         let mut talk = Talk {
             engine: self,
             store,
@@ -204,9 +228,16 @@ impl<C: Carrier> Talk<'_, C> {
     async fn speak(&mut self, given: Given) -> Result<Round, Trouble> {
         let (standing, runs) = self.standing(given)?;
         let pushed = !runs.is_empty();
+        let pushed_entries: u64 = runs.iter().map(|run| run.entries.len() as u64).sum();
         let request = core::request(&standing, runs, &self.engine.parties.key)?;
+        let carried = &mut self.engine.carried;
+        carried.requests += 1;
+        carried.entries += pushed_entries;
+        carried.sent += request.body.len() as u64;
         let answer = self.engine.carrier.sync(request.body).await?;
+        self.engine.carried.got += answer.len() as u64;
         let reply = core::reply(&answer, &request.hello, &self.engine.parties.township)?;
+        self.engine.carried.signed = Some(reply.closing.now);
         if pushed {
             self.engine.pace.batch_went_through();
         }

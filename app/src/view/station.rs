@@ -195,3 +195,15 @@ pub struct DueView {
     /// What is left today.
     pub remaining: Remaining,
 }
+
+/// The log that a helper can be sent.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct LogView {
+    /// Its end, oldest line first.
+    pub text: String,
+    /// The folder of its files.
+    pub path: String,
+    /// How many files there are.
+    pub files: u32,
+}

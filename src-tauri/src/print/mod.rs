@@ -125,7 +125,7 @@ impl Printing {
         }
         .await;
         if let Err(error) = window.destroy() {
-            tracing::warn!(%error, "a sheet's window stays open unseen");
+            tracing::warn!(reason = ?error, "a sheet's window stays open unseen");
         }
         printed
     }

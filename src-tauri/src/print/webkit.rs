@@ -142,8 +142,8 @@ fn remember(operation: &PrintOperation, memory: &Path) {
         .map_or(Ok(()), std::fs::create_dir_all)
         .map_err(|error| error.to_string())
         .and_then(|()| settings.to_file(memory).map_err(|error| error.to_string()));
-    if let Err(error) = written {
-        tracing::warn!(%error, "the printer is not remembered");
+    if written.is_err() {
+        tracing::warn!("the printer is not remembered");
     }
 }
 

@@ -63,7 +63,7 @@ impl<C: Carrier> Talk<'_, C> {
         match fault(&wanted, &bytes) {
             None => store.take_document(wanted.kind, wanted.version, &wanted.hash, &bytes)?,
             Some(fault) => {
-                tracing::warn!(kind = ?wanted.kind, version = wanted.version, %fault, "a published document was refused");
+                tracing::warn!(kind = ?wanted.kind, version = wanted.version, "a published document was refused");
                 store.refuse_document(wanted.kind, wanted.version)?;
                 // A setting is JSON.
                 let fault = serde_json::Value::from(fault).to_string();
@@ -85,7 +85,9 @@ impl<C: Carrier> Talk<'_, C> {
             device: self.engine.parties.device,
             signature: self.engine.parties.key.sign(&fetch_message(&wanted.hash)),
         };
+        self.engine.carried.requests += 1;
         let Fetched { bytes: more, whole } = self.engine.carrier.get(fetch).await?;
+        self.engine.carried.got += more.len() as u64;
         bytes.extend(more);
         if whole || bytes.len() >= wanted.length as usize {
             return Ok(bytes);
@@ -133,7 +135,7 @@ impl<C: Carrier> Talk<'_, C> {
         let bytes = match self.store().image(&image.hash) {
             Ok(Some(bytes)) => bytes,
             Ok(None) | Err(StoreError::ImageDamaged(_)) => {
-                tracing::error!(image = %image.hash, "an image that waits can't be read");
+                tracing::error!("an image that waits can't be read");
                 return Ok(Moved::Not);
             }
             Err(other) => return Err(other.into()),
@@ -151,12 +153,14 @@ impl<C: Carrier> Talk<'_, C> {
             device: self.engine.parties.device,
             signature: self.engine.parties.key.sign(&message),
         };
+        self.engine.carried.requests += 1;
+        self.engine.carried.sent += chunk.bytes.len() as u64;
         let begun = Instant::now();
         let put = match self.engine.carrier.put(chunk).await {
             Ok(put) => put,
             Err(error @ (CarrierError::Absent | CarrierError::Unexpected { .. })) => {
                 self.ailing |= is_ailing(&error);
-                tracing::warn!(image = %image.hash, "the township does not take an image now");
+                tracing::warn!("the township does not take an image now");
                 return Ok(Moved::Not);
             }
             Err(other) => return Err(other.into()),

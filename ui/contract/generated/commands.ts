@@ -52,11 +52,7 @@ submit: boolean,
 /**
  * Why it goes though papers are missing; required then.
  */
-missing_because: string | null, 
-/**
- * The draft that this was typed in; it goes with the same save.
- */
-draft: string | null, };
+missing_because: string | null, };
 
 export type ApplicantForm = { 
 /**
@@ -318,11 +314,7 @@ case: string,
 /**
  * The words.
  */
-text: string, 
-/**
- * The draft that this was typed in; it goes with the same save.
- */
-draft: string | null, };
+text: string, };
 
 export type CorrectionView = { 
 /**
@@ -386,11 +378,7 @@ signature: ImageRef | null,
 /**
  * A photograph, prepared before.
  */
-photo: ImageRef | null, 
-/**
- * The draft that this was typed in; it goes with the same save.
- */
-draft: string | null, };
+photo: ImageRef | null, };
 
 export type DeliveredView = { 
 /**
@@ -442,11 +430,7 @@ field: string,
 /**
  * Characters allowed.
  */
-limit: number, } | { "kind": "draft_too_large", 
-/**
- * Kilobytes allowed, of the whole form.
- */
-limit_kb: number, } | { "kind": "not_now", 
+limit: number, } | { "kind": "not_now", 
 /**
  * Where the case stands.
  */
@@ -466,57 +450,25 @@ fault: StoreFault, };
 
 export type Doubt = "places_differ" | "unsourced" | "not_stated";
 
-export type DraftCaseView = { 
-/**
- * The case's id.
- */
-id: string, 
-/**
- * Who applies.
- */
-applicant: string, 
-/**
- * The item's short name.
- */
-item: string, 
-/**
- * Where it stands.
- */
-state: State, 
-/**
- * What the form is for may still be done in this state.
- */
-fits: boolean, };
-
 export type DraftRef = { 
 /**
- * The form's key.
+ * The form's own id.
  */
 form: string, };
 
 export type DraftView = { 
 /**
- * The form's key.
+ * The form's own id, drawn by the screen.
  */
 form: string, 
 /**
- * What was typed, in the screen's own shape; the text itself where it can't be read.
+ * What was typed, in the screen's own shape.
  */
 content: unknown, 
 /**
  * When it was last typed in.
  */
-at: Moment, 
-/**
- * The operator put it aside. One that was not was open when the program ended, and is offered
- * at the next start.
- */
-aside: boolean, 
-/**
- * The case that the form is about, as it stands now. Absent for an intake, and where the case
- * is not here.
- */
-case: DraftCaseView | null, };
+at: Moment, };
 
 export type DropSearch = { 
 /**
@@ -792,11 +744,11 @@ item: ServiceItem, };
 
 export type KeepDraft = { 
 /**
- * The form's key.
+ * The form's own id.
  */
 form: string, 
 /**
- * What was typed: an object. At most 256 KB as JSON.
+ * What was typed.
  */
 content: unknown, };
 
@@ -932,6 +884,20 @@ tolerable: boolean,
  * Anything else worth knowing.
  */
 note: string, };
+
+export type LogView = { 
+/**
+ * Its end, oldest line first.
+ */
+text: string, 
+/**
+ * The folder of its files.
+ */
+path: string, 
+/**
+ * How many files there are.
+ */
+files: number, };
 
 export type MandateAllowed = "yes" | "partly" | "no";
 
@@ -1129,16 +1095,6 @@ export type Prepare = {
  */
 of: PictureOf, };
 
-export type PutAside = { 
-/**
- * The form's key.
- */
-form: string, 
-/**
- * Aside: it waits in the list and is not offered at the next start.
- */
-aside: boolean, };
-
 export type Recurrence = { 
 /**
  * After so many months, where that is fixed.
@@ -1185,11 +1141,7 @@ case: string,
 /**
  * Who took them; absent where none were held.
  */
-to: string | null, 
-/**
- * The draft that this was typed in; it goes with the same save.
- */
-draft: string | null, };
+to: string | null, };
 
 export type Role = "station" | "township";
 
@@ -1645,11 +1597,7 @@ case: string,
 /**
  * The applicant's word.
  */
-reason: string, 
-/**
- * The draft that this was typed in; it goes with the same save.
- */
-draft: string | null, };
+reason: string, };
 
 /** Every command of the desk. */
 export interface Commands {
@@ -1699,10 +1647,10 @@ export interface Commands {
   keep_draft: { args: KeepDraft; result: Nothing; bytes: false };
   /** Forms that were begun and not finished, newest first. */
   drafts: { args: Nothing; result: Array<DraftView>; bytes: false };
-  /** Put a form aside, or take it up again; what was typed stays as it is. */
-  put_aside: { args: PutAside; result: Nothing; bytes: false };
   /** Forget a draft, after the operator said so. */
   drop_draft: { args: DraftRef; result: Nothing; bytes: false };
+  /** The log that a helper can be sent: nobody's data is in it. */
+  log_text: { args: Nothing; result: LogView; bytes: false };
   /** Prepare a picture below its byte budget and keep it on this PC. */
   prepare_picture: { args: Prepare; result: ImageView; bytes: true };
 }

@@ -11,4 +11,5 @@ mod arrows;
 mod documents;
 mod ground;
 mod licences;
+mod log;
 mod sources;

@@ -1,0 +1,109 @@
+//! A store with an enrolment and the starter catalogue, as it is after a first exchange.
+#![allow(dead_code, reason = "each test program uses its own part")]
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use shanyi_app::desk::Opening;
+use shanyi_domain::catalog::Catalog;
+use shanyi_domain::directory::Station;
+use shanyi_domain::ids::{ActorId, DeviceId, EventId, StationId};
+use shanyi_domain::number::Block;
+use shanyi_domain::time::Moment;
+use shanyi_store::{Identity, Operator, Options, Store, load_or_create_key};
+use shanyi_wire::derive::image_hash;
+use shanyi_wire::event::{Document, DocumentKind, Event, Payload};
+use shanyi_wire::exchange::{Feed, FeedEntry, FeedPage};
+use shanyi_wire::keys::SigningKey;
+
+/// Who is at the desk.
+pub const OPERATOR: &str = "梅建平";
+/// Their telephone.
+pub const OPERATOR_PHONE: &str = "13857801011";
+
+/// Makes the store in `data` and says how its desk is opened.
+pub fn furnished(data: &Path) -> Opening {
+    let key = load_or_create_key(data).unwrap();
+    let mut store = Store::open(data, &key, Options::default()).unwrap();
+    store.enrol(&identity()).unwrap();
+    publish(&mut store);
+    drop(store);
+    Opening::new(data)
+}
+
+fn identity() -> Identity {
+    Identity {
+        device: DeviceId([1; 16]),
+        key: SigningKey::from_bytes(&[1; 32]),
+        township_key: SigningKey::from_bytes(&[200; 32]).public(),
+        server: "http://127.0.0.1:1".into(),
+        station: Station {
+            id: StationId(1),
+            code: "331123208211".into(),
+            name: "五星村服务站".into(),
+            short: "五星".into(),
+            township: "柘岱口乡".into(),
+        },
+        operator: Operator {
+            id: ActorId(11),
+            name: OPERATOR.into(),
+            phone: OPERATOR_PHONE.into(),
+        },
+        block: Block::nth(0).unwrap(),
+    }
+}
+
+fn publish(store: &mut Store) {
+    let text = Catalog::embedded();
+    let document = Document {
+        kind: DocumentKind::Catalog,
+        version: Catalog::from_json(text).unwrap().version,
+        hash: image_hash(text.as_bytes()),
+        length: u32::try_from(text.len()).unwrap(),
+    };
+    let event = Event {
+        case: None,
+        base: Vec::new(),
+        at: Moment(1_795_222_800),
+        actor: ActorId(0),
+        clock_doubtful: false,
+        payload: Payload::Document(document.clone()),
+    };
+    let entry = FeedEntry {
+        position: 1,
+        id: EventId([1; 16]),
+        by_township: true,
+        event: event.encode().unwrap().into(),
+        seed: None,
+    };
+    store
+        .take_feed(&FeedPage {
+            feed: Feed::Broadcast,
+            entries: vec![entry],
+            up_to: 1,
+            more: false,
+        })
+        .unwrap();
+    store
+        .take_document(
+            document.kind,
+            document.version,
+            &document.hash,
+            text.as_bytes(),
+        )
+        .unwrap();
+}
+
+/// The form of a complete case of the elders' card.
+pub fn elders_card(name: &str, id_number: &str, phone: &str, address: &str) -> Value {
+    let line = |paper: &str| json!({ "material": paper, "originals": 2, "copies": 1, "images": [], "checked": true });
+    json!({
+        "item": "lnyd",
+        "applicant": { "name": name, "id_number": id_number, "phone": phone, "address": address },
+        "channel": "counter",
+        "materials": [line("id_card"), line("photo"), line("household_register")],
+        "applies": [],
+        "submit": true,
+        "draft": null,
+    })
+}

@@ -1,0 +1,277 @@
+//! Nobody's data is in the log: every command of the table is driven with words that would be
+//! found again, well and badly, and then every file and the terminal are searched for them.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+
+mod furnished;
+
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use furnished::{OPERATOR, OPERATOR_PHONE, elders_card, furnished};
+use serde_json::{Value, json};
+use shanyi_app::command::NAMES;
+use shanyi_app::desk::Desk;
+use shanyi_app::error::DeskError;
+use shanyi_app::log;
+use shanyi_domain::identity::IdNumber;
+
+/// In the environment of the process that speaks: where its desk is.
+const SPEAK: &str = "SHANYI_TEST_SPEAK";
+
+const NAME: &str = "阚玥瑶";
+const PINYIN: &str = "kanyueyao";
+const PHONE: &str = "13905787731";
+const ADDRESS: &str = "白鹭湾金竹垄 88 号";
+const WORDS: &str = "麻烦转告她嫂子 7731";
+const WRONG_ID: &str = "331123195905124418";
+
+fn id_number() -> String {
+    let birth = chrono::NaiveDate::from_ymd_opt(1956, 8, 27).unwrap();
+    let id = IdNumber::made_up(331_123, birth, 738).unwrap();
+    id.as_str().to_owned()
+}
+
+/// A desk that is spoken to.
+struct Told {
+    desk: std::sync::Arc<Desk>,
+    /// What was driven.
+    driven: Vec<String>,
+    /// Ids, hashes and numbers that came back.
+    came: Vec<String>,
+}
+
+impl Told {
+    fn call(&mut self, name: &str, args: Value) -> Value {
+        let end = self.desk.call(name, args);
+        self.drove(name, &end);
+        end.unwrap_or_default()
+    }
+
+    fn picture(&mut self, bytes: &[u8]) -> Value {
+        let of = json!({ "of": "id_side" });
+        let end = self.desk.call_with_bytes("prepare_picture", of, bytes);
+        self.drove("prepare_picture", &end);
+        end.unwrap_or_default()
+    }
+
+    /// A command whose arguments were not understood was not driven.
+    fn drove(&mut self, name: &str, end: &Result<Value, DeskError>) {
+        if !matches!(end, Err(DeskError::BadRequest { .. })) {
+            self.driven.push(name.to_owned());
+        }
+    }
+
+    fn came(&mut self, value: &Value) -> String {
+        let text = value.as_str().unwrap_or_default().to_owned();
+        self.came.push(text.clone());
+        text
+    }
+}
+
+/// Speaks to every command, well and badly.
+fn speak(data: &Path) -> Vec<String> {
+    log::begin(data, true);
+    let desk = Desk::open(&furnished(data));
+    let mut told = Told {
+        desk,
+        driven: Vec::new(),
+        came: Vec::new(),
+    };
+    let case = take_in(&mut told);
+    look(&mut told, &case);
+    act(&mut told, &case);
+    told.call(NAME, json!({ "text": NAME }));
+    for name in NAMES {
+        // Arguments of another shape: the refusal quotes them.
+        let odd = json!({ "case": [NAME], "form": [PHONE], "text": [WORDS], "code": [NAME],
+            "item": [NAME], "hash": [PHONE], "filter": NAME, "search": NAME, "name": [NAME],
+            "id": [NAME], "day": NAME, "of": NAME, "content": null });
+        told.desk.call(name, odd.clone()).ok();
+        told.desk.call_with_bytes(name, odd, NAME.as_bytes()).ok();
+    }
+    let panicked = std::thread::spawn(|| std::panic::panic_any(format!("{NAME} {PHONE}")));
+    assert!(panicked.join().is_err());
+    let driven = |name: &&&str| told.driven.iter().any(|driven| driven == *name);
+    let left: Vec<_> = NAMES.iter().filter(|name| !driven(name)).collect();
+    if !left.is_empty() {
+        // A panic's words are not shown here.
+        println!("drive these commands too: {left:?}");
+        std::process::exit(1);
+    }
+    told.came
+}
+
+fn take_in(told: &mut Told) -> String {
+    let id = id_number();
+    let mut png = Cursor::new(Vec::new());
+    image::RgbImage::new(300, 200)
+        .write_to(&mut png, image::ImageFormat::Png)
+        .unwrap();
+    let image = told.picture(png.get_ref());
+    told.picture(NAME.as_bytes());
+    told.came(&image["image"]["hash"]);
+    let content = json!({ "name": NAME, "idNumber": id, "address": ADDRESS });
+    told.call(
+        "keep_draft",
+        json!({ "form": "intake:1", "content": content }),
+    );
+    told.call("drafts", json!({}));
+    let mut form = elders_card(NAME, WRONG_ID, PHONE, ADDRESS);
+    told.call("take_in", form.clone());
+    form["applicant"]["id_number"] = json!(id);
+    form["materials"][0]["images"] = json!([image["image"]]);
+    form["draft"] = json!("intake:1");
+    let taken = told.call("take_in", form);
+    told.came(&taken["number"]);
+    told.call(
+        "keep_draft",
+        json!({ "form": "intake:2", "content": content }),
+    );
+    told.call("drop_draft", json!({ "form": "intake:2" }));
+    told.came(&taken["case"])
+}
+
+fn searched(text: &str) -> Value {
+    json!({ "filter": "all", "text": text, "item": null, "states": [], "from": null,
+        "until": null, "due": null, "person": null })
+}
+
+fn look(told: &mut Told, case: &str) {
+    let hash = told.came[0].clone();
+    for text in [NAME, PINYIN, PHONE, "7731", ADDRESS, "\" OR *("] {
+        told.call("find_items", json!({ "text": text }));
+        told.call("find_all", json!({ "text": text }));
+        told.call(
+            "cases",
+            json!({ "search": searched(text), "after": null, "limit": null }),
+        );
+    }
+    for name in ["station", "sync_status", "send_now", "today", "log_text"] {
+        told.call(name, json!({}));
+    }
+    let kept = json!({ "name": NAME, "search": searched(ADDRESS) });
+    told.call("keep_search", kept);
+    told.call("saved_searches", json!({}));
+    told.call("drop_search", json!({ "id": NAME }));
+    told.call("person", json!({ "case": case }));
+    told.call("item", json!({ "code": "lnyd" }));
+    told.call("item", json!({ "code": NAME }));
+    told.call(
+        "check_id_number",
+        json!({ "text": id_number(), "item": "lnyd" }),
+    );
+    told.call("check_id_number", json!({ "text": WRONG_ID, "item": null }));
+    told.call("case", json!({ "case": case }));
+    told.call("case", json!({ "case": PHONE }));
+    told.call("image", json!({ "hash": hash }));
+}
+
+fn act(told: &mut Told, case: &str) {
+    let line =
+        json!({ "material": "photo", "originals": 1, "copies": 0, "images": [], "checked": false });
+    let amend = json!({ "case": case, "materials": [line], "applies": null, "submit": false, "missing_because": null });
+    told.call("comment", json!({ "case": case, "text": WORDS }));
+    told.call("amend", amend.clone());
+    told.call("withdraw", json!({ "case": case, "reason": "" }));
+    told.call("withdraw", json!({ "case": case, "reason": WORDS }));
+    told.call("return_originals", json!({ "case": case, "to": NAME }));
+    told.call(
+        "deliver",
+        json!({ "case": case, "to": NAME, "relation": "applicant", "signature": null, "photo": null }),
+    );
+}
+
+/// Every form in which a word could stand in a file.
+fn forms(word: &str) -> Vec<String> {
+    let escaped: String = word
+        .encode_utf16()
+        .map(|unit| format!("\\u{unit:04x}"))
+        .collect();
+    let percent: String = word.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let debug = word.escape_unicode().to_string();
+    vec![
+        word.to_owned(),
+        escaped.to_uppercase(),
+        escaped,
+        percent.to_lowercase(),
+        percent,
+        debug,
+    ]
+}
+
+fn search(place: &str, bytes: &[u8], canaries: &[String]) -> Vec<String> {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let mut found: Vec<_> = canaries
+        .iter()
+        .flat_map(|canary| forms(canary))
+        .filter(|form| text.contains(form))
+        .map(|form| format!("{place} has {form}"))
+        .collect();
+    // The last digits alone are looked for as a number by themselves: times and sizes are long.
+    let id = id_number();
+    for end in [&id[14..], &PHONE[7..], &WRONG_ID[14..]] {
+        let alone = text
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .any(|part| part == end);
+        found.extend(alone.then(|| format!("{place} has {end}")));
+    }
+    found
+}
+
+#[test]
+fn no_command_puts_anything_of_a_person_into_the_log() {
+    if let Some(data) = std::env::var_os(SPEAK) {
+        let came = speak(Path::new(&data)).join("\n");
+        std::fs::write(PathBuf::from(data).with_extension("came"), came).unwrap();
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("station");
+    let mut again = Command::new(std::env::current_exe().unwrap());
+    again.args([
+        "--exact",
+        "no_command_puts_anything_of_a_person_into_the_log",
+        "--nocapture",
+    ]);
+    let spoke = again.env(SPEAK, &data).output().unwrap();
+    let (log, files) = log::read_all(&log::folder_of(&data));
+    assert!(
+        spoke.status.success(),
+        "{}\n{log}",
+        String::from_utf8_lossy(&spoke.stdout)
+    );
+
+    let came = std::fs::read_to_string(data.with_extension("came")).unwrap();
+    let own = [
+        NAME,
+        PINYIN,
+        PHONE,
+        ADDRESS,
+        WORDS,
+        WRONG_ID,
+        OPERATOR,
+        OPERATOR_PHONE,
+        "白鹭湾",
+        "嫂子",
+    ];
+    let mut canaries: Vec<String> = own.iter().map(|word| (*word).to_owned()).collect();
+    canaries.push(id_number());
+    // Of a hash or an id eight digits may be said, nine may not.
+    canaries.extend(came.lines().map(|id| id.chars().take(9).collect()));
+
+    assert_eq!(files, 1);
+    for name in ["take_in", "comment", "withdraw", "prepare_picture"] {
+        assert!(log.contains(&format!("command name={name}")), "{log}");
+    }
+    for kind in [
+        "outcome=id_number fault=check_digit",
+        "outcome=picture fault=format",
+        "panic thread=",
+    ] {
+        assert!(log.contains(kind), "{kind} is not in\n{log}");
+    }
+    let mut found = search("the terminal", &spoke.stderr, &canaries);
+    found.extend(search("the log", log.as_bytes(), &canaries));
+    assert!(found.is_empty(), "{found:#?}\n{log}");
+}
