@@ -2,10 +2,13 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod counter;
+pub mod dice;
 pub mod drive;
+pub mod figure;
 pub mod host;
 pub mod line;
 pub mod memory;
 pub mod pictures;
 pub mod story;
 pub mod township;
+pub mod years;

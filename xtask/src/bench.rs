@@ -60,7 +60,7 @@ fn chosen<'a>(project: &'a Project, name: Option<&str>) -> Result<Vec<&'a str>, 
     let wanted = |program: &&str| name.is_none_or(|name| short(program) == name);
     let found: Vec<&str> = all.iter().copied().filter(wanted).collect();
     if found.is_empty() {
-        let known: Vec<&str> = all.into_iter().map(short).collect();
+        let known: Vec<String> = all.into_iter().map(short).collect();
         return Err(Trouble::Refused(format!(
             "There is no figure {}. The figures are: {}.",
             name.unwrap_or("yet"),
@@ -70,8 +70,10 @@ fn chosen<'a>(project: &'a Project, name: Option<&str>) -> Result<Vec<&'a str>, 
     Ok(found)
 }
 
-fn short(program: &str) -> &str {
-    program.strip_prefix(PREFIX).unwrap_or(program)
+/// What a program's figures are called on the command line: `desk-core` for `bench_desk_core`.
+fn short(program: &str) -> String {
+    let name = program.strip_prefix(PREFIX).unwrap_or(program);
+    name.replace('_', "-")
 }
 
 fn measure(project: &Project, program: &str) -> Result<Vec<Figure>, Trouble> {
@@ -149,6 +151,11 @@ mod tests {
             r#"{"name":"save","value":1.5,"unit":"ms","ratio_to":null,"budget":null,"holds":true}"#;
         let figure: Figure = serde_json::from_str(line).unwrap();
         assert_eq!(figure.budget, None);
+    }
+
+    #[test]
+    fn a_program_of_two_words_is_asked_for_with_a_dash() {
+        assert_eq!(short("bench_desk_core"), "desk-core");
     }
 
     #[test]

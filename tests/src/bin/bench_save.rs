@@ -1,10 +1,6 @@
 //! What a saved intake costs: fsyncs, counted from outside the program, and CPU time against a
 //! bare insert of the same bytes under the same cipher with fsync off on both sides.
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a bench prints its figures"
-)]
+#![allow(clippy::print_stderr, reason = "a bench says how it goes")]
 
 use std::error::Error;
 use std::path::Path;
@@ -12,7 +8,6 @@ use std::process::Command;
 
 use chrono::NaiveDate;
 use rusqlite::Connection;
-use serde_json::json;
 use shanyi_domain::directory::Station;
 use shanyi_domain::fact::{Applicant, Channel, Collected, Fact, MaterialLine, Submitted};
 use shanyi_domain::identity::IdNumber;
@@ -20,6 +15,7 @@ use shanyi_domain::ids::{ActorId, DeviceId, StationId};
 use shanyi_domain::number::Block;
 use shanyi_domain::time::Moment;
 use shanyi_store::{Act, DatabaseKey, Durability, Identity, Operator, Options, Store};
+use shanyi_tests::figure::{Figure, cpu, median};
 use shanyi_wire::keys::SigningKey;
 
 type Run<T> = Result<T, Box<dyn Error>>;
@@ -38,7 +34,9 @@ fn main() -> Run<()> {
         return save(count);
     }
     let fsyncs = (fsyncs_of(MANY)? - fsyncs_of(FEW)?) / f64::from(MANY - FEW);
-    say("fsyncs for each saved intake", fsyncs, "fsync", None, 1.0);
+    Figure::new("fsyncs for each saved intake", fsyncs, "fsync")
+        .at_most(1.0)
+        .say();
     let mut ratios = Vec::new();
     let mut saves = Vec::new();
     for _ in 0..ROUNDS {
@@ -52,36 +50,12 @@ fn main() -> Run<()> {
         ratios.push(saved / bare);
         saves.push(saved / 1e3);
     }
-    let unit = "us CPU";
-    println!(
-        "{}",
-        json!({
-            "name": "a saved intake without fsync", "value": median(&mut saves), "unit": unit,
-            "ratio_to": null, "budget": null, "holds": true,
-        })
-    );
-    let to = Some("a bare insert of the same bytes under the same cipher, fsync off");
-    say(
-        "CPU time of a saved intake",
-        median(&mut ratios),
-        "times",
-        to,
-        3.0,
-    );
+    Figure::new("a saved intake without fsync", median(&saves), "us CPU").say();
+    Figure::new("CPU time of a saved intake", median(&ratios), "times")
+        .ratio_to("a bare insert of the same bytes under the same cipher, fsync off")
+        .at_most(3.0)
+        .say();
     Ok(())
-}
-
-fn say(name: &str, value: f64, unit: &str, ratio_to: Option<&str>, budget: f64) {
-    let figure = json!({
-        "name": name, "value": value, "unit": unit, "ratio_to": ratio_to,
-        "budget": budget, "holds": value <= budget + 0.005,
-    });
-    println!("{figure}");
-}
-
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or_default()
 }
 
 /// Runs this program again below a tracer and counts what it forces to the disk.
@@ -161,12 +135,6 @@ fn bare_inserts(cases: &[Vec<usize>]) -> Run<f64> {
         tx.commit()?;
     }
     Ok((cpu() - from) / cases.len() as f64)
-}
-
-/// CPU time of this thread in nanoseconds.
-fn cpu() -> f64 {
-    let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    now.tv_sec as f64 * 1e9 + now.tv_nsec as f64
 }
 
 fn open(folder: &Path, durability: Durability) -> Run<Store> {
