@@ -16,7 +16,7 @@
 -- search index waits for an idle moment.
 
 PRAGMA application_id = 0x5348414e; -- "SHAN"
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 -- Who this installation is, as the township enrolled it. One row, written once.
 CREATE TABLE installation (

@@ -99,6 +99,7 @@ impl Store {
         hash: &ImageHash,
         bytes: &[u8],
     ) -> Result<(), StoreError> {
+        self.writable()?;
         let sql = "SELECT hash FROM document WHERE kind = ?1 AND version = ?2";
         let key = params![code(kind), version];
         let published: Option<[u8; 32]> = self
@@ -123,6 +124,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoDocument`] where no such document waits.
     pub fn refuse_document(&mut self, kind: DocumentKind, version: u32) -> Result<(), StoreError> {
+        self.writable()?;
         let sql = "UPDATE document SET state = 3, bytes = NULL
                    WHERE kind = ?1 AND version = ?2";
         let changed = self

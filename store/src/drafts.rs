@@ -42,10 +42,10 @@ impl Store {
         let sql = "INSERT INTO draft (form, json, updated_at) VALUES (?1, ?2, ?3)
                    ON CONFLICT (form) DO UPDATE
                    SET json = excluded.json, updated_at = excluded.updated_at";
-        self.db
-            .prepare_cached(sql)?
-            .execute(params![form, json, at.0])?;
-        Ok(())
+        self.keep(|db, _| {
+            db.prepare_cached(sql)?.execute(params![form, json, at.0])?;
+            Ok(())
+        })
     }
 
     /// Every draft, the newest first.
@@ -75,8 +75,10 @@ impl Store {
     /// What the database reports.
     pub fn drop_draft(&mut self, form: &str) -> Result<(), StoreError> {
         let sql = "DELETE FROM draft WHERE form = ?1";
-        self.db.prepare_cached(sql)?.execute([form])?;
-        Ok(())
+        self.keep(|db, _| {
+            db.prepare_cached(sql)?.execute([form])?;
+            Ok(())
+        })
     }
 
     /// A choice of this PC, as JSON.
@@ -96,7 +98,9 @@ impl Store {
     pub fn put_setting(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
         let sql = "INSERT INTO setting (name, value) VALUES (?1, ?2)
                    ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-        self.db.prepare_cached(sql)?.execute([name, value])?;
-        Ok(())
+        self.keep(|db, _| {
+            db.prepare_cached(sql)?.execute([name, value])?;
+            Ok(())
+        })
     }
 }

@@ -109,6 +109,13 @@ pub enum StoreError {
     /// The folder or a file in it can't be written.
     #[error("the data folder can't be written")]
     ReadOnly,
+    /// The store was opened for reading alone.
+    #[error("the case store is open for reading alone")]
+    OpenForReading(ReadOnlyWhy),
+    /// The folder or the store's file is not where it was opened: a stick was pulled out, or
+    /// somebody moved it. What was written last is in no file that can be found again.
+    #[error("the data folder is not there any more")]
+    Gone,
     /// The database is damaged.
     #[error("the case store is damaged")]
     Damaged,
@@ -121,6 +128,22 @@ pub enum StoreError {
     /// Anything else that SQLite reports.
     #[error("the database failed: {0}")]
     Database(rusqlite::Error),
+}
+
+/// Why a store can be read and not written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ReadOnlyWhy {
+    /// A newer program wrote the store: update this one.
+    Newer {
+        /// The store's version.
+        found: u32,
+        /// The highest version this program knows.
+        known: u32,
+    },
+    /// The disk or the folder takes no writing.
+    Disk,
 }
 
 /// A [`StoreError`] by what a person can do about it.
@@ -139,8 +162,14 @@ pub enum Fault {
     Key,
     /// Update the program.
     Newer,
-    /// Restore from a copy.
+    /// Mend the store, or restore it from a copy.
     Damaged,
+    /// Make the picture again: its file is damaged, the rest is not.
+    Image,
+    /// Put the stick back in, or the folder where it was.
+    Gone,
+    /// Look after the disk: it fails in reading or writing.
+    Disk,
     /// Enrol this PC, or use another folder.
     Enrolment,
     /// Look at the case again: the act or what it names does not fit it.
@@ -155,11 +184,14 @@ impl StoreError {
     pub const fn fault(&self) -> Fault {
         match self {
             Self::DiskFull => Fault::DiskFull,
-            Self::ReadOnly => Fault::ReadOnly,
+            Self::ReadOnly | Self::OpenForReading(ReadOnlyWhy::Disk) => Fault::ReadOnly,
             Self::InUse => Fault::InUse,
             Self::WrongKey | Self::KeyMissing | Self::KeyUnreadable => Fault::Key,
-            Self::Newer { .. } => Fault::Newer,
-            Self::Damaged | Self::ImageDamaged(_) | Self::NotAStore => Fault::Damaged,
+            Self::Newer { .. } | Self::OpenForReading(ReadOnlyWhy::Newer { .. }) => Fault::Newer,
+            Self::Damaged | Self::NotAStore => Fault::Damaged,
+            Self::ImageDamaged(_) => Fault::Image,
+            Self::Gone => Fault::Gone,
+            Self::Io(_) => Fault::Disk,
             Self::NotEnrolled | Self::AlreadyEnrolled => Fault::Enrolment,
             Self::NoCase(_)
             | Self::Order
@@ -174,7 +206,6 @@ impl StoreError {
             | Self::DocumentMismatch
             | Self::NoDocument
             | Self::Randomness(_)
-            | Self::Io(_)
             | Self::Database(_) => Fault::Other,
         }
     }
@@ -202,6 +233,8 @@ impl From<rusqlite::Error> for StoreError {
             Some(Code::ReadOnly | Code::PermissionDenied) => Self::ReadOnly,
             Some(Code::DatabaseCorrupt) => Self::Damaged,
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::InUse,
+            Some(Code::CannotOpen) => Self::Io(std::io::ErrorKind::NotFound),
+            Some(Code::SystemIoFailure) => Self::Io(std::io::ErrorKind::Other),
             _ => Self::Database(error),
         }
     }

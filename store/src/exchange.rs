@@ -151,6 +151,7 @@ impl Store {
     /// # Errors
     /// What the database reports.
     pub fn rewind(&mut self, from: u64) -> Result<(), StoreError> {
+        self.writable()?;
         let sql = "UPDATE exchange SET acknowledged = ?1, settled = 0 WHERE acknowledged > ?1";
         self.db
             .prepare_cached(sql)?
@@ -195,6 +196,7 @@ impl Store {
     /// # Errors
     /// What the database reports.
     pub fn image_progress(&mut self, hash: &ImageHash, have: u32) -> Result<(), StoreError> {
+        self.writable()?;
         set_image(&self.db, hash, Some(have), false)
     }
 
@@ -203,6 +205,7 @@ impl Store {
     /// # Errors
     /// What the database reports.
     pub fn image_complete(&mut self, hash: &ImageHash) -> Result<(), StoreError> {
+        self.writable()?;
         set_image(&self.db, hash, None, true)
     }
 

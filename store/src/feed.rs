@@ -36,6 +36,7 @@ impl Store {
     /// # Errors
     /// What the database reports; the page can be taken again.
     pub fn take_feed(&mut self, page: &FeedPage) -> Result<TakenFeed, StoreError> {
+        self.writable()?;
         let Self { db, images, .. } = self;
         let tx = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let mut taken = TakenFeed::default();

@@ -43,10 +43,15 @@ impl Images {
             fs::create_dir_all(&folder)?;
             sync_folder(dir)?;
         }
-        Ok(Self {
-            folder: folder.into(),
+        Ok(Self::to_read(dir, key))
+    }
+
+    /// The folder as it is, made by nobody.
+    pub(crate) fn to_read(dir: &Path, key: &DatabaseKey) -> Self {
+        Self {
+            folder: dir.join(FOLDER).into(),
             cipher: Arc::new(XChaCha20Poly1305::new(&key.for_images().into())),
-        })
+        }
     }
 
     /// Keeps an image. It is on the disk when this returns; the same bytes again change nothing.
@@ -180,6 +185,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::ImageTooLarge`] and what the disk reports.
     pub fn put_image(&self, bytes: &[u8], media: Media) -> Result<ImageRef, StoreError> {
+        self.writable()?;
         self.images.put(bytes, media)
     }
 
@@ -197,6 +203,7 @@ impl Store {
     /// # Errors
     /// What the disk reports.
     pub fn sweep_orphans(&mut self, age: Duration) -> Result<u32, StoreError> {
+        self.writable()?;
         let Some(before) = SystemTime::now().checked_sub(age) else {
             return Ok(0);
         };

@@ -6,6 +6,8 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod account;
+mod backup;
+mod backup_name;
 mod cases;
 mod documents;
 mod drafts;
@@ -18,18 +20,24 @@ mod images;
 mod installation;
 mod key;
 mod log;
+mod migrate;
 mod outgoing;
+mod place;
 mod projection;
+mod reading;
 mod record;
+mod room;
 mod search;
 mod store;
 mod sync_state;
 mod words;
 
+pub use backup::Snapshot;
+pub use backup_name::{Backup, backups};
 pub use cases::{CaseQuery, CaseRow, Page, PageMark, Tally};
 pub use documents::{PublishedDocument, WantedDocument};
 pub use drafts::Draft;
-pub use error::{Fault, StoreError};
+pub use error::{Fault, ReadOnlyWhy, StoreError};
 pub use exchange::Cursors;
 pub use feed::TakenFeed;
 pub use images::{Images, MAX_IMAGE};

@@ -148,20 +148,26 @@ impl Store {
     /// # Errors
     /// What the database reports; the old projections are then still there.
     pub fn rebuild(&mut self) -> Result<(), StoreError> {
+        self.writable()?;
         let Self { db, images, .. } = self;
         let tx = db.transaction()?;
         tx.execute("DELETE FROM case_row", [])?;
         search::forget(&tx)?;
-        let cases = {
-            let sql = "SELECT DISTINCT case_id FROM event WHERE case_id <> ?1 ORDER BY case_id";
-            let mut statement = tx.prepare(sql)?;
-            let ids = statement.query_map([NO_CASE.0], |row| Ok(CaseId(row.get(0)?)))?;
-            ids.collect::<Result<Vec<_>, _>>()?
-        };
-        for case in &cases {
-            refold(&tx, images, case)?;
-        }
-        search::catch_up(&tx)?;
+        fill(&tx, images)?;
         Ok(tx.commit()?)
     }
+}
+
+/// Makes empty projections from the log.
+pub(crate) fn fill(db: &Connection, images: &Images) -> Result<(), StoreError> {
+    let cases = {
+        let sql = "SELECT DISTINCT case_id FROM event WHERE case_id <> ?1 ORDER BY case_id";
+        let mut statement = db.prepare(sql)?;
+        let ids = statement.query_map([NO_CASE.0], |row| Ok(CaseId(row.get(0)?)))?;
+        ids.collect::<Result<Vec<_>, _>>()?
+    };
+    for case in &cases {
+        refold(db, images, case)?;
+    }
+    search::catch_up(db)
 }

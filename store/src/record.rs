@@ -18,7 +18,7 @@ use crate::images::Images;
 use crate::installation::{self, Life};
 use crate::log::{self, NewEvent};
 use crate::projection;
-use crate::store::{Store, atomically};
+use crate::store::Store;
 
 /// Most bytes of one event, so that a frame always has room for it.
 const MAX_EVENT: usize = 32 * 1024;
@@ -63,11 +63,10 @@ impl Store {
             None => Some(self.draw_seed()?),
             Some(_) => None,
         };
-        let Self { db, images, .. } = self;
-        atomically(db, || {
+        self.keep(|db, images| {
             let mut writer = Writer::begin(db, images, &act, fresh)?;
-            for fact in act.facts {
-                writer.save(fact)?;
+            for fact in &act.facts {
+                writer.save(fact.clone())?;
             }
             let saved = writer.finish()?;
             if let Some(form) = &act.draft {

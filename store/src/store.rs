@@ -1,21 +1,23 @@
 //! Opening the store.
 
 use std::fs::{self, File, TryLockError};
+use std::io::ErrorKind;
 use std::path::Path;
-use std::sync::Once;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior, config::DbConfig};
 
-use crate::error::StoreError;
+use crate::error::{ReadOnlyWhy, StoreError};
 use crate::images::Images;
 use crate::key::DatabaseKey;
-use crate::search;
+use crate::place::Place;
+use crate::{migrate, reading, search};
 
 /// The station's schema as it is installed.
 pub const SCHEMA: &str = include_str!("../../schema.sql");
 /// The version of [`SCHEMA`], kept as SQLite's `user_version`.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 /// `application_id` of a case store: "SHAN".
 const APPLICATION: u32 = 0x5348_414e;
 /// Bytes of a page. A save touches few rows in few places, and every page that it touches is
@@ -24,6 +26,8 @@ const APPLICATION: u32 = 0x5348_414e;
 const PAGE: u32 = 1024;
 /// The database's file in the data folder.
 pub(crate) const DATABASE: &str = "cases.db";
+/// Made and removed at each opening, to see whether the folder takes new files.
+const PROBE: &str = "probe";
 /// Held by the program that has the data folder open.
 const LOCK: &str = "lock";
 
@@ -62,31 +66,100 @@ pub struct Store {
     pub(crate) db: Connection,
     pub(crate) images: Images,
     pub(crate) randomness: Randomness,
+    pub(crate) place: Place,
+    pub(crate) key: DatabaseKey,
+    /// Held by whoever copies the database's file: until then it must not change.
+    pub(crate) copying: Arc<()>,
+    read_only: Option<ReadOnlyWhy>,
     // Released behind the connection.
-    _lock: File,
+    _lock: Option<File>,
 }
 
 impl Store {
-    /// Opens the store in `dir`, installing it where there is none.
+    /// Opens the store in `dir`, installing it where there is none and upgrading one of an
+    /// earlier program. One of a newer program, and one on a disk that takes no writing, opens
+    /// for reading alone: see [`Store::read_only`].
     ///
     /// # Errors
-    /// [`StoreError::InUse`], [`StoreError::WrongKey`], [`StoreError::Newer`] and what the disk
-    /// reports.
+    /// [`StoreError::InUse`], [`StoreError::WrongKey`] and what the disk reports.
     pub fn open(dir: &Path, key: &DatabaseKey, options: Options) -> Result<Self, StoreError> {
         fs::create_dir_all(dir)?;
-        let lock = lock(dir)?;
+        let held = lock(dir).and_then(|lock| try_writing(dir).map(|()| lock));
+        let lock = match held {
+            Err(StoreError::ReadOnly) if dir.join(DATABASE).exists() => {
+                return reading::open_on_still_disk(dir, key, options);
+            }
+            held => held?,
+        };
         await_cipher();
         let mut db = Connection::open(dir.join(DATABASE))?;
         unlock(&db, key)?;
         prepare(&db, options.durability)?;
-        install(&mut db)?;
+        let found = version(&db)?;
+        let images = Images::open(dir, key)?;
+        let place = Place::of(dir)?;
+        let read_only = reading::why(found);
+        match found {
+            None => install(&mut db)?,
+            Some(SCHEMA_VERSION) => {}
+            Some(_) if read_only.is_some() => reading::only(&db, &images)?,
+            Some(found) => migrate::upgrade(&mut db, &place, key, &images, found)?,
+        }
         crate::key::sync_folder(dir)?;
         Ok(Self {
             db,
-            images: Images::open(dir, key)?,
+            images,
             randomness: options.randomness,
-            _lock: lock,
+            place,
+            key: key.clone(),
+            copying: Arc::new(()),
+            read_only,
+            _lock: Some(lock),
         })
+    }
+
+    /// A store opened for reading alone.
+    pub(crate) fn for_reading(
+        db: Connection,
+        dir: &Path,
+        key: &DatabaseKey,
+        randomness: Randomness,
+        why: ReadOnlyWhy,
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
+            db,
+            images: Images::to_read(dir, key),
+            randomness,
+            place: Place::of(dir)?,
+            key: key.clone(),
+            copying: Arc::new(()),
+            read_only: Some(why),
+            _lock: None,
+        })
+    }
+
+    /// Why this store can be read and not written; `None` where it can be written.
+    #[must_use]
+    pub const fn read_only(&self) -> Option<ReadOnlyWhy> {
+        self.read_only
+    }
+
+    /// Whatever writes asks here first.
+    pub(crate) fn writable(&self) -> Result<(), StoreError> {
+        self.read_only
+            .map_or(Ok(()), |why| Err(StoreError::OpenForReading(why)))
+    }
+
+    /// Keeps what an operator did: as one transaction, on the disk and in the file that the path
+    /// still names when this returns.
+    pub(crate) fn keep<T>(
+        &mut self,
+        work: impl Fn(&Connection, &Images) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.writable()?;
+        let kept = atomically(&self.db, || work(&self.db, &self.images))?;
+        self.place.still_there()?;
+        Ok(kept)
     }
 
     /// The images' folder, to read and write beside the store.
@@ -102,16 +175,20 @@ impl Store {
     /// # Errors
     /// What the disk reports.
     pub fn checkpoint(&mut self) -> Result<(), StoreError> {
+        self.writable()?;
         let tx = self.write()?;
         search::catch_up(&tx)?;
         tx.commit()?;
-        self.db
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        if Arc::strong_count(&self.copying) == 1 {
+            self.db
+                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        }
         Ok(())
     }
 
     /// A transaction that writes.
     pub(crate) fn write(&mut self) -> Result<rusqlite::Transaction<'_>, StoreError> {
+        self.writable()?;
         Ok(self
             .db
             .transaction_with_behavior(TransactionBehavior::Immediate)?)
@@ -149,7 +226,7 @@ pub(crate) fn lock(dir: &Path) -> Result<File, StoreError> {
 
 /// SQLite calls itself ready a moment before SQLCipher is: another thread's first connection would
 /// find no cipher then. Whoever comes first waits for it here, and everybody else waits for them.
-fn await_cipher() {
+pub(crate) fn await_cipher() {
     static READY: Once = Once::new();
     let takes_a_key = || {
         Connection::open_in_memory()
@@ -169,7 +246,7 @@ fn await_cipher() {
 }
 
 /// Gives the key and reads the first page with it.
-fn unlock(db: &Connection, key: &DatabaseKey) -> Result<(), StoreError> {
+pub(crate) fn unlock(db: &Connection, key: &DatabaseKey) -> Result<(), StoreError> {
     let version = db.query_row("PRAGMA cipher_version", [], |row| row.get::<_, String>(0));
     if version.unwrap_or_default().is_empty() {
         return Err(StoreError::NoCipher);
@@ -202,27 +279,38 @@ fn prepare(db: &Connection, durability: Durability) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn install(db: &mut Connection) -> Result<(), StoreError> {
+/// The version of a case store; `None` where the file is new and empty.
+pub(crate) fn version(db: &Connection) -> Result<Option<u32>, StoreError> {
     let pragma =
         |name: &str| db.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, u32>(0));
-    let (application, version) = (pragma("application_id")?, pragma("user_version")?);
-    match (application, version) {
+    match (pragma("application_id")?, pragma("user_version")?) {
         (0, 0) => {
-            let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let tables: u32 =
-                tx.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
+            let sql = "SELECT count(*) FROM sqlite_master";
+            let tables: u32 = db.query_row(sql, [], |row| row.get(0))?;
             if tables > 0 {
                 return Err(StoreError::NotAStore);
             }
-            tx.execute_batch(SCHEMA)?;
-            tx.commit()?;
-            Ok(())
+            Ok(None)
         }
-        (APPLICATION, SCHEMA_VERSION) => Ok(()),
-        (APPLICATION, found) if found > SCHEMA_VERSION => Err(StoreError::Newer {
-            found,
-            known: SCHEMA_VERSION,
-        }),
+        (APPLICATION, found) if found > 0 => Ok(Some(found)),
         _ => Err(StoreError::NotAStore),
     }
+}
+
+fn install(db: &mut Connection) -> Result<(), StoreError> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    tx.execute_batch(SCHEMA)?;
+    Ok(tx.commit()?)
+}
+
+/// Whether files of this folder can be written: the store's own, and new ones beside it.
+fn try_writing(dir: &Path) -> Result<(), StoreError> {
+    let database = File::options().write(true).open(dir.join(DATABASE));
+    match database {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+        _ => {}
+    }
+    let probe = dir.join(PROBE);
+    File::create(&probe)?;
+    Ok(fs::remove_file(probe)?)
 }

@@ -35,26 +35,6 @@ fn a_second_program_on_the_same_folder_is_refused() {
 }
 
 #[test]
-fn a_store_of_a_newer_program_is_left_alone() {
-    let Desk { store, dir } = Desk::new();
-    drop(store);
-    raw(dir.path())
-        .pragma_update(None, "user_version", 99)
-        .unwrap();
-    let error = refused(dir.path(), &key());
-    assert!(
-        matches!(
-            error,
-            StoreError::Newer {
-                found: 99,
-                known: 1
-            }
-        ),
-        "{error}"
-    );
-}
-
-#[test]
 fn a_database_of_something_else_is_left_alone() {
     let dir = tempfile::tempdir().unwrap();
     raw(dir.path())

@@ -1,0 +1,105 @@
+//! What copies are called, and which of them stay.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime};
+use shanyi_domain::time::Moment;
+
+/// The folder of copies in the data folder.
+pub(crate) const FOLDER: &str = "backups";
+/// Days whose last copy stays.
+const DAYS: usize = 7;
+/// Weeks whose last copy stays.
+const WEEKS: usize = 4;
+/// How the moment is written in a copy's name, in Asia/Shanghai.
+const MOMENT: &str = "%Y%m%d-%H%M%S";
+
+/// A copy of the store that was opened and checked when it was made. Its name says so: none is
+/// given before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backup {
+    /// The copy, encrypted under the store's key.
+    pub path: PathBuf,
+    /// The moment that it holds, by this PC's clock.
+    pub at: Moment,
+    /// The schema's version.
+    pub version: u32,
+    /// How many cases are in it.
+    pub cases: u32,
+}
+
+impl Backup {
+    pub(crate) fn named(folder: &Path, at: Moment, version: u32, cases: u32) -> Self {
+        let moment = shanghai()
+            .zip(DateTime::from_timestamp(at.0, 0))
+            .map(|(zone, utc)| utc.with_timezone(&zone).format(MOMENT).to_string());
+        let moment = moment.unwrap_or_default();
+        Self {
+            path: folder.join(format!("cases-{moment}-v{version}-{cases}.db")),
+            at,
+            version,
+            cases,
+        }
+    }
+
+    fn of(path: PathBuf) -> Option<Self> {
+        let name = path.file_name()?.to_str()?;
+        let name = name.strip_prefix("cases-")?.strip_suffix(".db")?;
+        let (moment, rest) = name.split_at_checked(15)?;
+        let (version, cases) = rest.strip_prefix("-v")?.split_once('-')?;
+        let (version, cases) = (version.parse().ok()?, cases.parse().ok()?);
+        let local = NaiveDateTime::parse_from_str(moment, MOMENT).ok()?;
+        let at = local.and_local_timezone(shanghai()?).single()?.timestamp();
+        Some(Self {
+            path,
+            at: Moment(at),
+            version,
+            cases,
+        })
+    }
+}
+
+const fn shanghai() -> Option<FixedOffset> {
+    FixedOffset::east_opt(8 * 3600)
+}
+
+/// The copies of the store in `dir`, the newest first. None where the folder can't be read.
+#[must_use]
+pub fn backups(dir: &Path) -> Vec<Backup> {
+    let Ok(files) = fs::read_dir(dir.join(FOLDER)) else {
+        return Vec::new();
+    };
+    let mut found: Vec<Backup> = files
+        .filter_map(|file| Backup::of(file.ok()?.path()))
+        .collect();
+    found.sort_by(|one, other| {
+        other
+            .at
+            .cmp(&one.at)
+            .then_with(|| one.path.cmp(&other.path))
+    });
+    found
+}
+
+/// Those of `all`, the newest first, that are neither the last of one of the newest days nor of one
+/// of the newest weeks. A copy of an earlier version counts apart: it may be all there is of it.
+pub(crate) fn superfluous(all: &[Backup]) -> Vec<Backup> {
+    let (mut days, mut weeks) = (BTreeSet::new(), BTreeSet::new());
+    let goes = |copy: &&Backup| {
+        let day = copy.at.business_day();
+        let new_day = days.insert((copy.version, day)) && of(&days, copy.version) <= DAYS;
+        let new_week = weeks.insert((copy.version, week(day))) && of(&weeks, copy.version) <= WEEKS;
+        !(new_day || new_week)
+    };
+    all.iter().filter(goes).cloned().collect()
+}
+
+fn of<T>(seen: &BTreeSet<(u32, T)>, version: u32) -> usize {
+    seen.iter().filter(|(one, _)| *one == version).count()
+}
+
+fn week(day: NaiveDate) -> (i32, u32) {
+    (day.iso_week().year(), day.iso_week().week())
+}
