@@ -26,10 +26,10 @@ macro_rules! commands {
             /// # Errors
             /// [`DeskError`], with nothing changed.
             pub fn call(&self, name: &str, args: Value) -> Result<Value, DeskError> {
-                told(name, || match name {
+                self.heed(told(name, || match name {
                     $(stringify!($name) => give(&self.$name(take::<$args>(args)?)?),)*
                     _ => Err(DeskError::BadRequest { what: name.to_owned() }),
-                })
+                }))
             }
 
             /// Carries out a command that comes with bytes.
@@ -42,10 +42,10 @@ macro_rules! commands {
                 args: Value,
                 bytes: &[u8],
             ) -> Result<Value, DeskError> {
-                told(name, || match name {
+                self.heed(told(name, || match name {
                     $(stringify!($bname) => give(&self.$bname(take::<$bargs>(args)?, bytes)?),)*
                     _ => Err(DeskError::BadRequest { what: name.to_owned() }),
-                })
+                }))
             }
         }
 
@@ -63,6 +63,10 @@ macro_rules! commands {
 
 commands! {
     plain: {
+        /// How the desk itself is; answers also while the store is shut.
+        health(Nothing) -> HealthView;
+        /// Mend a damaged store; the damaged file is kept beside.
+        mend(Nothing) -> MendView;
         /// Who and where this desk is, and what day it is.
         station(Nothing) -> StationView;
         /// How far everything is on its way.

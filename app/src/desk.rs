@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use shanyi_domain::catalog::Catalog;
 use shanyi_domain::ids::CaseId;
-use shanyi_store::{Identity, Options, Store, load_or_create_key};
+use shanyi_store::{Fault, Identity, Options, Store, load_or_create_key};
 use tokio::sync::broadcast;
 
 use crate::clock::{Clock, Now};
 use crate::enrolment;
 use crate::error::DeskError;
 use crate::exchange::Exchange;
+use crate::keeper;
 use crate::log;
 use crate::published::{Items, Published};
 
@@ -43,14 +45,25 @@ impl Opening {
     }
 }
 
-/// The desk behind the screens. Cheap to share; every command is safe from any thread.
+/// The desk behind the screens. Cheap to share; every command is safe from any thread. When it is
+/// dropped the store is closed, whatever runs beside the screens.
 pub struct Desk {
-    /// What is open, or why nothing is: then every command answers with it.
-    inner: Result<Inner, DeskError>,
-    changes: broadcast::Sender<()>,
-    /// The folder of the store and of the log.
-    pub(crate) data: PathBuf,
+    pub(crate) kept: Arc<Kept>,
 }
+
+/// What a desk shares with its keeper.
+pub(crate) struct Kept {
+    pub(crate) opening: Opening,
+    /// What is open, or why nothing is: then every command but those of health answers with it.
+    inner: RwLock<Result<Arc<Inner>, DeskError>>,
+    /// Why the last try to copy the store made no copy.
+    pub(crate) copy_fault: Mutex<Option<Fault>>,
+    closing: AtomicBool,
+    changes: broadcast::Sender<()>,
+}
+
+/// How long a desk that is dropped waits for what still uses the store.
+const LETTING_GO: Duration = Duration::from_secs(5);
 
 /// An open desk.
 pub(crate) struct Inner {
@@ -71,26 +84,90 @@ impl Desk {
     pub fn open(opening: &Opening) -> Arc<Self> {
         let (changes, _) = broadcast::channel(64);
         let begun = Instant::now();
-        let desk = Arc::new(Self {
-            inner: Inner::open(opening, changes.clone()),
+        let opened = Inner::open(opening, changes.clone()).map(Arc::new);
+        log::opened(opened.as_ref().err(), &opening.data, begun.elapsed());
+        let kept = Arc::new(Kept {
+            inner: RwLock::new(opened.clone()),
+            opening: opening.clone(),
+            copy_fault: Mutex::default(),
+            closing: AtomicBool::new(false),
             changes,
-            data: opening.data.clone(),
         });
-        log::opened(desk.inner.as_ref().err(), &opening.data, begun.elapsed());
-        if desk.inner.is_ok() {
-            Exchange::start(&desk);
+        if let Ok(inner) = &opened {
+            inner.go();
         }
-        desk
+        keeper::start(&kept);
+        Arc::new(Self { kept })
     }
 
     /// Hears each time that something has changed that screens show.
     #[must_use]
     pub fn subscribe(&self) -> broadcast::Receiver<()> {
-        self.changes.subscribe()
+        self.kept.changes.subscribe()
     }
 
-    pub(crate) fn inner(&self) -> Result<&Inner, DeskError> {
-        self.inner.as_ref().map_err(Clone::clone)
+    pub(crate) fn inner(&self) -> Result<Arc<Inner>, DeskError> {
+        self.kept.inner()
+    }
+
+    /// Passes on what a command came to. After some faults nothing good can come of going on.
+    pub(crate) fn heed<T>(&self, done: Result<T, DeskError>) -> Result<T, DeskError> {
+        if let Err(why) = &done
+            && let DeskError::Store {
+                fault: Fault::Gone | Fault::Damaged,
+            } = why
+            && self.inner().is_ok()
+        {
+            self.kept.shut(why.clone());
+        }
+        done
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.kept.closing.store(true, Ordering::SeqCst);
+        let Ok(inner) = self.inner() else { return };
+        self.kept.shut(DeskError::Store {
+            fault: Fault::Other,
+        });
+        let begun = Instant::now();
+        while Arc::strong_count(&inner) > 1 && begun.elapsed() < LETTING_GO {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+}
+
+impl Kept {
+    pub(crate) fn inner(&self) -> Result<Arc<Inner>, DeskError> {
+        self.inner
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// The desk is gone: nothing is to be opened any more.
+    pub(crate) fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::SeqCst)
+    }
+
+    /// Lets go of the store, if it is open: from here on every command answers with `why`.
+    pub(crate) fn shut(&self, why: DeskError) {
+        *self.inner.write().unwrap_or_else(PoisonError::into_inner) = Err(why);
+        let _ = self.changes.send(());
+    }
+
+    /// Tries to open the store that is shut. True where it is open now.
+    pub(crate) fn open_again(&self) -> bool {
+        let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        if inner.is_err() && !self.is_closing() {
+            *inner = Inner::open(&self.opening, self.changes.clone()).map(Arc::new);
+            if let Ok(inner) = &*inner {
+                inner.go();
+                let _ = self.changes.send(());
+            }
+        }
+        inner.is_ok()
     }
 }
 
@@ -108,6 +185,13 @@ impl Inner {
             clock: opening.clock,
             changes,
         })
+    }
+
+    /// Starts what runs beside the screens. A store that is only read exchanges nothing.
+    fn go(self: &Arc<Self>) {
+        if self.store().read_only().is_none() {
+            Exchange::start(self);
+        }
     }
 
     /// The store, for a moment.
@@ -179,7 +263,7 @@ pub(crate) fn fresh() -> Result<u64, DeskError> {
     getrandom::u64().map_err(|_| {
         tracing::error!("the system gives no random numbers");
         DeskError::Store {
-            fault: shanyi_store::Fault::Other,
+            fault: Fault::Other,
         }
     })
 }

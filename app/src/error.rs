@@ -6,7 +6,7 @@ use shanyi_domain::catalog::AgeFault;
 use shanyi_domain::identity::IdNumberError;
 use shanyi_domain::person::{PersonNameError, PhoneError};
 use shanyi_domain::state::State;
-use shanyi_store::{Fault, StoreError};
+use shanyi_store::{Fault, ReadOnlyWhy, StoreError};
 use thiserror::Error;
 
 /// Why a command was not carried out. Nothing was changed.
@@ -97,6 +97,18 @@ pub enum DeskError {
         /// Why.
         fault: PictureFault,
     },
+    /// The store is open for reading alone.
+    #[error("nothing can be saved: {fault:?}")]
+    ReadOnly {
+        /// Why.
+        fault: ReadOnlyWhy,
+    },
+    /// The disk is nearly full: images are not taken any more, so that saving goes on.
+    #[error("the disk has no room for images")]
+    NoRoomForImages,
+    /// The disk is full: new cases are not taken any more, so that those here can be gone on with.
+    #[error("the disk has no room for new cases")]
+    NoRoomForIntake,
     /// The case store refused or failed.
     #[error("the case store: {fault:?}")]
     Store {
@@ -158,6 +170,7 @@ impl From<StoreError> for DeskError {
             StoreError::NoCase(_) => Self::NoCase,
             StoreError::NoImage(_) => Self::NoImage,
             StoreError::NotEnrolled => Self::NotEnrolled,
+            StoreError::OpenForReading(fault) => Self::ReadOnly { fault },
             other => {
                 tracing::error!(reason = ?other, code = other.code(), "the case store failed");
                 Self::Store {

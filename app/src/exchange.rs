@@ -11,7 +11,7 @@ use shanyi_sync::engine::{Carried, Engine, Given, Parties, Round, Trouble};
 use shanyi_sync::pace::backoff;
 use tokio::sync::Notify;
 
-use crate::desk::{Desk, fresh};
+use crate::desk::{Inner, fresh};
 use crate::log::TARGET;
 use crate::view::Line;
 
@@ -38,7 +38,7 @@ pub(crate) struct Exchange {
     server: String,
     hold_seconds: i64,
     found: Mutex<Found>,
-    nudged: Notify,
+    nudged: Arc<Notify>,
     /// Set by "send now": what is still held goes too, once.
     at_once: Mutex<bool>,
     quiet: Mutex<Quiet>,
@@ -66,21 +66,21 @@ impl Exchange {
                 sending: false,
                 last_success: None,
             }),
-            nudged: Notify::new(),
+            nudged: Arc::default(),
             at_once: Mutex::new(false),
             quiet: Mutex::default(),
         }
     }
 
-    /// Starts the exchange's own thread. It ends with the desk.
-    pub(crate) fn start(desk: &Arc<Desk>) {
-        let desk = Arc::downgrade(desk);
+    /// Starts the exchange's own thread. It ends with the open store.
+    pub(crate) fn start(inner: &Arc<Inner>) {
+        let inner = Arc::downgrade(inner);
         let thread = std::thread::Builder::new().name("exchange".to_owned());
         let run = move || match tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
         {
-            Ok(runtime) => runtime.block_on(run(&desk)),
+            Ok(runtime) => runtime.block_on(run(&inner)),
             Err(error) => tracing::error!(reason = ?error.kind(), "the exchange can't start"),
         };
         if let Err(error) = thread.spawn(run) {
@@ -144,12 +144,14 @@ impl Exchange {
     }
 }
 
-async fn run(desk: &Weak<Desk>) {
-    let mut engine = engine(desk);
+async fn run(inner: &Weak<Inner>) {
+    let mut engine = engine(inner);
     let mut failures = 0u32;
     let mut tidied = None;
     loop {
-        let Some(strong) = desk.upgrade() else { return };
+        let Some(strong) = inner.upgrade() else {
+            return;
+        };
         // Without anywhere to go the store still has to be tidied.
         let done = match &mut engine {
             Some(engine) => turn(&strong, engine).await,
@@ -167,15 +169,14 @@ async fn run(desk: &Weak<Desk>) {
         } else {
             backoff(failures, jitter)
         };
-        if !rest(desk, wait).await {
+        if !rest(inner, wait).await {
             return;
         }
     }
 }
 
-fn engine(desk: &Weak<Desk>) -> Option<Engine<HttpCarrier>> {
-    let desk = desk.upgrade()?;
-    let inner = desk.inner().ok()?;
+fn engine(inner: &Weak<Inner>) -> Option<Engine<HttpCarrier>> {
+    let inner = inner.upgrade()?;
     match HttpCarrier::new(&inner.exchange.server) {
         Ok(carrier) => {
             let parties = inner.exchange.parties.clone();
@@ -190,10 +191,7 @@ fn engine(desk: &Weak<Desk>) -> Option<Engine<HttpCarrier>> {
 }
 
 /// One round. True when the township was reached.
-async fn turn(desk: &Desk, engine: &mut Engine<HttpCarrier>) -> bool {
-    let Ok(inner) = desk.inner() else {
-        return false;
-    };
+async fn turn(inner: &Inner, engine: &mut Engine<HttpCarrier>) -> bool {
     let hold = if inner.exchange.take_at_once() {
         0
     } else {
@@ -242,8 +240,7 @@ async fn turn(desk: &Desk, engine: &mut Engine<HttpCarrier>) -> bool {
 }
 
 /// Does what saves leave undone so that they are quick. Nothing depends on it but speed and room.
-fn tidy(desk: &Desk, first: bool) {
-    let Ok(inner) = desk.inner() else { return };
+fn tidy(inner: &Inner, first: bool) {
     let mut store = inner.store();
     let mut done = store.checkpoint();
     // Looking through all images is for the first idle moment after a start.
@@ -256,27 +253,23 @@ fn tidy(desk: &Desk, first: bool) {
 }
 
 /// Waits until it is time for the next round, somebody asks for one, or what was held may go.
-/// False when the desk is gone.
-async fn rest(desk: &Weak<Desk>, wait: Duration) -> bool {
-    let Some(strong) = desk.upgrade() else {
+/// False when the store is shut.
+async fn rest(inner: &Weak<Inner>, wait: Duration) -> bool {
+    let Some(strong) = inner.upgrade() else {
         return false;
     };
-    let Ok(inner) = strong.inner() else {
-        return false;
-    };
-    // The desk must not be held while waiting, or it would never end; a second is short enough.
-    let step = Duration::from_secs(1).min(wait);
-    let nudged = tokio::time::timeout(step, inner.exchange.nudged.notified())
-        .await
-        .is_ok();
+    // The store must not be held while waiting, or it would never be closed.
+    let nudged = Arc::clone(&strong.exchange.nudged);
     drop(strong);
+    let step = Duration::from_secs(1).min(wait);
+    let nudged = tokio::time::timeout(step, nudged.notified()).await.is_ok();
     if nudged {
         return true;
     }
     let left = wait.saturating_sub(step);
     if left.is_zero() {
-        desk.strong_count() > 0
+        inner.strong_count() > 0
     } else {
-        Box::pin(rest(desk, left)).await
+        Box::pin(rest(inner, left)).await
     }
 }

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use shanyi_domain::fact::{ImageRef, Media};
 use shanyi_domain::ids::ImageHash;
+use shanyi_store::{Room, StoreError};
 
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -18,8 +19,15 @@ impl Desk {
         bytes: &[u8],
     ) -> Result<ImageView, DeskError> {
         let inner = self.inner()?;
+        if inner.store().room() != Room::Enough {
+            return Err(DeskError::NoRoomForImages);
+        }
         let prepared = picture::prepare(bytes, prepare.of)?;
-        let image = inner.store().put_image(&prepared.bytes, prepared.media)?;
+        let put = inner.store().put_image(&prepared.bytes, prepared.media);
+        let image = match put {
+            Err(StoreError::DiskFull) => return Err(DeskError::NoRoomForImages),
+            put => put?,
+        };
         Ok(view(image, &prepared.bytes))
     }
 

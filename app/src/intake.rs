@@ -7,7 +7,7 @@ use shanyi_domain::fact::{Applicant, Collected, Fact, MaterialLine, Submitted};
 use shanyi_domain::identity::IdNumber;
 use shanyi_domain::material;
 use shanyi_domain::person::{PersonName, Phone};
-use shanyi_store::Act;
+use shanyi_store::{Act, Room};
 
 use crate::clock::Now;
 use crate::desk::{Desk, Inner};
@@ -21,6 +21,9 @@ impl Desk {
     /// See the command table.
     pub(crate) fn take_in(&self, form: TakeIn) -> Result<Taken, DeskError> {
         let inner = self.inner()?;
+        if inner.store().room() == Room::NoIntake {
+            return Err(DeskError::NoRoomForIntake);
+        }
         let items = inner.items()?;
         let item = items.catalog.item(&form.item).ok_or(DeskError::NoItem)?;
         if !item.offered {

@@ -97,7 +97,7 @@ pub(crate) fn opened(error: Option<&DeskError>, data: &Path, took: Duration) {
 impl Desk {
     /// See the command table.
     pub(crate) fn log_text(&self, _: Nothing) -> Result<LogView, DeskError> {
-        let folder = folder_of(&self.data);
+        let folder = folder_of(&self.kept.opening.data);
         let (text, files) = read_all(&folder);
         Ok(LogView {
             text: ending(&text).to_owned(),

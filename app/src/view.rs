@@ -5,10 +5,12 @@
 
 mod case;
 mod find;
+mod health;
 mod intake;
 mod station;
 
 pub use case::*;
 pub use find::*;
+pub use health::*;
 pub use intake::*;
 pub use station::*;

@@ -186,7 +186,11 @@ impl Store {
     /// [`StoreError::ImageTooLarge`] and what the disk reports.
     pub fn put_image(&self, bytes: &[u8], media: Media) -> Result<ImageRef, StoreError> {
         self.writable()?;
-        self.images.put(bytes, media)
+        let put = self.images.put(bytes, media);
+        if matches!(put, Err(StoreError::DiskFull)) {
+            self.ballast.refused_image();
+        }
+        put
     }
 
     /// The bytes of an image; `None` where they are not here.

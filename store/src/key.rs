@@ -64,6 +64,14 @@ pub fn load_or_create_key(dir: &Path) -> Result<DatabaseKey, StoreError> {
     }
 }
 
+/// The key kept in `dir`; nothing is made where there is none.
+///
+/// # Errors
+/// [`StoreError::KeyMissing`] and [`StoreError::KeyUnreadable`].
+pub fn load_key(dir: &Path) -> Result<DatabaseKey, StoreError> {
+    load(&dir.join(FILE))?.ok_or(StoreError::KeyMissing)
+}
+
 fn load(path: &Path) -> Result<Option<DatabaseKey>, StoreError> {
     match fs::read_to_string(path) {
         Ok(text) => {

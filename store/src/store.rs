@@ -12,6 +12,7 @@ use crate::error::{ReadOnlyWhy, StoreError};
 use crate::images::Images;
 use crate::key::DatabaseKey;
 use crate::place::Place;
+use crate::room::{Ballast, Room};
 use crate::{migrate, reading, search};
 
 /// The station's schema as it is installed.
@@ -70,6 +71,7 @@ pub struct Store {
     pub(crate) key: DatabaseKey,
     /// Held by whoever copies the database's file: until then it must not change.
     pub(crate) copying: Arc<()>,
+    pub(crate) ballast: Ballast,
     read_only: Option<ReadOnlyWhy>,
     // Released behind the connection.
     _lock: Option<File>,
@@ -112,6 +114,7 @@ impl Store {
             randomness: options.randomness,
             place,
             key: key.clone(),
+            ballast: Ballast::of(dir),
             copying: Arc::new(()),
             read_only,
             _lock: Some(lock),
@@ -132,6 +135,7 @@ impl Store {
             randomness,
             place: Place::of(dir)?,
             key: key.clone(),
+            ballast: Ballast::of(dir),
             copying: Arc::new(()),
             read_only: Some(why),
             _lock: None,
@@ -157,9 +161,32 @@ impl Store {
         work: impl Fn(&Connection, &Images) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.writable()?;
-        let kept = atomically(&self.db, || work(&self.db, &self.images))?;
+        let once = |db: &Connection| atomically(db, || work(db, &self.images));
+        let kept = match once(&self.db) {
+            Err(StoreError::DiskFull) if self.ballast.release() => once(&self.db)?,
+            done => done?,
+        };
         self.place.still_there()?;
         Ok(kept)
+    }
+
+    /// What the disk still takes.
+    #[must_use]
+    pub fn room(&self) -> Room {
+        self.ballast.room()
+    }
+
+    /// Looks after what no save waits for: the ballast is laid where there is room for it. Belongs
+    /// to every other second.
+    ///
+    /// # Errors
+    /// [`StoreError::Gone`] where the store is not where it was opened, and what the disk reports.
+    pub fn look_after(&mut self) -> Result<(), StoreError> {
+        self.place.still_there()?;
+        if self.read_only.is_some() {
+            return Ok(());
+        }
+        self.ballast.settle()
     }
 
     /// The images' folder, to read and write beside the store.
@@ -301,6 +328,12 @@ fn install(db: &mut Connection) -> Result<(), StoreError> {
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     tx.execute_batch(SCHEMA)?;
     Ok(tx.commit()?)
+}
+
+/// Whether the store in this folder could be opened for writing.
+#[must_use]
+pub fn takes_writing(dir: &Path) -> bool {
+    try_writing(dir).is_ok() && File::options().write(true).open(dir.join(LOCK)).is_ok()
 }
 
 /// Whether files of this folder can be written: the store's own, and new ones beside it.

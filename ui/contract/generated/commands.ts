@@ -100,6 +100,16 @@ phone: string | null,
  */
 address: string, };
 
+export type BackupView = { 
+/**
+ * The moment that it holds.
+ */
+at: Moment, 
+/**
+ * How many cases are in it.
+ */
+cases: number, };
+
 export type CaseFilter = "all" | "mine" | "elsewhere" | "closed";
 
 export type CasePage = { 
@@ -334,6 +344,24 @@ note: string | null,
  */
 at: Moment, };
 
+export type DamageView = { 
+/**
+ * What it was.
+ */
+what: LostKind, 
+/**
+ * The number of the case that it belonged to, where that is known.
+ */
+number: string | null, 
+/**
+ * How many of them.
+ */
+count: number, 
+/**
+ * The township has it, and sends it with the next exchange.
+ */
+returns: boolean, };
+
 export type Day = string;
 
 export type DayKind = { "kind": "workday" } | { "kind": "rest_day" } | { "kind": "unknown", 
@@ -442,7 +470,11 @@ missing: Array<string>, } | { "kind": "not_issued" } | { "kind": "picture",
 /**
  * Why.
  */
-fault: PictureFault, } | { "kind": "store", 
+fault: PictureFault, } | { "kind": "read_only", 
+/**
+ * Why.
+ */
+fault: ReadOnlyWhy, } | { "kind": "no_room_for_images" } | { "kind": "no_room_for_intake" } | { "kind": "store", 
 /**
  * What a person can do about it.
  */
@@ -597,6 +629,28 @@ more_people: boolean,
 more_cases: boolean, };
 
 export type Handling = "immediate" | "promised" | "demand";
+
+export type HealthView = { 
+/**
+ * Everything can be read and nothing saved, and why.
+ */
+read_only: ReadOnlyWhy | null, 
+/**
+ * What the disk still takes.
+ */
+room: Room, 
+/**
+ * The newest copy of the store that was opened and compared. Images are not in it.
+ */
+backup: BackupView | null, 
+/**
+ * Why the last try to make a copy made none.
+ */
+backup_fault: StoreFault | null, 
+/**
+ * Why the store is not open.
+ */
+shut: ShutView | null, };
 
 export type IdNumberError = { "kind": "length", 
 /**
@@ -899,6 +953,8 @@ path: string,
  */
 files: number, };
 
+export type LostKind = "event" | "draft" | "setting" | "enrolment" | "document" | "exchange";
+
 export type MandateAllowed = "yes" | "partly" | "no";
 
 export type MandateRule = { 
@@ -982,6 +1038,24 @@ standing: Standing,
 wanted: string | null, };
 
 export type Media = "jpeg" | "png" | "pdf";
+
+export type MendView = { 
+/**
+ * The desk is open again.
+ */
+mended: boolean, 
+/**
+ * Events that were kept.
+ */
+events: number, 
+/**
+ * What could not be read any more, in this PC's words; nothing is left out.
+ */
+lost: Array<DamageView>, 
+/**
+ * Events that only a copy still had.
+ */
+from_backup: number, };
 
 export type Moment = number;
 
@@ -1095,6 +1169,16 @@ export type Prepare = {
  */
 of: PictureOf, };
 
+export type ReadOnlyWhy = { "kind": "newer", 
+/**
+ * The store's version.
+ */
+found: number, 
+/**
+ * The highest version this program knows.
+ */
+known: number, } | { "kind": "disk" };
+
 export type Recurrence = { 
 /**
  * After so many months, where that is fixed.
@@ -1144,6 +1228,8 @@ case: string,
 to: string | null, };
 
 export type Role = "station" | "township";
+
+export type Room = "enough" | "no_images" | "no_intake";
 
 export type SavedSearchView = { 
 /**
@@ -1270,6 +1356,20 @@ to_confirm: Array<ToConfirm>,
 sources: Array<string>, };
 
 export type Sex = "male" | "female";
+
+export type ShutView = { 
+/**
+ * What is wrong.
+ */
+fault: StoreFault, 
+/**
+ * `mend` can be tried: the store is damaged, and the key here is its key.
+ */
+can_mend: boolean, 
+/**
+ * The copies beside it, the newest first.
+ */
+backups: Array<BackupView>, };
 
 export type SpanView = { 
 /**
@@ -1399,7 +1499,7 @@ words: Array<string>,
  */
 received: boolean, };
 
-export type StoreFault = "disk_full" | "read_only" | "in_use" | "key" | "newer" | "damaged" | "enrolment" | "act" | "other";
+export type StoreFault = "disk_full" | "read_only" | "in_use" | "key" | "newer" | "damaged" | "image" | "gone" | "disk" | "enrolment" | "act" | "other";
 
 export type SyncView = { 
 /**
@@ -1601,6 +1701,10 @@ reason: string, };
 
 /** Every command of the desk. */
 export interface Commands {
+  /** How the desk itself is; answers also while the store is shut. */
+  health: { args: Nothing; result: HealthView; bytes: false };
+  /** Mend a damaged store; the damaged file is kept beside. */
+  mend: { args: Nothing; result: MendView; bytes: false };
   /** Who and where this desk is, and what day it is. */
   station: { args: Nothing; result: StationView; bytes: false };
   /** How far everything is on its way. */

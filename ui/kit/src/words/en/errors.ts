@@ -116,6 +116,20 @@ const en: Shape<typeof zh> = {
     too_large: { title: 'This file is too large', whatToDo: 'Split a PDF into parts; take a photo again.' },
     unreadable: { title: 'This file can’t be read', whatToDo: 'See whether it is still there and drop it again.' },
   },
+  read_only: {
+    title: 'Everything can be read, nothing saved',
+    whatToDo: 'Write down on paper what is to be done.',
+    newer: { title: 'The saved cases were written by a newer Shanyi ({found}, this one knows {known}); they can only be read', whatToDo: 'Update Shanyi and open it again to go on.' },
+    disk: { title: 'Shanyi’s folder can’t be written; everything can only be read', whatToDo: 'See whether the stick is locked or the folder read-only; once it can be written Shanyi goes on by itself.' },
+  },
+  no_room_for_images: {
+    title: 'The disk is nearly full: no pictures for now',
+    whatToDo: 'Cases are still saved. Delete files that are not needed, then add the picture.',
+  },
+  no_room_for_intake: {
+    title: 'The disk is full: no new cases for now',
+    whatToDo: 'Cases that are here can be gone on with. Delete files that are not needed, then take in new ones; what you filled in is still here.',
+  },
   store: {
     title: 'It was not saved',
     whatToDo: 'Don’t close the window; what you filled in is still here. Try again; if it fails again, call the township.',
@@ -125,6 +139,9 @@ const en: Shape<typeof zh> = {
     key: { title: 'This PC’s key does not open the saved cases', whatToDo: 'Don’t install anew. Call the township and open them with the recovery code.' },
     newer: { title: 'The saved cases were written by a newer Shanyi', whatToDo: 'Update Shanyi and open it again.' },
     damaged: { title: 'The saved cases are damaged in one place', whatToDo: 'Take in nothing more. Call the township: what was received there can be sent back.' },
+    image: { title: 'The file of this picture is damaged', whatToDo: 'Take it again; everything else is fine.' },
+    gone: { title: 'It was not saved: Shanyi’s folder is not there any more', whatToDo: 'Don’t close the window. Put the stick back in, or the folder where it was: Shanyi goes on by itself.' },
+    disk: { title: 'It was not saved: the disk fails in reading or writing', whatToDo: 'Don’t close the window. Try again; if it fails again, call the township: the disk has to be looked at.' },
     enrolment: { title: 'This PC’s enrolment and the saved cases don’t belong together', whatToDo: 'Don’t install anew. Call the township and say that this PC has to be enrolled again.' },
     act: { title: 'It was not saved: the step does not fit what is on record', whatToDo: 'The case may just have changed. Go back, open it again and repeat the step.' },
   },

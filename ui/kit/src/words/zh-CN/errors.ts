@@ -114,6 +114,20 @@ export default {
     too_large: { title: '这个文件太大', whatToDo: 'PDF 请拆成几份，照片请重新拍一张。' },
     unreadable: { title: '这个文件读不出来', whatToDo: '看看文件还在不在，再拖一次。' },
   },
+  read_only: {
+    title: '现在只能看，不能存',
+    whatToDo: '先把要办的记在纸上。',
+    newer: { title: '存下的办件是更新的山驿写的（{found}，这里是 {known}），现在只能看', whatToDo: '请把山驿更新到最新再打开，就能接着办。' },
+    disk: { title: '山驿的文件夹写不进去，现在只能看', whatToDo: '看看 U 盘是不是锁住了、文件夹是不是只读；能写了，山驿会自己接着用。' },
+  },
+  no_room_for_images: {
+    title: '硬盘快满了，图先不收',
+    whatToDo: '办件照样存得下。删掉一些不要的文件，再加图。',
+  },
+  no_room_for_intake: {
+    title: '硬盘满了，新的办件先不收',
+    whatToDo: '已有的办件还能接着办。删掉一些不要的文件，再收新的；填好的都还在。',
+  },
   store: {
     title: '没有存下来',
     whatToDo: '先别关窗口，填好的都还在。再试一次；还不行，打电话给乡里。',
@@ -123,6 +137,9 @@ export default {
     key: { title: '这台电脑的钥匙打不开存下的办件', whatToDo: '不要重装。打电话给乡里，用恢复码打开。' },
     newer: { title: '存下的办件是更新的山驿写的', whatToDo: '请把山驿更新到最新再打开。' },
     damaged: { title: '存下的办件坏了一处', whatToDo: '不要再收件。打电话给乡里，乡里收到的可以传回来。' },
+    image: { title: '这张图的文件坏了，打不开', whatToDo: '请重新拍一张；别的都没事。' },
+    gone: { title: '没有存下来：山驿的文件夹不见了', whatToDo: '先别关窗口。U 盘拔掉了就插回去，文件夹挪走了就挪回来，山驿会自己接着用。' },
+    disk: { title: '没有存下来：硬盘读写出错', whatToDo: '先别关窗口。再试一次；还不行，打电话给乡里，这块硬盘要看一看。' },
     enrolment: { title: '这台电脑的登记和存下的办件对不上', whatToDo: '不要重装。打电话给乡里，说这台电脑的登记要重新办。' },
     act: { title: '没有存下来：这一步和已有的记录对不上', whatToDo: '这一件可能刚刚变了。退回去重新打开这一件，再做一次。' },
   },

@@ -1,0 +1,91 @@
+//! How the desk itself is, and the mending of its store.
+
+use std::sync::PoisonError;
+use std::thread;
+use std::time::Duration;
+
+use shanyi_store::{Backup, Fault, Mended, StoreError, backups, can_mend, load_key, mend};
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::view::{BackupView, DamageView, HealthView, MendView, Nothing, ShutView};
+
+/// How often a folder that is still held by a command on its way is tried, and how many times.
+const HELD: (Duration, u32) = (Duration::from_millis(50), 100);
+
+impl Desk {
+    /// See the command table.
+    pub(crate) fn health(&self, _: Nothing) -> Result<HealthView, DeskError> {
+        let copies = backups(&self.kept.opening.data);
+        let copy_fault = self.kept.copy_fault.lock();
+        let backup_fault = *copy_fault.unwrap_or_else(PoisonError::into_inner);
+        let (read_only, room, shut) = match self.inner() {
+            Ok(inner) => {
+                let store = inner.store();
+                (store.read_only(), store.room(), None)
+            }
+            Err(why) => (None, Default::default(), self.shut_view(&why, &copies)),
+        };
+        Ok(HealthView {
+            read_only,
+            room,
+            backup: copies.first().map(backup_view),
+            backup_fault,
+            shut,
+        })
+    }
+
+    /// What is shut is the store, or it is open for another reason that has its own screen.
+    fn shut_view(&self, why: &DeskError, copies: &[Backup]) -> Option<ShutView> {
+        let fault = match why {
+            DeskError::Store { fault } => *fault,
+            DeskError::NotEnrolled => Fault::Enrolment,
+            _ => Fault::Other,
+        };
+        let damaged = matches!(fault, Fault::Damaged | Fault::Key);
+        Some(ShutView {
+            fault,
+            can_mend: damaged && can_mend(&self.kept.opening.data),
+            backups: copies.iter().map(backup_view).collect(),
+        })
+    }
+
+    /// See the command table.
+    pub(crate) fn mend(&self, _: Nothing) -> Result<MendView, DeskError> {
+        let fault = Fault::Damaged;
+        self.kept.shut(DeskError::Store { fault });
+        let key = load_key(&self.kept.opening.data)?;
+        let (pause, times) = HELD;
+        let mut tried = 0;
+        let mended = loop {
+            match mend(&self.kept.opening.data, &key) {
+                Err(StoreError::InUse) if tried < times => thread::sleep(pause),
+                done => break done?,
+            }
+            tried += 1;
+        };
+        Ok(view(mended, self.kept.open_again()))
+    }
+}
+
+fn view(mended: Mended, open: bool) -> MendView {
+    let lost = mended.lost.into_iter().map(|lost| DamageView {
+        what: lost.what,
+        number: lost.number,
+        count: lost.count,
+        returns: lost.returns,
+    });
+    MendView {
+        mended: open,
+        events: mended.events,
+        lost: lost.collect(),
+        from_backup: mended.from_backup,
+    }
+}
+
+fn backup_view(copy: &Backup) -> BackupView {
+    BackupView {
+        at: copy.at,
+        cases: copy.cases,
+    }
+}

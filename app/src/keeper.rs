@@ -1,0 +1,121 @@
+//! Looks after the open store beside the screens: that it is still where it was opened, that there
+//! is room, that there is a fresh copy; and opens a store again whose trouble has gone away.
+
+use std::path::Path;
+use std::sync::{Arc, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use shanyi_domain::time::Moment;
+use shanyi_store::{Fault, ReadOnlyWhy, StoreError, backups, takes_writing};
+
+use crate::desk::{Inner, Kept};
+use crate::error::DeskError;
+
+/// How often the keeper looks.
+const LOOK: Duration = Duration::from_millis(500);
+/// How long a store has to be open before it is copied: the start is for the operator.
+const SETTLED: Duration = Duration::from_secs(120);
+/// How long after a try that made no copy the next one is made.
+const AGAIN: Duration = Duration::from_secs(1800);
+/// Seconds after which a copy is due again.
+const DAY: i64 = 20 * 3600;
+/// Seconds that a copy's clock may be ahead of this one.
+const AHEAD: i64 = 3600;
+
+/// Starts the keeper's own thread. It ends with the desk.
+pub(crate) fn start(desk: &Arc<Kept>) {
+    let desk = Arc::clone(desk);
+    let thread = thread::Builder::new().name("keeper".to_owned());
+    if let Err(error) = thread.spawn(move || keep(&desk)) {
+        tracing::error!(reason = ?error.kind(), "nothing looks after the store");
+    }
+}
+
+fn keep(desk: &Kept) {
+    let mut copy_at = Instant::now() + SETTLED;
+    while !desk.is_closing() {
+        thread::sleep(LOOK);
+        match desk.inner() {
+            Ok(inner) => {
+                look(desk, &inner);
+                if Instant::now() >= copy_at && copy_is_due(&desk.opening.data, &inner) {
+                    copy_at = Instant::now() + AGAIN;
+                    copy(desk, &inner);
+                }
+            }
+            Err(why) => {
+                if may_pass(&why) && is_there(&desk.opening.data) {
+                    desk.open_again();
+                }
+            }
+        }
+    }
+}
+
+/// Looks at an open store once.
+fn look(desk: &Kept, inner: &Inner) {
+    let mut store = inner.store();
+    if store.read_only() == Some(ReadOnlyWhy::Disk) {
+        drop(store);
+        if takes_writing(&desk.opening.data) {
+            // Opened again right away, now for writing.
+            desk.shut(DeskError::Store {
+                fault: Fault::ReadOnly,
+            });
+        }
+        return;
+    }
+    let before = store.room();
+    let looked = store.look_after();
+    let changed = store.room() != before;
+    drop(store);
+    match looked {
+        Err(error) if error.fault() == Fault::Gone => desk.shut(error.into()),
+        Err(error) => tracing::warn!(fault = ?error.fault(), "the store could not be looked after"),
+        Ok(()) if changed => inner.tell(),
+        Ok(()) => {}
+    }
+}
+
+/// Whether a trouble may go away by itself.
+const fn may_pass(why: &DeskError) -> bool {
+    matches!(
+        why,
+        DeskError::Store {
+            fault: Fault::Gone
+                | Fault::InUse
+                | Fault::Disk
+                | Fault::ReadOnly
+                | Fault::DiskFull
+                | Fault::Other
+        }
+    )
+}
+
+/// The folder holds a store. On another disk under the same path nothing is to be installed.
+fn is_there(data: &Path) -> bool {
+    data.join("cases.db").is_file() && data.join("key").is_file()
+}
+
+/// No copy is of the last day. One of a clock that stood in the future counts for nothing.
+fn copy_is_due(data: &Path, inner: &Inner) -> bool {
+    let now = inner.clock().system();
+    let fresh = |at: Moment| at > now.plus_seconds(-DAY) && at < now.plus_seconds(AHEAD);
+    inner.store().read_only().is_none() && !backups(data).iter().any(|copy| fresh(copy.at))
+}
+
+/// Copies the store; only taking its moment holds it.
+fn copy(desk: &Kept, inner: &Inner) {
+    let snapshot = inner.store().snapshot();
+    let done = snapshot.and_then(|snapshot| snapshot.copy(inner.clock().system()));
+    let fault = done.as_ref().err().map(StoreError::fault);
+    if let Err(error) = done {
+        tracing::warn!(fault = ?error.fault(), "the store could not be copied");
+    }
+    *desk
+        .copy_fault
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner) = fault;
+    inner.tell();
+}
