@@ -147,7 +147,15 @@ fn look(told: &mut Told, case: &str) {
             json!({ "search": searched(text), "after": null, "limit": null }),
         );
     }
-    for name in ["station", "sync_status", "send_now", "today", "log_text"] {
+    for name in [
+        "station",
+        "sync_status",
+        "send_now",
+        "today",
+        "log_text",
+        "health",
+        "mend",
+    ] {
         told.call(name, json!({}));
     }
     let kept = json!({ "name": NAME, "search": searched(ADDRESS) });
