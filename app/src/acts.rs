@@ -45,7 +45,7 @@ impl Desk {
         if amend.submit {
             require(&case, FactKind::Submitted)?;
         }
-        inner.act(&case, facts)
+        inner.act(&case, facts, amend.draft.as_deref())
     }
 
     /// See the command table.
@@ -57,13 +57,14 @@ impl Desk {
             return Err(DeskError::NotIssued);
         }
         let to = PersonName::parse(&deliver.to).map_err(|fault| DeskError::Name { fault })?;
+        let draft = deliver.draft;
         let delivered = Delivered {
             to: to.as_str().to_owned(),
             relation: deliver.relation,
             signature: deliver.signature,
             photo: deliver.photo,
         };
-        inner.act(&case, vec![Fact::Delivered(delivered)])
+        inner.act(&case, vec![Fact::Delivered(delivered)], draft.as_deref())
     }
 
     /// See the command table.
@@ -72,7 +73,8 @@ impl Desk {
         let case = inner.case_for(&withdraw.case)?;
         require(&case, FactKind::Withdrawn)?;
         let reason = text("reason", &withdraw.reason)?;
-        inner.act(&case, vec![Fact::Withdrawn(Withdrawn { reason })])
+        let fact = Fact::Withdrawn(Withdrawn { reason });
+        inner.act(&case, vec![fact], withdraw.draft.as_deref())
     }
 
     /// See the command table.
@@ -93,10 +95,8 @@ impl Desk {
             Some(to) => Some(PersonName::parse(to).map_err(|fault| DeskError::Name { fault })?),
         };
         let to = to.map(|to| to.as_str().to_owned());
-        inner.act(
-            &case,
-            vec![Fact::OriginalsReturned(OriginalsReturned { to })],
-        )
+        let fact = Fact::OriginalsReturned(OriginalsReturned { to });
+        inner.act(&case, vec![fact], returned.draft.as_deref())
     }
 
     /// See the command table.
@@ -104,7 +104,8 @@ impl Desk {
         let inner = self.inner()?;
         let case = inner.case_for(&comment.case)?;
         let text = text("text", &comment.text)?;
-        inner.act(&case, vec![Fact::Commented(Commented { text })])
+        let fact = Fact::Commented(Commented { text });
+        inner.act(&case, vec![fact], comment.draft.as_deref())
     }
 }
 
@@ -113,12 +114,18 @@ impl Inner {
         self.store().case(&case_id(id)?)?.ok_or(DeskError::NoCase)
     }
 
-    fn act(&self, case: &Case, facts: Vec<Fact>) -> Result<CaseView, DeskError> {
+    /// Records what the form that is kept as `draft` was for; the draft goes with it.
+    fn act(
+        &self,
+        case: &Case,
+        facts: Vec<Fact>,
+        draft: Option<&str>,
+    ) -> Result<CaseView, DeskError> {
         if facts.is_empty() {
             return self.case_view(case);
         }
         let now = self.now()?;
-        self.record(Some(case.id), facts, None, &now)?;
+        self.record(Some(case.id), facts, draft, &now)?;
         let case = self.store().case(&case.id)?.ok_or(DeskError::NoCase)?;
         self.case_view(&case)
     }

@@ -298,11 +298,7 @@ fn beyond_township(item: &ServiceItem) -> bool {
 
 /// Until when the office has to decide, by the calendar in force.
 pub(crate) fn due(case: &Case, published: &Published, now: &Now) -> Option<DueView> {
-    if case.state != State::Accepted {
-        return None;
-    }
-    let clock = case.running.as_ref()?.clock()?;
-    let due = clock.due(&published.calendar)?;
+    let due = case.due(&published.calendar)?;
     Some(DueView {
         due,
         remaining: published.calendar.remaining(now.today, due.date),

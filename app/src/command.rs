@@ -113,6 +113,8 @@ commands! {
         keep_draft(KeepDraft) -> Nothing;
         /// Forms that were begun and not finished, newest first.
         drafts(Nothing) -> Vec<DraftView>;
+        /// Put a form aside, or take it up again; what was typed stays as it is.
+        put_aside(PutAside) -> Nothing;
         /// Forget a draft, after the operator said so.
         drop_draft(DraftRef) -> Nothing;
         /// The log that a helper can be sent: nobody's data is in it.

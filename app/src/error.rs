@@ -76,6 +76,12 @@ pub enum DeskError {
         /// Characters allowed.
         limit: u32,
     },
+    /// What is typed in a form is too long to be kept as it is typed.
+    #[error("a draft is longer than {limit_kb} KB")]
+    DraftTooLarge {
+        /// Kilobytes allowed, of the whole form.
+        limit_kb: u32,
+    },
     /// The act has no place in the case's present state.
     #[error("not in this state of the case")]
     NotNow {

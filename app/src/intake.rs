@@ -1,4 +1,4 @@
-//! Taking in a case, and the forms that are begun and not finished.
+//! Taking in a case.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use shanyi_store::{Act, Room};
 use crate::clock::Now;
 use crate::desk::{Desk, Inner};
 use crate::error::DeskError;
-use crate::view::{ApplicantForm, DraftRef, DraftView, KeepDraft, Nothing, TakeIn, Taken};
+use crate::view::{ApplicantForm, TakeIn, Taken};
 
 /// Longest address, in characters.
 const ADDRESS: usize = 200;
@@ -62,35 +62,6 @@ impl Desk {
             missing: names(&missing),
             submitted: form.submit,
         })
-    }
-
-    /// See the command table.
-    pub(crate) fn keep_draft(&self, draft: KeepDraft) -> Result<Nothing, DeskError> {
-        let inner = self.inner()?;
-        let now = inner.now()?;
-        inner
-            .store()
-            .put_draft(&draft.form, &draft.content.to_string(), now.system)?;
-        Ok(Nothing {})
-    }
-
-    /// See the command table.
-    pub(crate) fn drafts(&self, _: Nothing) -> Result<Vec<DraftView>, DeskError> {
-        let drafts = self.inner()?.store().drafts()?;
-        let view = |draft: shanyi_store::Draft| DraftView {
-            form: draft.form,
-            content: serde_json::from_str(&draft.json).unwrap_or_default(),
-            at: draft.updated_at,
-        };
-        Ok(drafts.into_iter().map(view).collect())
-    }
-
-    /// See the command table.
-    pub(crate) fn drop_draft(&self, draft: DraftRef) -> Result<Nothing, DeskError> {
-        let inner = self.inner()?;
-        inner.store().drop_draft(&draft.form)?;
-        inner.tell();
-        Ok(Nothing {})
     }
 }
 

@@ -4,12 +4,14 @@
 //! Asia/Shanghai, moments are seconds since 1970 UTC, hashes and ids are lower-case hex.
 
 mod case;
+mod drafts;
 mod find;
 mod health;
 mod intake;
 mod station;
 
 pub use case::*;
+pub use drafts::*;
 pub use find::*;
 pub use health::*;
 pub use intake::*;

@@ -128,6 +128,7 @@ fn take_in(told: &mut Told) -> String {
         "keep_draft",
         json!({ "form": "intake:2", "content": content }),
     );
+    told.call("put_aside", json!({ "form": "intake:2", "aside": true }));
     told.call("drop_draft", json!({ "form": "intake:2" }));
     told.came(&taken["case"])
 }

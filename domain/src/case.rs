@@ -16,6 +16,7 @@ use crate::ids::{ActorId, CaseId, EventId, EventRef, StationId};
 use crate::ownership::{Ruling, rule};
 use crate::state::{Role, State};
 use crate::time::{Day, Moment};
+use crate::workday::{Calendar, Due};
 
 mod order;
 
@@ -224,6 +225,16 @@ impl Case {
             .collect();
         let open = |wanted: &&Wanted| !mended.contains(wanted.material.as_str());
         correction.wanted.iter().filter(open).collect()
+    }
+
+    /// The day by which the office has to decide, by this calendar: while the case is accepted and
+    /// its clock runs. Both sides and every list ask here.
+    #[must_use]
+    pub fn due(&self, calendar: &Calendar) -> Option<Due> {
+        if self.state != State::Accepted {
+            return None;
+        }
+        self.running.as_ref()?.clock()?.due(calendar)
     }
 
     /// What the table says of an act on the case as it stands now.

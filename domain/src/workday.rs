@@ -18,6 +18,10 @@ pub const FORMAT: u32 = 1;
 /// No calendar document may be larger, in bytes.
 pub const MAX_BYTES: usize = 1024 * 1024;
 
+/// No count goes on for more than so many days of the calendar, a hundred years: a number that no
+/// limit has, in an event or from a clock, keeps no desk counting. What ends here is provisional.
+const FARTHEST: u32 = 36_525;
+
 /// A published calendar of exceptions to Monday-to-Friday.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
@@ -173,12 +177,14 @@ impl Calendar {
         self.move_on(Due::certain(day), &|_| true)
     }
 
-    /// How much is left on `today` until `due`.
+    /// How much is left on `today` until `due`. Working days are counted for a hundred years at
+    /// most.
     pub fn remaining(&self, today: NaiveDate, due: NaiveDate) -> Remaining {
         let (earlier, later) = (today.min(due), today.max(due));
         let mut count = 0;
         let mut provisional = false;
-        for day in earlier.iter_days().skip(1).take_while(|day| *day <= later) {
+        let days = earlier.iter_days().skip(1).take(FARTHEST as usize);
+        for day in days.take_while(|day| *day <= later) {
             count += i32::from(self.is_workday(day));
             provisional |= self.is_unknown(day);
         }
@@ -191,7 +197,7 @@ impl Calendar {
     }
 
     /// Counts a limit on from a day. Days that `counted` refuses pass unseen.
-    /// Stops at the calendar's end.
+    /// Stops after a hundred years, and at the end of all dates.
     pub(crate) fn count_on(
         &self,
         from: Due,
@@ -200,8 +206,8 @@ impl Calendar {
     ) -> Due {
         let mut due = from;
         let mut left = limit.value;
-        while left > 0 {
-            let Some(next) = due.date.succ_opt() else {
+        for _ in 0..FARTHEST {
+            let Some(next) = due.date.succ_opt().filter(|_| left > 0) else {
                 break;
             };
             due = self.step_to(due, next);
@@ -211,14 +217,16 @@ impl Calendar {
             };
             left -= u32::from(counts && counted(next));
         }
+        due.provisional |= left > 0;
         due
     }
 
     /// Moves a last day that is a rest day (or stands still) to the next working day.
     pub(crate) fn move_on(&self, from: Due, counted: &dyn Fn(NaiveDate) -> bool) -> Due {
+        let stands = |day| !(self.is_workday(day) && counted(day));
         let mut due = self.step_to(from, from.date);
-        while !(self.is_workday(due.date) && counted(due.date)) {
-            let Some(next) = due.date.succ_opt() else {
+        for _ in 0..FARTHEST {
+            let Some(next) = due.date.succ_opt().filter(|_| stands(due.date)) else {
                 break;
             };
             due = self.step_to(due, next);
@@ -238,8 +246,15 @@ impl Calendar {
     }
 
     fn findings(&self) -> Vec<Finding> {
-        let mut findings = Vec::new();
+        let mut findings = self.impossible_holidays();
         for (year, notice) in &self.years {
+            // A notice without a day off is none: taken for one, it would make plain weeks of an
+            // unpublished year, and certain what is not.
+            if notice.off_weekdays.is_empty() {
+                let path = format!("years.{year}.off_weekdays");
+                let fault = Fault::Empty;
+                findings.push(Finding { path, fault });
+            }
             let off = notice.off_weekdays.iter().map(|day| (day, true));
             let makeup = notice.makeup_workdays.iter().map(|day| (day, false));
             for (day, is_off) in off.chain(makeup) {
@@ -261,4 +276,24 @@ impl Calendar {
         }
         findings
     }
+
+    /// Fixed holidays on days that no year has.
+    fn impossible_holidays(&self) -> Vec<Finding> {
+        let holidays = self.fixed_holidays.iter().enumerate();
+        holidays
+            // A leap year has every day that there is.
+            .filter(|(_, (month, day))| NaiveDate::from_ymd_opt(2024, *month, *day).is_none())
+            .map(|(n, (month, day))| Finding {
+                path: format!("fixed_holidays[{n}]"),
+                fault: match (1..=12).contains(month) {
+                    true => out_of_range(31, *day),
+                    false => out_of_range(12, *month),
+                },
+            })
+            .collect()
+    }
+}
+
+const fn out_of_range(max: u32, found: u32) -> Fault {
+    Fault::OutOfRange { min: 1, max, found }
 }

@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
-use proptest::prelude::*;
+use chrono::{Datelike, NaiveDate};
 use shanyi_domain::document::{DocumentError, Fault};
 use shanyi_domain::workday::{Calendar, DayKind, Due};
 
@@ -187,48 +186,4 @@ fn a_broken_calendar_is_refused_with_place_and_reason() {
     assert_eq!(line, 40);
     let error = Calendar::from_json(&with("\"format\": 1", "\"format\": 2")).unwrap_err();
     assert_eq!(error, DocumentError::Format { found: 2, known: 1 });
-}
-
-fn any_known_day() -> impl Strategy<Value = NaiveDate> {
-    (0_u64..3287).prop_map(|offset| day("2018-01-01") + Days::new(offset))
-}
-
-proptest! {
-    #[test]
-    fn a_day_is_worked_by_its_weekday_unless_the_notice_moves_it(date in any_known_day()) {
-        let calendar = calendar();
-        let notice = &calendar.years[&date.year()];
-        let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
-        let moved = notice.off_weekdays.contains(&date) || notice.makeup_workdays.contains(&date);
-        let expected = if weekend == moved { DayKind::Workday } else { DayKind::RestDay };
-        prop_assert_eq!(calendar.kind(date), expected);
-    }
-
-    #[test]
-    fn adding_days_one_by_one_is_adding_them_at_once(date in any_known_day(), n in 1_u32..60) {
-        let calendar = calendar();
-        let mut step = date;
-        for _ in 0..n {
-            step = calendar.add_workdays(step, 1).date;
-        }
-        prop_assert_eq!(calendar.add_workdays(date, n).date, step);
-    }
-
-    #[test]
-    fn counting_back_gives_the_days_that_were_added(date in any_known_day(), n in 1_u32..60) {
-        let calendar = calendar();
-        let due = calendar.add_workdays(date, n).date;
-        prop_assert!(calendar.is_workday(due));
-        let left = calendar.remaining(date, due);
-        prop_assert_eq!(left.workdays, i32::try_from(n).unwrap());
-        prop_assert_eq!(calendar.remaining(due, date).workdays <= 0, true);
-    }
-
-    #[test]
-    fn a_later_start_is_never_due_earlier(date in any_known_day(), n in 0_u32..40) {
-        let calendar = calendar();
-        let today = calendar.add_workdays(date, n).date;
-        let tomorrow = calendar.add_workdays(date + Days::new(1), n).date;
-        prop_assert!(today <= tomorrow);
-    }
 }

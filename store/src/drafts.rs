@@ -15,6 +15,8 @@ pub struct Draft {
     pub json: String,
     /// When it was last typed in.
     pub updated_at: Moment,
+    /// The operator put it aside: kept, and not offered at the next start.
+    pub aside: bool,
 }
 
 impl std::fmt::Debug for Draft {
@@ -25,11 +27,16 @@ impl std::fmt::Debug for Draft {
     }
 }
 
+/// The one field of a draft that is not the screen's: whether it was put aside. Keeping what is
+/// typed takes it away again, since a form that is typed in is open.
+const ASIDE: &str = "$.aside";
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Draft> {
     Ok(Draft {
         form: row.get(0)?,
         json: row.get(1)?,
         updated_at: Moment(row.get(2)?),
+        aside: row.get(3)?,
     })
 }
 
@@ -53,9 +60,11 @@ impl Store {
     /// # Errors
     /// What the database reports.
     pub fn drafts(&self) -> Result<Vec<Draft>, StoreError> {
-        let sql = "SELECT form, json, updated_at FROM draft ORDER BY updated_at DESC, form";
+        let sql = "SELECT form, json_remove(json, ?1), updated_at,
+                          coalesce(json_extract(json, ?1), 0) = 1
+                   FROM draft ORDER BY updated_at DESC, form";
         let mut statement = self.db.prepare_cached(sql)?;
-        let drafts = statement.query_map([], read)?;
+        let drafts = statement.query_map([ASIDE], read)?;
         Ok(drafts.collect::<Result<_, _>>()?)
     }
 
@@ -64,9 +73,25 @@ impl Store {
     /// # Errors
     /// What the database reports.
     pub fn draft(&self, form: &str) -> Result<Option<Draft>, StoreError> {
-        let sql = "SELECT form, json, updated_at FROM draft WHERE form = ?1";
+        let sql = "SELECT form, json_remove(json, ?1), updated_at,
+                          coalesce(json_extract(json, ?1), 0) = 1
+                   FROM draft WHERE form = ?2";
         let mut statement = self.db.prepare_cached(sql)?;
-        Ok(statement.query_row([form], read).optional()?)
+        Ok(statement.query_row([ASIDE, form], read).optional()?)
+    }
+
+    /// Puts a draft aside, or takes it up again. What was typed and when stays as it is.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn put_draft_aside(&mut self, form: &str, aside: bool) -> Result<(), StoreError> {
+        let sql = if aside {
+            "UPDATE draft SET json = json_set(json, ?1, json('true')) WHERE form = ?2"
+        } else {
+            "UPDATE draft SET json = json_remove(json, ?1) WHERE form = ?2"
+        };
+        self.db.prepare_cached(sql)?.execute([ASIDE, form])?;
+        Ok(())
     }
 
     /// Forgets the draft of a form.

@@ -3,9 +3,9 @@
 
 mod desk;
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use desk::*;
 use shanyi_domain::fact::{ImageRef, Media};
@@ -105,6 +105,19 @@ fn only_what_nothing_names_is_swept() {
     desk.store.drop_draft("intake").unwrap();
     assert_eq!(desk.store.sweep_orphans(Duration::ZERO).unwrap(), 1);
     assert_eq!(desk.store.image(&drafted.hash).unwrap(), None);
+}
+
+#[test]
+fn an_old_orphan_that_is_wanted_again_is_not_swept_before_a_draft_names_it() {
+    let mut desk = Desk::new();
+    let image = desk.image(b"dropped on the window twice");
+    let week = Duration::from_secs(7 * 24 * 3600);
+    let long_ago = SystemTime::now() - 2 * week;
+    let old = File::options().append(true).open(file(&desk, &image));
+    old.unwrap().set_modified(long_ago).unwrap();
+    assert_eq!(desk.image(b"dropped on the window twice"), image);
+    assert_eq!(desk.store.sweep_orphans(week).unwrap(), 0);
+    assert!(file(&desk, &image).exists());
 }
 
 #[test]

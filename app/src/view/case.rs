@@ -224,6 +224,8 @@ pub struct Amend {
     pub submit: bool,
     /// Why it goes though papers are missing; required then.
     pub missing_because: Option<String>,
+    /// The draft that this was typed in; it goes with the same save.
+    pub draft: Option<String>,
 }
 
 /// Record that the result was handed over.
@@ -240,6 +242,8 @@ pub struct Deliver {
     pub signature: Option<ImageRef>,
     /// A photograph, prepared before.
     pub photo: Option<ImageRef>,
+    /// The draft that this was typed in; it goes with the same save.
+    pub draft: Option<String>,
 }
 
 /// Withdraw on the applicant's word.
@@ -250,6 +254,8 @@ pub struct Withdraw {
     pub case: String,
     /// The applicant's word.
     pub reason: String,
+    /// The draft that this was typed in; it goes with the same save.
+    pub draft: Option<String>,
 }
 
 /// Record that the originals went back.
@@ -260,6 +266,8 @@ pub struct ReturnOriginals {
     pub case: String,
     /// Who took them; absent where none were held.
     pub to: Option<String>,
+    /// The draft that this was typed in; it goes with the same save.
+    pub draft: Option<String>,
 }
 
 /// Say a word on a case.
@@ -270,4 +278,6 @@ pub struct CommentOn {
     pub case: String,
     /// The words.
     pub text: String,
+    /// The draft that this was typed in; it goes with the same save.
+    pub draft: Option<String>,
 }

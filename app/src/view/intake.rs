@@ -1,11 +1,10 @@
-//! Taking in: finding an item, checking a person, the form, pictures, drafts.
+//! Taking in: finding an item, checking a person, the form, pictures.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shanyi_domain::catalog::{AgeFault, Handling, OutcomeKind, ServiceItem};
 use shanyi_domain::fact::{Channel, ImageRef, MaterialLine};
 use shanyi_domain::identity::{IdNumberWarning, Sex};
-use shanyi_domain::time::Moment;
 
 /// What the operator typed to find an item or a case.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -172,36 +171,4 @@ pub struct ImageView {
     pub image: ImageRef,
     /// Its bytes as a data URL.
     pub url: String,
-}
-
-/// One form that was begun and not finished.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
-pub struct DraftView {
-    /// The form's own id, drawn by the screen.
-    pub form: String,
-    /// What was typed, in the screen's own shape.
-    #[cfg_attr(feature = "contract", ts(type = "unknown"))]
-    pub content: serde_json::Value,
-    /// When it was last typed in.
-    pub at: Moment,
-}
-
-/// Keep what is typed.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
-pub struct KeepDraft {
-    /// The form's own id.
-    pub form: String,
-    /// What was typed.
-    #[cfg_attr(feature = "contract", ts(type = "unknown"))]
-    pub content: serde_json::Value,
-}
-
-/// Names a draft.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
-pub struct DraftRef {
-    /// The form's own id.
-    pub form: String,
 }

@@ -74,7 +74,7 @@ impl<'v, 'c> Desk<'v, 'c> {
         let case = &known.case;
         let station = self.stations.get(&case.station);
         let calendar = self.calendar.as_ref();
-        let due = calendar.and_then(|calendar| lists::due(case, calendar));
+        let due = calendar.and_then(|calendar| case.due(calendar));
         let silence = calendar.and_then(|calendar| lists::silence(known, calendar));
         CaseRow {
             id: case.id.to_string(),

@@ -10,7 +10,7 @@ use shanyi_domain::fact::FactKind;
 use shanyi_domain::ids::CaseId;
 use shanyi_domain::state::State;
 use shanyi_domain::time::Moment;
-use shanyi_domain::workday::{Calendar, Due};
+use shanyi_domain::workday::Calendar;
 
 use super::cases::KnownCase;
 use super::{LedgerError, Tx, View};
@@ -91,15 +91,6 @@ pub fn handed_over(known: &KnownCase) -> Option<Moment> {
     known.received(last.event.id)
 }
 
-/// The day by which an accepted case has to be decided.
-#[must_use]
-pub fn due(case: &Case, calendar: &Calendar) -> Option<Due> {
-    if case.state != State::Accepted {
-        return None;
-    }
-    case.running.as_ref()?.clock()?.due(calendar)
-}
-
 /// The rule of silence for a case that waits to be accepted: counted from the day on which the
 /// township received it, or the next working day.
 #[must_use]
@@ -127,7 +118,7 @@ impl Listing {
         let received_at = handed_over(known);
         let waiting = || received_at.map(Moment::business_day);
         let urgency = calendar.and_then(|calendar| {
-            let due = due(&known.case, calendar);
+            let due = known.case.due(calendar);
             due.or_else(|| silence(known, calendar).map(|silence| silence.last_day))
         });
         Self {

@@ -52,7 +52,11 @@ submit: boolean,
 /**
  * Why it goes though papers are missing; required then.
  */
-missing_because: string | null, };
+missing_because: string | null, 
+/**
+ * The draft that this was typed in; it goes with the same save.
+ */
+draft: string | null, };
 
 export type ApplicantForm = { 
 /**
@@ -324,7 +328,11 @@ case: string,
 /**
  * The words.
  */
-text: string, };
+text: string, 
+/**
+ * The draft that this was typed in; it goes with the same save.
+ */
+draft: string | null, };
 
 export type CorrectionView = { 
 /**
@@ -406,7 +414,11 @@ signature: ImageRef | null,
 /**
  * A photograph, prepared before.
  */
-photo: ImageRef | null, };
+photo: ImageRef | null, 
+/**
+ * The draft that this was typed in; it goes with the same save.
+ */
+draft: string | null, };
 
 export type DeliveredView = { 
 /**
@@ -458,7 +470,11 @@ field: string,
 /**
  * Characters allowed.
  */
-limit: number, } | { "kind": "not_now", 
+limit: number, } | { "kind": "draft_too_large", 
+/**
+ * Kilobytes allowed, of the whole form.
+ */
+limit_kb: number, } | { "kind": "not_now", 
 /**
  * Where the case stands.
  */
@@ -482,25 +498,57 @@ fault: StoreFault, };
 
 export type Doubt = "places_differ" | "unsourced" | "not_stated";
 
+export type DraftCaseView = { 
+/**
+ * The case's id.
+ */
+id: string, 
+/**
+ * Who applies.
+ */
+applicant: string, 
+/**
+ * The item's short name.
+ */
+item: string, 
+/**
+ * Where it stands.
+ */
+state: State, 
+/**
+ * What the form is for may still be done in this state.
+ */
+fits: boolean, };
+
 export type DraftRef = { 
 /**
- * The form's own id.
+ * The form's key.
  */
 form: string, };
 
 export type DraftView = { 
 /**
- * The form's own id, drawn by the screen.
+ * The form's key.
  */
 form: string, 
 /**
- * What was typed, in the screen's own shape.
+ * What was typed, in the screen's own shape; the text itself where it can't be read.
  */
 content: unknown, 
 /**
  * When it was last typed in.
  */
-at: Moment, };
+at: Moment, 
+/**
+ * The operator put it aside. One that was not was open when the program ended, and is offered
+ * at the next start.
+ */
+aside: boolean, 
+/**
+ * The case that the form is about, as it stands now. Absent for an intake, and where the case
+ * is not here.
+ */
+case: DraftCaseView | null, };
 
 export type DropSearch = { 
 /**
@@ -798,11 +846,11 @@ item: ServiceItem, };
 
 export type KeepDraft = { 
 /**
- * The form's own id.
+ * The form's key.
  */
 form: string, 
 /**
- * What was typed.
+ * What was typed: an object. At most 256 KB as JSON.
  */
 content: unknown, };
 
@@ -1169,6 +1217,16 @@ export type Prepare = {
  */
 of: PictureOf, };
 
+export type PutAside = { 
+/**
+ * The form's key.
+ */
+form: string, 
+/**
+ * Aside: it waits in the list and is not offered at the next start.
+ */
+aside: boolean, };
+
 export type ReadOnlyWhy = { "kind": "newer", 
 /**
  * The store's version.
@@ -1225,7 +1283,11 @@ case: string,
 /**
  * Who took them; absent where none were held.
  */
-to: string | null, };
+to: string | null, 
+/**
+ * The draft that this was typed in; it goes with the same save.
+ */
+draft: string | null, };
 
 export type Role = "station" | "township";
 
@@ -1697,7 +1759,11 @@ case: string,
 /**
  * The applicant's word.
  */
-reason: string, };
+reason: string, 
+/**
+ * The draft that this was typed in; it goes with the same save.
+ */
+draft: string | null, };
 
 /** Every command of the desk. */
 export interface Commands {
@@ -1751,6 +1817,8 @@ export interface Commands {
   keep_draft: { args: KeepDraft; result: Nothing; bytes: false };
   /** Forms that were begun and not finished, newest first. */
   drafts: { args: Nothing; result: Array<DraftView>; bytes: false };
+  /** Put a form aside, or take it up again; what was typed stays as it is. */
+  put_aside: { args: PutAside; result: Nothing; bytes: false };
   /** Forget a draft, after the operator said so. */
   drop_draft: { args: DraftRef; result: Nothing; bytes: false };
   /** The log that a helper can be sent: nobody's data is in it. */

@@ -82,7 +82,7 @@ test('an error of the program is thrown with its kind and its facts', async () =
   window_(() => {
     throw { kind: 'not_now', state: 'closed' }
   })
-  const thrown = await call('withdraw', { case: 'a', reason: '不办了' }).catch((e: unknown) => e)
+  const thrown = await call('withdraw', { case: 'a', reason: '不办了', draft: null }).catch((e: unknown) => e)
   expect(thrown).toBeInstanceOf(CommandError)
   expect(thrown).toMatchObject({ kind: 'not_now', state: 'closed' })
 })

@@ -66,7 +66,7 @@ test('a delivery is asked about once and recorded with name and relation', async
   await w.focus('to')
   await w.key('Enter')
   await w.key('Enter')
-  expect(desk.of('deliver')).toEqual([{ case: 'case401', to: '蓝小芳', relation: 'child', signature: null, photo: null }])
+  expect(desk.of('deliver')).toEqual([{ case: 'case401', to: '蓝小芳', relation: 'child', signature: null, photo: null, draft: null }])
   expect(w.text('delivered')).toContain('交给 蓝小芳（子女）')
 })
 
@@ -109,7 +109,7 @@ test('withdrawing needs a word, and Esc withdraws nothing', async () => {
   await w.key('w')
   await w.type('不办了')
   await w.key('Enter')
-  expect(desk.of('withdraw')).toEqual([{ case: 'case417', reason: '不办了' }])
+  expect(desk.of('withdraw')).toEqual([{ case: 'case417', reason: '不办了', draft: null }])
 })
 
 test('a date that reaches into a year without holidays is called provisional, with the reason', async () => {
@@ -133,7 +133,7 @@ test('originals go back to a person, or none were held', async () => {
   document.getElementById('none-held')?.click()
   await w.settle()
   await w.key('Enter')
-  expect(desk.of('return_originals')).toEqual([{ case: 'case390', to: null }])
+  expect(desk.of('return_originals')).toEqual([{ case: 'case390', to: null, draft: null }])
 })
 
 test('the find box leads to a case, and Esc back to the list it was opened from', async () => {

@@ -4,7 +4,7 @@
  * tests of pages and for looking at them; the window never loads it.
  */
 import type {
-  ApplicantForm, CaseRowView, CaseSearch, CaseView, Commands, DeskError, DraftView, FoundPersonView, Host, IdNumberView, ImageView, ItemRowView, MarkField, MarkView, MaterialView, SavedSearchView, ServiceItem, StationView, SyncView, TakeIn, TodayView,
+  ApplicantForm, CaseRowView, CaseSearch, CaseView, Commands, DeskError, DraftCaseView, DraftView, FactKind, FoundPersonView, Host, IdNumberView, ImageView, ItemRowView, MarkField, MarkView, MaterialView, SavedSearchView, ServiceItem, StationView, SyncView, TakeIn, TodayView,
 } from '@shanyi/contract'
 import catalog from '../../../../domain/data/catalog.json'
 import { rowsOf, type Answers, type Lines } from '../materials/standing'
@@ -84,7 +84,11 @@ export function fakeDesk(): FakeDesk {
     desk.asked.push({ name, args: travelled })
     const how = (desk.answers[name as keyof Commands] ?? own[name as keyof Commands]) as ((args: unknown) => unknown) | undefined
     if (!how) throw { kind: 'bad_request', what: name } satisfies DeskError
-    return JSON.parse(JSON.stringify(how(travelled) ?? null))
+    const given: unknown = JSON.parse(JSON.stringify(how(travelled) ?? null))
+    // A save takes its own draft along.
+    const { draft } = travelled as { draft?: string | null }
+    if (draft) desk.drafts = desk.drafts.filter((d) => d.form !== draft)
+    return given
   }
   return desk
 }
@@ -92,6 +96,13 @@ export function fakeDesk(): FakeDesk {
 function ownAnswers(desk: FakeDesk): Required<AnswersBy> {
   const find = (id: string) => desk.cases.find((c) => c.row.id === id) ?? refuse({ kind: 'no_case' })
   let images = 0
+  const NEEDS: Record<string, FactKind[]> = { amend: ['materials_amended', 'submitted'], deliver: ['delivered'], withdraw: ['withdrawn'], return: ['originals_returned'], comment: ['commented'] }
+  const caseOf = (form: string): DraftCaseView | null => {
+    const [kind = '', id] = form.split(':')
+    const view = desk.cases.find((c) => c.row.id === id)
+    if (!view || !NEEDS[kind]) return null
+    return { id: view.row.id, applicant: view.row.applicant, item: view.row.item, state: view.row.state, fits: NEEDS[kind].some((act) => view.acts.includes(act)) }
+  }
   return {
     station: () => desk.station,
     sync_status: () => desk.sync,
@@ -154,10 +165,14 @@ function ownAnswers(desk: FakeDesk): Required<AnswersBy> {
     image: ({ hash }) => picture(hash),
     prepare_picture: ({ of }) => picture(String(++images).padStart(64, '0'), of === 'id_side' ? 71_234 : of === 'signature' ? 9_100 : 183_500),
     keep_draft: ({ form, content }) => {
-      desk.drafts = [{ form, content, at: NOW }, ...desk.drafts.filter((d) => d.form !== form)]
+      desk.drafts = [{ form, content, at: NOW, aside: false, case: null }, ...desk.drafts.filter((d) => d.form !== form)]
       return {}
     },
-    drafts: () => desk.drafts,
+    drafts: () => desk.drafts.map((d) => ({ ...d, case: caseOf(d.form) })),
+    put_aside: ({ form, aside }) => {
+      desk.drafts = desk.drafts.map((d) => (d.form === form ? { ...d, aside } : d))
+      return {}
+    },
     log_text: () => ({ text: '2026-11-21 13:38:00 +0.412s INFO  app/src/log.rs:88 the desk is open millis=29 bytes=194560 schema=1\n', path: 'C:\\shanyi\\log', files: 1 }),
     drop_draft: ({ form }) => {
       desk.drafts = desk.drafts.filter((d) => d.form !== form)
@@ -265,7 +280,6 @@ function takeIn(desk: FakeDesk, form: TakeIn) {
   const missing = view.materials.filter((m) => m.standing.kind === 'missing').map((m) => m.listed.name)
   if (form.submit && missing.length) refuse({ kind: 'incomplete', missing })
   desk.cases = [view, ...desk.cases]
-  desk.drafts = desk.drafts.filter((d) => d.form !== form.draft)
   return { case: view.row.id, number: view.row.number, missing, submitted: form.submit }
 }
 

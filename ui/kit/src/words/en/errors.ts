@@ -93,6 +93,10 @@ const en: Shape<typeof zh> = {
     title: 'This field is empty, or longer than {limit} characters',
     whatToDo: 'Write it shorter; clear is enough.',
   },
+  draft_too_large: {
+    title: 'This form is too long to be kept (at most {limit_kb} KB in all)',
+    whatToDo: 'Something was probably pasted by mistake. Delete that long piece, and typing is kept again.',
+  },
   not_now: {
     title: 'That can’t be done with this case now',
     whatToDo: 'It may just have changed. Look where the case stands.',

@@ -91,6 +91,10 @@ export default {
     title: '这一栏没有写，或者超过 {limit} 个字',
     whatToDo: '写短一点，说清楚就行。',
   },
+  draft_too_large: {
+    title: '这张表填得太长，记不下来（整张最多 {limit_kb} KB）',
+    whatToDo: '多半是粘错了东西。把粘进来的那一大段删掉，就会接着自动存。',
+  },
   not_now: {
     title: '这一件现在不能这样做',
     whatToDo: '可能刚刚变了。看看这一件现在到哪一步了。',
