@@ -25,6 +25,8 @@ type ArgsOf<K extends keyof Commands> = keyof Args<K> extends symbol ? [args?: R
 export interface HostEvents {
   /** Something that screens show has changed: by a command, or by what came over the line. */
   changed: unknown
+  /** The window is about to close; it waits a moment for `mayClose`. */
+  closing: unknown
   /** Files fell on the window at a place in CSS pixels; each is read by its token with `callWithDropped`. */
   dropped: { files: { token: number; name: string }[]; x: number; y: number }
   /** Files are held over a place of the window, in CSS pixels, or no longer. */
@@ -70,6 +72,16 @@ export function print(route: string, choose = false): Promise<Printed> {
 /** Called by the page of a sheet: it is complete and this large; `null` says that there is no such sheet. */
 export async function paperReady(sheet: PrintedSheet | null): Promise<void> {
   await asked('paper_ready', (program) => program.window('paper_ready', { sheet }))
+}
+
+/** Whether the page was loaded again because it had broken off. True once for each time. */
+export async function cameBack(): Promise<boolean> {
+  return (await asked('came_back', (program) => program.window('came_back', {}))) === true
+}
+
+/** Called by the page when nothing that was typed is only on the screen any more: the window may go. */
+export async function mayClose(): Promise<void> {
+  await asked('may_close', (program) => program.window('may_close', {}))
 }
 
 /** Hears an event until the returned function is called. */

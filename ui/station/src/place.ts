@@ -4,8 +4,10 @@ import { nextTick, ref, type Ref } from 'vue'
 /** What may be printed: the receipt of a case, its one-time notice, the guide of an item. */
 export type PaperKind = 'receipt' | 'notice' | 'guide'
 
+/** What may be done on a case's page: a page of its own for the first two, a dialog for the others. */
+export const CASE_ACTS = ['amend', 'deliver', 'withdraw', 'return', 'comment'] as const
 /** What is being done on a case's page. */
-export type CaseAct = 'amend' | 'deliver'
+export type CaseAct = (typeof CASE_ACTS)[number]
 
 /** A place in the window. */
 export type Place =
@@ -13,10 +15,12 @@ export type Place =
   | { room: 'intake'; form?: string }
   | { room: 'cases' }
   | { room: 'case'; id: string; act?: CaseAct }
+  /** The words of a form that can't be gone on with. */
+  | { room: 'draft'; form: string }
   | { room: 'paper'; kind: PaperKind; id: string }
 
 const PAPERS: readonly string[] = ['receipt', 'notice', 'guide']
-const ACTS: readonly string[] = ['amend', 'deliver']
+const ACTS: readonly string[] = CASE_ACTS
 
 /** Reads a place from an address; what it doesn't know is today. */
 export function placeOf(hash: string): Place {
@@ -24,6 +28,7 @@ export function placeOf(hash: string): Place {
   if (room === 'intake') return first ? { room, form: first } : { room }
   if (room === 'cases') return { room }
   if (room === 'case' && first) return { room, id: first, act: ACTS.includes(second ?? '') ? (second as CaseAct) : undefined }
+  if (room === 'draft' && first) return { room, form: first }
   if (room === 'paper' && second && PAPERS.includes(first ?? '')) return { room, kind: first as PaperKind, id: second }
   return { room: 'today' }
 }
@@ -31,7 +36,7 @@ export function placeOf(hash: string): Place {
 /** Writes a place as an address. */
 export function addressOf(place: Place): string {
   const parts: (string | undefined)[] = [place.room]
-  if (place.room === 'intake') parts.push(place.form)
+  if (place.room === 'intake' || place.room === 'draft') parts.push(place.form)
   if (place.room === 'case') parts.push(place.id, place.act)
   if (place.room === 'paper') parts.push(place.kind, place.id)
   return `#/${parts.filter((p) => p !== undefined).map(encodeURIComponent).join('/')}`

@@ -43,12 +43,13 @@ test('handing over with papers missing asks why, and sends the words', async () 
   expect(desk.of('amend')[0]).toMatchObject({ submit: true, missing_because: '照片明天班车带到' })
 })
 
-test('what was added is kept when the page is left by a room key', async () => {
+test('what was added is kept as a form when the page is left by a room key, and nothing of it is on the case', async () => {
   const desk = stockedDesk()
   const w = await open(desk, '#/case/case418/amend')
   await w.key(' ')
   await w.key('F1')
-  expect(desk.of('amend')).toMatchObject([{ submit: false, materials: [{ material: 'photo', originals: 1 }] }])
+  expect(desk.of('amend')).toEqual([])
+  expect(desk.drafts).toMatchObject([{ form: 'amend:case418', content: { who: '周桂香', lines: [{ material: 'photo', originals: 1 }] } }])
 })
 
 test('a delivery is asked about once and recorded with name and relation', async () => {
@@ -66,7 +67,7 @@ test('a delivery is asked about once and recorded with name and relation', async
   await w.focus('to')
   await w.key('Enter')
   await w.key('Enter')
-  expect(desk.of('deliver')).toEqual([{ case: 'case401', to: '蓝小芳', relation: 'child', signature: null, photo: null, draft: null }])
+  expect(desk.of('deliver')).toEqual([{ case: 'case401', to: '蓝小芳', relation: 'child', signature: null, photo: null, draft: 'deliver:case401' }])
   expect(w.text('delivered')).toContain('交给 蓝小芳（子女）')
 })
 
@@ -109,7 +110,7 @@ test('withdrawing needs a word, and Esc withdraws nothing', async () => {
   await w.key('w')
   await w.type('不办了')
   await w.key('Enter')
-  expect(desk.of('withdraw')).toEqual([{ case: 'case417', reason: '不办了', draft: null }])
+  expect(desk.of('withdraw')).toEqual([{ case: 'case417', reason: '不办了', draft: 'withdraw:case417' }])
 })
 
 test('a date that reaches into a year without holidays is called provisional, with the reason', async () => {
@@ -133,7 +134,7 @@ test('originals go back to a person, or none were held', async () => {
   document.getElementById('none-held')?.click()
   await w.settle()
   await w.key('Enter')
-  expect(desk.of('return_originals')).toEqual([{ case: 'case390', to: null, draft: null }])
+  expect(desk.of('return_originals')).toEqual([{ case: 'case390', to: null, draft: 'return:case390' }])
 })
 
 test('the find box leads to a case, and Esc back to the list it was opened from', async () => {

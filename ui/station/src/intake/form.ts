@@ -1,5 +1,6 @@
 /** What is typed at intake, as a draft keeps it and as the desk takes it. */
-import type { Channel, MaterialLine, TakeIn } from '@shanyi/contract'
+import type { Channel, ListedMaterial, MaterialLine, TakeIn } from '@shanyi/contract'
+import { shaped } from '../drafts/shape'
 import { isEmpty, type Answers, type Lines } from '../materials/standing'
 
 /** Item, villager, papers; the receipt is no part of the form. */
@@ -27,11 +28,6 @@ export interface IntakeForm {
   at: number
 }
 
-/** A form's own id: 16 random bytes in hexadecimal digits. */
-export function newFormId(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
 /** A form nobody has typed in. */
 export function blankForm(): IntakeForm {
   return { shape: 1, step: 0, item: null, itemName: '', name: '', idNumber: '', phone: '', noPhone: false, address: '', channel: 'counter', lines: {}, answers: {}, at: 0 }
@@ -44,19 +40,19 @@ export function isBlank(form: IntakeForm): boolean {
 
 /** Reads a draft's content; nothing where it is no form of this window. */
 export function formOf(content: unknown): IntakeForm | undefined {
-  if (typeof content !== 'object' || content === null || (content as { shape?: unknown }).shape !== 1) return undefined
-  return { ...blankForm(), ...(content as Partial<IntakeForm>) }
+  return shaped(blankForm(), content)
 }
 
-/** What the desk is handed. Lines go along as far as something of them is here. */
-export function takeInOf(form: IntakeForm, submit: boolean, draft: string): TakeIn {
-  const materials = Object.values(form.lines).filter((line): line is MaterialLine => !isEmpty(line))
+/** What the desk is handed. Lines go along as far as something of them is here and the list still has them. */
+export function takeInOf(form: IntakeForm, listed: readonly ListedMaterial[], submit: boolean, draft: string): TakeIn {
+  const codes = new Set(listed.map((m) => m.code))
+  const materials = Object.values(form.lines).filter((line): line is MaterialLine => !isEmpty(line) && codes.has(line.material))
   return {
     item: form.item ?? '',
     applicant: { name: form.name.trim(), id_number: form.idNumber.trim(), phone: form.noPhone ? null : form.phone.trim(), address: form.address.trim() },
     channel: form.channel,
     materials,
-    applies: Object.keys(form.answers).filter((code) => form.answers[code]),
+    applies: Object.keys(form.answers).filter((code) => form.answers[code] && codes.has(code)),
     submit,
     draft,
   }

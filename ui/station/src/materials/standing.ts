@@ -4,7 +4,7 @@
  * picture of every side counts as a copy, and for the original where the list
  * takes a file.
  */
-import type { ListedMaterial, MaterialLine, Standing } from '@shanyi/contract'
+import type { ImageRef, ListedMaterial, MaterialLine, Standing } from '@shanyi/contract'
 
 /** Lines by the material's code. */
 export type Lines = Record<string, MaterialLine>
@@ -14,6 +14,12 @@ export type Answers = Record<string, boolean>
 /** A line with nothing in it. */
 export function emptyLine(material: string): MaterialLine {
   return { material, originals: 0, copies: 0, images: [], checked: false }
+}
+
+/** The lines with a picture more on one of them. */
+export function withPicture(lines: Lines, code: string, image: ImageRef): Lines {
+  const line = lines[code] ?? emptyLine(code)
+  return line.images.some((i) => i.hash === image.hash) ? lines : { ...lines, [code]: { ...line, images: [...line.images, image] } }
 }
 
 /** Nothing of it is here. */

@@ -5,6 +5,7 @@ import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import type { Language } from '@shanyi/kit'
 import { vi } from 'vitest'
 import App from '../App.vue'
+import { forgetOpened } from '../drafts/at-hand'
 import { here, placeOf } from '../place'
 import { stationWords } from '../words'
 import { NOW, type FakeDesk } from './fake-desk'
@@ -28,6 +29,7 @@ export interface Opened {
 export async function open(desk: FakeDesk, address = '#/today', language: Language = 'zh-CN'): Promise<Opened> {
   vi.spyOn(Date, 'now').mockImplementation(() => NOW * 1000 + performance.now())
   useHost(desk.host)
+  forgetOpened()
   location.hash = address
   here.value = placeOf(address)
   const app = mount(App, { attachTo: document.body, global: { plugins: [stationWords(language)] } }) as unknown as VueWrapper

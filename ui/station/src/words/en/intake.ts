@@ -3,8 +3,6 @@ import type zh from '../zh-CN/intake'
 
 const en: Shape<typeof zh> = {
   step: { item: 'Item', applicant: 'Villager', materials: 'Papers', done: 'Receipt' },
-  kept: 'Kept on this PC · {time}',
-  notKept: 'What you just typed was not kept',
   leave: 'Put aside (nothing is lost)',
   toToday: 'Back to today',
   back: 'Back',

@@ -41,16 +41,5 @@ const en: Shape<typeof zh> = {
     return_originals: '{state}, the originals go back · {address}',
     due_soon: '{state}, with the township',
   },
-  draft: {
-    title: '{count} unfinished form | {count} unfinished forms',
-    noName: 'No name yet',
-    noItem: 'no item yet',
-    when: 'Put here: {when}',
-    continue: 'Go on',
-    continueFirst: 'Go on with the newest form',
-    drop: 'Discard',
-    dropTitle: 'Discard this unfinished form?',
-    dropText: '{who} · {what}. What was typed and pictured is gone for good.',
-  },
 }
 export default en

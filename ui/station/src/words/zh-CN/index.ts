@@ -1,5 +1,6 @@
 export { default as case } from './case'
 export { default as cases } from './cases'
+export { default as drafts } from './drafts'
 export { default as intake } from './intake'
 export { default as materials } from './materials'
 export { default as paper } from './paper'

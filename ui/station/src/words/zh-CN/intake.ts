@@ -1,7 +1,5 @@
 export default {
   step: { item: '事项', applicant: '村民', materials: '材料', done: '回执' },
-  kept: '已自动存在本机 · {time}',
-  notKept: '刚才填的没有存下来',
   leave: '放一放（不丢）',
   toToday: '回今天',
   back: '上一步',

@@ -38,15 +38,4 @@ export default {
     return_originals: '{state}，原件要还给本人 · {address}',
     due_soon: '{state}，在等乡里办',
   },
-  draft: {
-    title: '没填完的单子 {count} 张',
-    noName: '还没写姓名',
-    noItem: '还没选事项',
-    when: '放在这里：{when}',
-    continue: '接着填',
-    continueFirst: '接着填最近的一张',
-    drop: '不要了',
-    dropTitle: '这张没填完的单子不要了？',
-    dropText: '{who} · {what}。填过的字和图都不留，找不回来。',
-  },
 }
