@@ -1,7 +1,7 @@
 //! The township's console: a JSON API for a browser, and its pages.
 //!
-//! Every route asks for a session but the one that opens it; whatever changes something also
-//! asks for the header `X-Shanyi: 1`, which other sites can't set.
+//! Every route asks for a session but the one that opens it; whatever changes something or names
+//! somebody also asks for the header `X-Shanyi: 1`, which other sites can't set.
 
 use std::sync::Arc;
 
@@ -24,6 +24,7 @@ mod page;
 pub mod pages;
 mod session;
 mod show;
+mod sight;
 pub mod view;
 
 /// Most bytes of one request.
@@ -38,8 +39,9 @@ pub fn routes() -> Router<Arc<App>> {
                 .get(session::session)
                 .delete(session::sign_out),
         )
-        .route("/api/cases", get(cases::list))
+        .route("/api/cases/search", post(cases::search))
         .route("/api/cases/{id}", get(cases::case))
+        .route("/api/cases/{id}/identity", post(cases::identity))
         .route("/api/cases/{id}/acts", post(acts::act))
         .route("/api/images/{hash}", get(cases::image))
         .route("/api/items", get(around::items))

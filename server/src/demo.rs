@@ -4,8 +4,6 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use argon2::Argon2;
-use argon2::password_hash::{PasswordHasher, SaltString};
 use serde::{Deserialize, Serialize};
 use shanyi_domain::catalog::Catalog;
 use shanyi_domain::directory::{Office, Station};
@@ -15,21 +13,16 @@ use shanyi_domain::time::Moment;
 use shanyi_domain::workday::Calendar;
 
 use crate::App;
+use crate::account::{hash_password, readable_password};
 use crate::error::ServerError;
 use crate::key;
 use crate::ledger::Tx;
-use crate::ledger::accounts::Desk;
+use crate::ledger::accounts::{Desk, NewAccount};
 use crate::ledger::stations::Person;
 use crate::publish;
 
 /// The village whose station comes first.
 const FIRST: &str = "331123208211";
-/// Syllables that read well over a telephone.
-const SYLLABLES: [&str; 32] = [
-    "ba", "cha", "da", "fan", "gao", "hai", "jia", "kai", "lan", "mei", "nan", "pai", "qiu", "ren",
-    "shan", "tai", "wan", "xia", "yun", "zhu", "bei", "dong", "feng", "gui", "he", "jing", "lin",
-    "ming", "ping", "song", "tian", "xing",
-];
 /// Made-up names of operators, in turn.
 const SURNAMES: [&str; 12] = [
     "雷", "蓝", "钟", "吴", "周", "叶", "郑", "黄", "毛", "潘", "华", "罗",
@@ -208,7 +201,15 @@ fn add_desk(tx: &Tx<'_>, accounts: &[Account]) -> Result<(), ServerError> {
             office: Some(office.to_owned()),
         })?;
         let hash = hash_password(&account.password)?;
-        tx.add_account(ActorId(id), &account.name, desk, &hash)?;
+        tx.add_account(&NewAccount {
+            person: ActorId(id),
+            name: &account.name,
+            desk,
+            // One desk serves every village of a demonstration.
+            township: None,
+            may_act: true,
+            password: &hash,
+        })?;
     }
     Ok(())
 }
@@ -261,30 +262,6 @@ fn accounts(path: &Path) -> Result<Vec<Account>, ServerError> {
         }
         Err(error) => Err(ServerError::file(path)(error)),
     }
-}
-
-/// Five syllables and two digits: 31 random bits, for a demonstration on one machine.
-fn readable_password() -> Result<String, ServerError> {
-    let mut random = [0u8; 6];
-    getrandom::fill(&mut random)?;
-    let [number, syllables @ ..] = random;
-    let words = syllables.map(|byte| SYLLABLES[usize::from(byte) % SYLLABLES.len()]);
-    Ok(format!("{}{:02}", words.join("-"), number % 100))
-}
-
-/// Argon2id of a password, as a PHC string.
-///
-/// # Errors
-/// When the system has no randomness for the salt.
-pub fn hash_password(password: &str) -> Result<String, ServerError> {
-    let mut salt = [0u8; 16];
-    getrandom::fill(&mut salt)?;
-    let failed = |_| ServerError::Made("a password could not be hashed");
-    let salt = SaltString::encode_b64(&salt).map_err(failed)?;
-    let hash = Argon2::default()
-        .hash_password(password.as_bytes(), &salt)
-        .map_err(failed)?;
-    Ok(hash.to_string())
 }
 
 #[cfg(test)]

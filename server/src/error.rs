@@ -60,6 +60,15 @@ pub enum ServerError {
     /// A station has more devices than there are blocks of numbers.
     #[error("the station has no block of numbers left")]
     NoBlock,
+    /// Somebody has this account already.
+    #[error("there is an account {0} already")]
+    AccountTaken(String),
+    /// Nobody has this account.
+    #[error("there is no account {0}")]
+    NoAccount(String),
+    /// No station belongs to this township.
+    #[error("no station belongs to {0}: write the township as the stations have it")]
+    NoTownship(String),
     /// Plain HTTP leaves the machine for nobody.
     #[error("{0} is not an address of this machine alone: use 127.0.0.1 or [::1]")]
     NotLoopback(SocketAddr),

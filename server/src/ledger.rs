@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use thiserror::Error;
 
 pub mod accounts;
@@ -18,13 +18,12 @@ pub mod cases;
 pub mod devices;
 pub mod documents;
 pub mod feeds;
+mod form;
 pub mod lists;
 pub mod search;
 pub mod stations;
 pub mod stream;
 
-/// The ledger's form. Raised with every change of `schema.sql`.
-const VERSION: i64 = 1;
 /// How long a writer waits for another process, such as an enrolment while the server runs.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -40,15 +39,52 @@ pub enum LedgerError {
     /// What is written in it makes no sense.
     #[error("the ledger holds what can't be: {0}")]
     Broken(&'static str),
-    /// It was made by another version of the program.
-    #[error("the ledger has form {found}, this program knows form {VERSION}")]
-    Form {
+    /// A newer program has written in it.
+    #[error(
+        "this ledger was written by a newer program (form {found}; this program knows form {known}): \
+         start the newer program. Nothing was changed"
+    )]
+    Newer {
         /// The form that was found.
         found: i64,
+        /// The newest form that this program knows.
+        known: i64,
     },
     /// The system has no randomness to give.
     #[error("no randomness: {0}")]
     Randomness(#[from] getrandom::Error),
+}
+
+/// What kind of trouble the ledger is in, as far as somebody has something else to do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ailment {
+    /// Nothing more can be written: the disk is full, or may only be read.
+    NoRoom,
+    /// Anything else.
+    Other,
+}
+
+impl LedgerError {
+    /// What kind of trouble this is.
+    #[must_use]
+    pub fn ailment(&self) -> Ailment {
+        use std::io::ErrorKind as Kind;
+        let no_room = match self {
+            Self::Engine(error) => matches!(
+                error.sqlite_error_code(),
+                Some(ErrorCode::DiskFull | ErrorCode::ReadOnly)
+            ),
+            Self::File(error) => matches!(
+                error.kind(),
+                Kind::StorageFull | Kind::QuotaExceeded | Kind::ReadOnlyFilesystem
+            ),
+            _ => false,
+        };
+        match no_room {
+            true => Ailment::NoRoom,
+            false => Ailment::Other,
+        }
+    }
 }
 
 /// The open ledger.
@@ -86,7 +122,7 @@ impl Ledger {
         private_folder(&images)?;
         private_file(&file)?;
         let mut writer = connect(&file)?;
-        install(&mut writer)?;
+        form::bring(&mut writer)?;
         let reader = connect(&file)?;
         Ok(Self {
             writer: Mutex::new(writer),
@@ -169,24 +205,6 @@ fn connect(file: &Path) -> Result<Connection, LedgerError> {
     connection.pragma_update(None, "foreign_keys", "ON")?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
-}
-
-fn install(connection: &mut Connection) -> Result<(), LedgerError> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let found: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    match found {
-        VERSION => return Ok(()),
-        0 => {}
-        found => return Err(LedgerError::Form { found }),
-    }
-    transaction.execute_batch(include_str!("ledger/schema.sql"))?;
-    transaction.execute(
-        "INSERT INTO township (one, timeline, incarnation) VALUES (1, ?1, ?2)",
-        params![random()?, random()?],
-    )?;
-    transaction.pragma_update(None, "user_version", VERSION)?;
-    transaction.commit()?;
-    Ok(())
 }
 
 /// 64 random bits as the engines' integer holds them.
@@ -276,24 +294,6 @@ mod tests {
         assert_eq!(last.unwrap(), 0);
     }
 
-    #[test]
-    fn a_ledger_keeps_its_timeline_and_refuses_another_form() {
-        let place = tempfile::tempdir().unwrap();
-        let timeline =
-            |ledger: &Ledger| -> Result<u64, LedgerError> { ledger.read(|view| view.timeline()) };
-        let first = timeline(&Ledger::open(place.path()).unwrap()).unwrap();
-        assert_eq!(
-            timeline(&Ledger::open(place.path()).unwrap()).unwrap(),
-            first
-        );
-        let raw = Connection::open(place.path().join("township.db")).unwrap();
-        raw.pragma_update(None, "user_version", 99).unwrap();
-        assert!(matches!(
-            Ledger::open(place.path()),
-            Err(LedgerError::Form { found: 99 })
-        ));
-    }
-
     #[cfg(unix)]
     #[test]
     fn in_a_folder_that_was_there_before_nobody_else_reads_the_ledger() {
@@ -341,7 +341,12 @@ mod tests {
             let rows = statement.raw_query().mapped(|row| row.get(3));
             rows.collect::<Result<_, _>>().unwrap()
         };
-        for sql in [feeds::STATION_FEED, blobs::WANTED, search::FIND] {
+        for sql in [
+            feeds::STATION_FEED,
+            blobs::WANTED,
+            search::FIND,
+            search::HOLDS,
+        ] {
             let plan = plan(sql);
             let scans = plan.iter().filter(|step| step.starts_with("SCAN"));
             assert_eq!(scans.count(), 0, "{plan:#?}");

@@ -2,6 +2,7 @@
 //! API. It holds nothing between two requests besides the open ledger.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod account;
 mod app;
 pub mod clock;
 pub mod console;

@@ -8,8 +8,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
+use shanyi_server::account::{self, Newcomer};
 use shanyi_server::clock::Clock;
 use shanyi_server::error::ServerError;
+use shanyi_server::ledger::accounts::Desk;
 use shanyi_server::{App, demo, dump, enrol, publish, serve};
 use tracing_subscriber::EnvFilter;
 
@@ -47,13 +49,19 @@ enum Command {
         #[arg(long)]
         out: PathBuf,
     },
-    /// Checks a catalogue and publishes it to every station.
+    /// Checks a catalogue or a calendar and publishes it to every station.
     Publish {
         #[command(flatten)]
         data: Data,
-        /// The catalogue, JSON.
-        #[arg(long)]
-        catalog: PathBuf,
+        #[command(flatten)]
+        what: Document,
+    },
+    /// Opens or closes an account of the console, or gives it a new password.
+    Account {
+        #[command(flatten)]
+        data: Data,
+        #[command(subcommand)]
+        what: Account,
     },
     /// Prints what is held of every case, to be compared with a station's dump.
     Dump {
@@ -67,6 +75,54 @@ struct Data {
     /// Where the server keeps everything.
     #[arg(long)]
     data: PathBuf,
+}
+
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct Document {
+    /// The catalogue, JSON.
+    #[arg(long)]
+    catalog: Option<PathBuf>,
+    /// The calendar of working days, JSON. Open cases are counted by it at once.
+    #[arg(long)]
+    calendar: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Account {
+    /// Opens an account and prints its password, this once.
+    Open {
+        /// The person's name, which is also typed to sign in.
+        #[arg(long)]
+        name: String,
+        /// By office: 窗口.
+        #[arg(long)]
+        title: String,
+        /// The office: 柘岱口乡便民服务中心.
+        #[arg(long)]
+        office: String,
+        /// Sits at the county's desk, not the township's.
+        #[arg(long)]
+        county: bool,
+        /// Sees the cases of this township's stations only.
+        #[arg(long)]
+        township: Option<String>,
+        /// May look and not act.
+        #[arg(long)]
+        reads_only: bool,
+    },
+    /// Gives an account a new password and prints it, this once.
+    Password {
+        /// The account's name.
+        #[arg(long)]
+        name: String,
+    },
+    /// Closes an account: nobody signs in by it any more.
+    Close {
+        /// The account's name.
+        #[arg(long)]
+        name: String,
+    },
 }
 
 #[derive(Args)]
@@ -151,16 +207,57 @@ fn run(command: &Command) -> Result<(), ServerError> {
             server,
             out,
         } => enrol::enrol(&open(&data.data)?, station, server, out),
-        Command::Publish { data, catalog } => {
-            let version = publish::catalog_file(&open(&data.data)?, catalog)?;
-            println!("published catalogue {version}");
+        Command::Publish { data, what } => {
+            let app = open(&data.data)?;
+            if let Some(path) = &what.catalog {
+                println!("published catalogue {}", publish::catalog_file(&app, path)?);
+            }
+            if let Some(path) = &what.calendar {
+                println!("published calendar {}", publish::calendar_file(&app, path)?);
+            }
             Ok(())
         }
+        Command::Account { data, what } => account(&open(&data.data)?, what),
         Command::Dump { data } => {
             print!("{}", dump::dump(&open(&data.data)?)?);
             Ok(())
         }
     }
+}
+
+fn account(app: &App, what: &Account) -> Result<(), ServerError> {
+    match what {
+        Account::Open {
+            name,
+            title,
+            office,
+            county,
+            township,
+            reads_only,
+        } => {
+            let password = account::open(
+                app,
+                &Newcomer {
+                    name: name.clone(),
+                    title: title.clone(),
+                    office: office.clone(),
+                    desk: match county {
+                        true => Desk::County,
+                        false => Desk::Township,
+                    },
+                    township: township.clone(),
+                    reads_only: *reads_only,
+                },
+            )?;
+            println!("{password}");
+        }
+        Account::Password { name } => println!("{}", account::change_password(app, name)?),
+        Account::Close { name } => {
+            account::close(app, name)?;
+            println!("closed {name}");
+        }
+    }
+    Ok(())
 }
 
 fn open(data: &Path) -> Result<App, ServerError> {

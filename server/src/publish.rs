@@ -49,6 +49,24 @@ pub fn catalog_text(
     Ok(())
 }
 
+/// Checks the calendar in this file and publishes it. Returns its version.
+///
+/// # Errors
+/// A broken file, with the place and the reason; a version that is not newer than the one in
+/// force.
+pub fn calendar_file(app: &App, path: &Path) -> Result<u32, ServerError> {
+    let text = std::fs::read_to_string(path).map_err(ServerError::file(path))?;
+    let checked = Calendar::from_json(&text);
+    let calendar = checked.map_err(|error| ServerError::Document {
+        path: path.to_owned(),
+        error,
+    })?;
+    app.ledger
+        .write(|tx| calendar_text(tx, &calendar, &text, app.clock.now()))?;
+    app.tell();
+    Ok(calendar.version)
+}
+
 /// Publishes a checked calendar, of which `text` are the bytes. Days that depend on it are
 /// computed anew.
 ///
@@ -61,9 +79,7 @@ pub fn calendar_text(
     now: Moment,
 ) -> Result<(), ServerError> {
     document(tx, DocumentKind::Calendar, calendar.version, text, now)?;
-    for case in tx.case_ids()? {
-        tx.project(case)?;
-    }
+    tx.list_by(calendar)?;
     Ok(())
 }
 

@@ -1,9 +1,26 @@
-//! What a clerk may do to a case, as the console asks for it.
+//! What the console asks for: a list, an act on a case, to be let in.
 
 use serde::{Deserialize, Serialize};
 use shanyi_domain::fact::Wanted;
 use shanyi_domain::state::Outcome;
 use shanyi_domain::time::Day;
+
+use super::view::Queue;
+
+/// What list is asked for.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct CaseSearch {
+    /// Of one queue; without one, of all.
+    pub queue: Option<Queue>,
+    /// Only what holds every one of these words; empty where nothing is searched.
+    #[serde(default)]
+    pub words: String,
+    /// Behind the page that gave this.
+    pub after: Option<String>,
+    /// So many rows; 50 where nobody says, 500 at most.
+    pub rows: Option<u32>,
+}
 
 /// An act on a case.
 #[derive(Clone, Debug, Deserialize)]

@@ -22,6 +22,7 @@ use super::offer;
 use super::page::page;
 use super::session::Clerk;
 use super::show::{self, Desk};
+use super::sight;
 use super::view::Done;
 use crate::App;
 use crate::ledger::accounts::SignedIn;
@@ -62,15 +63,15 @@ fn done(
     let now = app.clock.now();
     let today = now.business_day();
     let done = app.ledger.write(|tx| {
+        let (seed, station) = sight::case(tx, clerk, id)?;
         let known = tx.case(id)?.ok_or(ConsoleError::NotFound)?;
-        let (seed, station) = tx.case_file(id)?.ok_or(ConsoleError::NotFound)?;
         let case = &known.case;
         let base = case.tips();
         if !is_same(&base, &request.seen)? {
             return Err(ConsoleError::MovedOn);
         }
         let item = tx.item(case.catalog_version, &case.item)?;
-        offer::check(request.act.kind(), case, item.as_ref(), clerk.desk)?;
+        offer::check(request.act.kind(), case, item.as_ref(), clerk)?;
         let fact = fact(&request.act, item.as_ref(), today)?;
         let repeated_correction =
             matches!(fact, Fact::CorrectionAsked(_)) && show::asked_in_this_stage(case);

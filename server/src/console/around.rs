@@ -20,15 +20,19 @@ const PATIENCE: Duration = Duration::from_secs(25);
 /// How often it looks by itself: other commands write without ringing this server's bell.
 const GLANCE: Duration = Duration::from_secs(5);
 
-/// Answers with every station.
+/// Answers with the stations whose cases this clerk sees.
 pub async fn stations(
     State(app): State<Arc<App>>,
-    _clerk: Clerk,
+    clerk: Clerk,
 ) -> Result<Json<Vec<StationView>>, ConsoleError> {
     let stations = app
         .blocking(|app| app.ledger.read(|view| view.stations()))
         .await??;
-    Ok(Json(stations.iter().map(station_view).collect()))
+    let township = clerk.0.township.as_deref();
+    let seen = stations
+        .iter()
+        .filter(|station| township.is_none_or(|township| station.township == township));
+    Ok(Json(seen.map(station_view).collect()))
 }
 
 /// Answers with the items of the published catalogue.
@@ -48,7 +52,8 @@ pub struct After {
     after: u64,
 }
 
-/// Answers as soon as the ledger stands elsewhere, or after a while. Holds nothing meanwhile.
+/// Answers as soon as the ledger stands elsewhere, or after a while. Holds nothing meanwhile. That
+/// something changed is all it says, whoever asks: what it was is in the lists of those who see it.
 pub async fn changes(
     State(app): State<Arc<App>>,
     _clerk: Clerk,

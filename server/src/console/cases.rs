@@ -1,73 +1,77 @@
-//! `GET /api/cases`, `/api/cases/{id}`, `/api/images/{hash}`: what there is.
+//! `POST /api/cases/search`, `GET /api/cases/{id}`, `/api/images/{hash}`: what there is.
 
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
+use chrono::NaiveDate;
 use shanyi_domain::fact::Media;
 use shanyi_domain::ids::{CaseId, ImageHash};
 
+use super::act::CaseSearch;
 use super::error::ConsoleError;
 use super::page::page;
 use super::session::Clerk;
 use super::show::Desk;
+use super::sight;
 use super::view::{CaseList, CaseView, Queue, QueueCounts};
 use crate::App;
 use crate::ledger::accounts::SignedIn;
-use crate::ledger::lists::{Counts, Mark, Place};
+use crate::ledger::lists::{Counts, Mark, Place, Wish};
+use crate::ledger::search::Question;
 use crate::ledger::{Counter, View};
 
-/// Rows of one page.
-const ROWS: usize = 50;
+/// Rows of one page, where nobody says how many.
+const ROWS: u32 = 50;
+/// Most rows of one page: a screen that reads again all it shows does so in one look.
+const MOST_ROWS: u32 = 500;
 /// Longest question that is looked at.
 const LONGEST: usize = 100;
 
-/// What list is asked for.
-#[derive(Debug, Deserialize)]
-pub struct Wish {
-    queue: Option<Queue>,
-    q: Option<String>,
-    after: Option<String>,
-}
-
-/// Answers with a page of a list.
-pub async fn list(
+/// Answers with a page of a list. What is searched for may be an identity number: it comes in the
+/// body, and stands in no address.
+pub async fn search(
     State(app): State<Arc<App>>,
-    _clerk: Clerk,
-    wish: Result<Query<Wish>, QueryRejection>,
+    clerk: Clerk,
+    wish: Result<Json<CaseSearch>, JsonRejection>,
 ) -> Result<Json<CaseList>, ConsoleError> {
-    let Query(wish) = wish.map_err(|_| ConsoleError::BadRequest)?;
+    let Json(wish) = wish.map_err(|_| ConsoleError::BadRequest)?;
     app.blocking(move |app| {
         let today = app.clock.today();
         app.ledger.read(|view| {
             let desk = Desk::new(view, today)?;
-            listed(view, &desk, &wish)
+            listed(view, &desk, &clerk.0, &wish)
         })
     })
     .await?
     .map(Json)
 }
 
-fn listed(view: &View<'_>, desk: &Desk<'_, '_>, wish: &Wish) -> Result<CaseList, ConsoleError> {
+fn listed(
+    view: &View<'_>,
+    desk: &Desk<'_, '_>,
+    clerk: &SignedIn,
+    wish: &CaseSearch,
+) -> Result<CaseList, ConsoleError> {
     let after = match wish.after.as_deref() {
         None | Some("") => None,
         Some(text) => Some(read_mark(text).ok_or(ConsoleError::BadRequest)?),
     };
-    let question: String = wish
-        .q
-        .iter()
-        .flat_map(|q| q.chars())
-        .take(LONGEST)
-        .collect();
-    let found = view.find(&question)?;
-    let place = wish.queue.and_then(place);
-    let marks = view.cases_in(place, found.as_ref(), after.as_ref(), ROWS + 1)?;
+    let words: String = wish.words.chars().take(LONGEST).collect();
+    let length = wish.rows.unwrap_or(ROWS).clamp(1, MOST_ROWS) as usize;
+    let township = clerk.township.as_deref();
+    let marks = view.cases_in(&Wish {
+        place: wish.queue.and_then(place),
+        township,
+        question: &Question::read(&words),
+        after: after.as_ref(),
+        rows: length + 1,
+    })?;
     let mut rows = Vec::new();
-    for mark in marks.iter().take(ROWS) {
+    for mark in marks.iter().take(length) {
         let Some(known) = view.case(mark.case)? else {
             continue;
         };
@@ -75,12 +79,12 @@ fn listed(view: &View<'_>, desk: &Desk<'_, '_>, wish: &Wish) -> Result<CaseList,
         let images = desk.images(&known.case)?;
         rows.push(desk.row(&known, item.as_ref(), &images));
     }
-    let more = marks.len() > ROWS;
-    let last = marks.get(ROWS - 1).filter(|_| more);
+    let more = marks.len() > length;
+    let last = marks.get(length - 1).filter(|_| more);
     Ok(CaseList {
         rows,
         next: last.map(write_mark),
-        counts: counts(&view.counts()?),
+        counts: counts(&view.counts(township)?),
         position: view.last(Counter::Position)?,
     })
 }
@@ -129,52 +133,68 @@ fn read_mark(text: &str) -> Option<Mark> {
     })
 }
 
-/// How a case's page is asked for.
-#[derive(Debug, Deserialize)]
-pub struct Look {
-    reveal: Option<String>,
-}
-
-/// Answers with a case's page. Looking at a whole identity number is written down first.
+/// Answers with a case's page.
 pub async fn case(
     State(app): State<Arc<App>>,
     clerk: Clerk,
     Path(id): Path<String>,
-    look: Result<Query<Look>, QueryRejection>,
 ) -> Result<Json<CaseView>, ConsoleError> {
     let id = CaseId::from_hex(&id).ok_or(ConsoleError::NotFound)?;
-    let Query(look) = look.map_err(|_| ConsoleError::BadRequest)?;
-    let reveal = look.reveal.as_deref() == Some("1");
-    app.blocking(move |app| seen(app, &clerk.0, id, reveal))
-        .await?
-        .map(Json)
-}
-
-fn seen(app: &App, clerk: &SignedIn, id: CaseId, reveal: bool) -> Result<CaseView, ConsoleError> {
-    let now = app.clock.now();
-    let look = |view: &View<'_>| {
-        let known = view.case(id)?.ok_or(ConsoleError::NotFound)?;
-        let desk = Desk::new(view, now.business_day())?;
-        Ok(page(view, &desk, &known, clerk, reveal)?)
-    };
-    if !reveal {
-        return app.ledger.read(look);
-    }
-    app.ledger.write(|tx| {
-        tx.case_file(id)?.ok_or(ConsoleError::NotFound)?;
-        tx.note_view(clerk.person, id, now)?;
-        look(tx)
+    app.blocking(move |app| {
+        let today = app.clock.today();
+        app.ledger
+            .read(|view| look(view, &clerk.0, id, today, false))
     })
+    .await?
+    .map(Json)
 }
 
-/// Answers with an image's bytes. Only what a case names is given.
+/// Answers with a case's page and the whole identity number on it. Looking at that is written down
+/// first, and is for those who work on the case, not for those who only look.
+pub async fn identity(
+    State(app): State<Arc<App>>,
+    clerk: Clerk,
+    Path(id): Path<String>,
+) -> Result<Json<CaseView>, ConsoleError> {
+    let id = CaseId::from_hex(&id).ok_or(ConsoleError::NotFound)?;
+    app.blocking(move |app| {
+        let (clerk, now) = (&clerk.0, app.clock.now());
+        app.ledger.write(|tx| {
+            sight::case(tx, clerk, id)?;
+            if !clerk.may_act {
+                return Err(ConsoleError::NotYours);
+            }
+            tx.note_view(clerk.person, id, now)?;
+            look(tx, clerk, id, now.business_day(), true)
+        })
+    })
+    .await?
+    .map(Json)
+}
+
+fn look(
+    view: &View<'_>,
+    clerk: &SignedIn,
+    id: CaseId,
+    today: NaiveDate,
+    reveal: bool,
+) -> Result<CaseView, ConsoleError> {
+    sight::case(view, clerk, id)?;
+    let known = view.case(id)?.ok_or(ConsoleError::NotFound)?;
+    let desk = Desk::new(view, today)?;
+    Ok(page(view, &desk, &known, clerk, reveal)?)
+}
+
+/// Answers with an image's bytes. Only what a case in sight names is given.
 pub async fn image(
     State(app): State<Arc<App>>,
-    _clerk: Clerk,
+    clerk: Clerk,
     Path(hash): Path<String>,
 ) -> Result<Response, ConsoleError> {
     let hash = ImageHash::from_hex(&hash).ok_or(ConsoleError::NotFound)?;
-    let (media, bytes) = app.blocking(move |app| bytes(app, &hash)).await??;
+    let (media, bytes) = app
+        .blocking(move |app| bytes(app, &clerk.0, &hash))
+        .await??;
     let kind = match media {
         Media::Jpeg => "image/jpeg",
         Media::Png => "image/png",
@@ -194,8 +214,11 @@ pub async fn image(
     Ok((headers, bytes).into_response())
 }
 
-fn bytes(app: &App, hash: &ImageHash) -> Result<(Media, Vec<u8>), ConsoleError> {
-    let named = app.ledger.read(|view| view.named_image(hash, None))?;
+fn bytes(app: &App, clerk: &SignedIn, hash: &ImageHash) -> Result<(Media, Vec<u8>), ConsoleError> {
+    let township = clerk.township.as_deref();
+    let named = app
+        .ledger
+        .read(|view| view.named_image(hash, None, township))?;
     let image = named.ok_or(ConsoleError::NotFound)?;
     if !image.here.complete {
         return Err(ConsoleError::Incomplete {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
-use super::act::{ActRequest, SignIn};
+use super::act::{ActRequest, CaseSearch, SignIn};
 use super::error::ConsoleError;
 use super::view::{CaseList, CaseView, Changes, Done, ItemView, Queue, SessionView, StationView};
 
@@ -55,11 +55,9 @@ pub fn typescript() -> String {
     rows.row::<SignIn, SessionView>("POST /api/session", nothing);
     rows.row::<(), SessionView>("GET /api/session", nothing);
     rows.row::<(), ()>("DELETE /api/session", nothing);
-    rows.row::<(), CaseList>(
-        "GET /api/cases",
-        "{ queue?: Queue; q?: string; after?: string }",
-    );
-    rows.row::<(), CaseView>("GET /api/cases/{id}", "{ reveal?: '1' }");
+    rows.row::<CaseSearch, CaseList>("POST /api/cases/search", nothing);
+    rows.row::<(), CaseView>("GET /api/cases/{id}", nothing);
+    rows.row::<(), CaseView>("POST /api/cases/{id}/identity", nothing);
     rows.row::<ActRequest, Done>("POST /api/cases/{id}/acts", nothing);
     rows.row::<(), Changes>("GET /api/changes", "{ after: number }");
     rows.row::<(), Vec<StationView>>("GET /api/stations", nothing);

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use shanyi_domain::state::State;
 
-use crate::ledger::LedgerError;
+use crate::ledger::{Ailment, LedgerError};
 
 /// Why a request of the console was not carried out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -23,11 +23,14 @@ pub enum ConsoleError {
         /// So many seconds from now the next try is taken.
         seconds: u32,
     },
+    /// The account was closed: name and password are right, and nobody signs in by them.
+    AccountClosed,
     /// The request does not come from the console's own pages.
     NotFromHere,
     /// The request makes no sense to this program.
     BadRequest,
-    /// No such case, image or address.
+    /// No such case, image or address; or one of another township's, which is not told apart: who
+    /// may not see a case does not learn that there is one.
     NotFound,
     /// The case has moved on since the clerk looked.
     MovedOn,
@@ -36,7 +39,7 @@ pub enum ConsoleError {
         /// The state.
         state: State,
     },
-    /// This desk does not do that.
+    /// This desk does not do that, or this account may only look.
     NotYours,
     /// A text or number is missing or makes no sense.
     Invalid {
@@ -52,7 +55,10 @@ pub enum ConsoleError {
         /// Bytes that there are.
         total: u32,
     },
-    /// The township's own trouble; nothing was changed.
+    /// The township's disk is full or may only be read: nothing was changed, and nothing can be
+    /// until somebody makes room.
+    NoRoom,
+    /// Another trouble of the township's own; nothing was changed.
     Trouble,
 }
 
@@ -107,7 +113,10 @@ pub enum FieldFault {
 impl From<LedgerError> for ConsoleError {
     fn from(error: LedgerError) -> Self {
         tracing::error!(%error, "a request of the console failed");
-        Self::Trouble
+        match error.ailment() {
+            Ailment::NoRoom => Self::NoRoom,
+            Ailment::Other => Self::Trouble,
+        }
     }
 }
 
@@ -116,12 +125,12 @@ impl IntoResponse for ConsoleError {
         let status = match self {
             Self::SignedOut | Self::WrongPassword => StatusCode::UNAUTHORIZED,
             Self::Locked { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::NotFromHere | Self::NotYours => StatusCode::FORBIDDEN,
+            Self::NotFromHere | Self::NotYours | Self::AccountClosed => StatusCode::FORBIDDEN,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::NotFound | Self::Incomplete { .. } => StatusCode::NOT_FOUND,
             Self::MovedOn | Self::NotNow { .. } => StatusCode::CONFLICT,
             Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Trouble => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NoRoom | Self::Trouble => StatusCode::SERVICE_UNAVAILABLE,
         };
         (status, Json(self)).into_response()
     }

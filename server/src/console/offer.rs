@@ -9,7 +9,7 @@ use shanyi_domain::state::{Outcome, Role, State};
 
 use super::act::ActKind;
 use super::error::ConsoleError;
-use crate::ledger::accounts::Desk;
+use crate::ledger::accounts::{Desk, SignedIn};
 
 const ALL: [ActKind; 9] = [
     ActKind::Accept,
@@ -23,13 +23,13 @@ const ALL: [ActKind; 9] = [
     ActKind::Comment,
 ];
 
-/// Everything that this desk may do now.
-pub fn acts(case: &Case, item: Option<&ServiceItem>, desk: Desk) -> Vec<ActKind> {
-    let may = |kind: &ActKind| check(*kind, case, item, desk).is_ok();
+/// Everything that this clerk may do now.
+pub fn acts(case: &Case, item: Option<&ServiceItem>, clerk: &SignedIn) -> Vec<ActKind> {
+    let may = |kind: &ActKind| check(*kind, case, item, clerk).is_ok();
     ALL.into_iter().filter(may).collect()
 }
 
-/// Whether this desk may do that now.
+/// Whether this clerk may do that now.
 ///
 /// # Errors
 /// [`ConsoleError::NotYours`] or [`ConsoleError::NotNow`].
@@ -37,9 +37,9 @@ pub fn check(
     kind: ActKind,
     case: &Case,
     item: Option<&ServiceItem>,
-    desk: Desk,
+    clerk: &SignedIn,
 ) -> Result<(), ConsoleError> {
-    if !is_of(kind, desk) {
+    if !clerk.may_act || !is_of(kind, clerk.desk) {
         return Err(ConsoleError::NotYours);
     }
     let state = case.state;

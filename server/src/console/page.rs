@@ -52,7 +52,7 @@ pub fn page(
         delivered: show::delivered(case, &images),
         legs: desk.legs(known, item),
         course: course(desk, known, item),
-        acts: offer::acts(case, item, clerk.desk),
+        acts: offer::acts(case, item, clerk),
         revealed: view.views(case.id)?,
     })
 }

@@ -19,7 +19,7 @@ use super::act::SignIn;
 use super::error::ConsoleError;
 use super::view::{DeskView, SessionView};
 use crate::App;
-use crate::demo::hash_password;
+use crate::account::hash_password;
 use crate::ledger::LedgerError;
 use crate::ledger::accounts::{Account, Desk, SignedIn};
 
@@ -46,21 +46,27 @@ impl FromRequestParts<Arc<App>> for Clerk {
         let found = app
             .blocking(move |app| {
                 let now = app.clock.now();
-                app.ledger.read(|view| view.session(&token, now))
+                let latest = now.plus_seconds(HOURS * 3600);
+                app.ledger.read(|view| view.session(&token, now, latest))
             })
             .await??;
         found.map(Self).ok_or(ConsoleError::SignedOut)
     }
 }
 
-/// Whatever changes something comes from the console's own pages: other sites can't set the
-/// header.
+/// Whatever changes something or names somebody comes from the console's own pages: other sites
+/// can't set the header, and a browser says where a request was made.
 pub async fn from_here(request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    if reads || request.headers().get("x-shanyi") == Some(&HeaderValue::from_static("1")) {
+    if reads || is_from_here(request.headers()) {
         return next.run(request).await;
     }
     ConsoleError::NotFromHere.into_response()
+}
+
+fn is_from_here(headers: &HeaderMap) -> bool {
+    let says = |name: &str, value: &str| headers.get(name).map(|said| said == value);
+    says("x-shanyi", "1") == Some(true) && says("sec-fetch-site", "same-origin") != Some(false)
 }
 
 /// `POST /api/session`.
@@ -109,6 +115,8 @@ fn shown(app: &App, signed_in: &SignedIn) -> SessionView {
             Desk::Township => DeskView::Township,
             Desk::County => DeskView::County,
         },
+        township: signed_in.township.clone(),
+        may_act: signed_in.may_act,
         today: Day(app.clock.today()),
     }
 }
@@ -140,7 +148,10 @@ fn open(app: &App, wish: &SignIn) -> Result<([u8; 32], SignedIn), ConsoleError> 
         );
         return Err(ConsoleError::WrongPassword);
     };
-    if account.locked_until > now {
+    // A lock that lasts longer than any was set by a clock that stood ahead.
+    let locked =
+        account.locked_until > now && account.locked_until <= now.plus_seconds(LONGEST_LOCK);
+    if locked {
         let seconds = account.locked_until.0 - now.0;
         let seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
         return Err(ConsoleError::Locked { seconds });
@@ -151,13 +162,17 @@ fn open(app: &App, wish: &SignIn) -> Result<([u8; 32], SignedIn), ConsoleError> 
             .write(|tx| tx.count_failure(account.person, until))?;
         return Err(ConsoleError::WrongPassword);
     }
+    if account.closed {
+        // Told only to whoever has the password.
+        return Err(ConsoleError::AccountClosed);
+    }
     let mut token = [0u8; 32];
     getrandom::fill(&mut token).map_err(LedgerError::from)?;
     let hash: [u8; 32] = Sha256::digest(token).into();
     let until = now.plus_seconds(HOURS * 3600);
     let signed_in = app.ledger.write(|tx| {
         tx.open_session(&hash, account.person, now, until)?;
-        tx.session(&hash, now)
+        tx.session(&hash, now, until)
     })?;
     let signed_in = signed_in.ok_or(ConsoleError::Trouble)?;
     tracing::info!(person = signed_in.person.0, "signed in");

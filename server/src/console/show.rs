@@ -24,7 +24,7 @@ use crate::ledger::{LedgerError, View, lists};
 /// What every row and page is shown with, read once for a request.
 pub struct Desk<'v, 'c> {
     view: &'v View<'c>,
-    calendar: Option<Calendar>,
+    calendar: Calendar,
     stations: BTreeMap<StationId, Station>,
     people: BTreeMap<ActorId, String>,
     today: NaiveDate,
@@ -73,9 +73,8 @@ impl<'v, 'c> Desk<'v, 'c> {
     pub fn row(&self, known: &KnownCase, item: Option<&ServiceItem>, images: &Images) -> CaseRow {
         let case = &known.case;
         let station = self.stations.get(&case.station);
-        let calendar = self.calendar.as_ref();
-        let due = calendar.and_then(|calendar| case.due(calendar));
-        let silence = calendar.and_then(|calendar| lists::silence(known, calendar));
+        let due = case.due(&self.calendar);
+        let silence = lists::silence(known, &self.calendar);
         CaseRow {
             id: case.id.to_string(),
             number: case.number.clone(),
@@ -88,8 +87,8 @@ impl<'v, 'c> Desk<'v, 'c> {
             state: case.state,
             images_here: images.complete(),
             images_total: images.count(),
-            due: due.and_then(|due| self.due(due)),
-            silence: silence.and_then(|silence| self.due(silence.last_day)),
+            due: due.map(|due| self.due(due)),
+            silence: silence.map(|silence| self.due(silence.last_day)),
             corrections: case.corrections,
             collected_at: case.collected_at,
             received_at: lists::handed_over(known),
@@ -99,16 +98,15 @@ impl<'v, 'c> Desk<'v, 'c> {
     /// Until when a case of this item would have to be decided, were it accepted today.
     pub fn promise(&self, item: &ServiceItem) -> Option<DueView> {
         let clock = Clock::new(self.today, item.limit()?);
-        self.due(clock.due(self.calendar.as_ref()?)?)
+        clock.due(&self.calendar).map(|due| self.due(due))
     }
 
-    fn due(&self, due: Due) -> Option<DueView> {
-        let calendar = self.calendar.as_ref()?;
-        Some(DueView {
+    fn due(&self, due: Due) -> DueView {
+        DueView {
             date: Day(due.date),
             provisional: due.provisional,
-            remaining: calendar.remaining(self.today, due.date),
-        })
+            remaining: self.calendar.remaining(self.today, due.date),
+        }
     }
 
     /// The station of the case.

@@ -37,6 +37,10 @@ pub struct SessionView {
     pub office: Option<String>,
     /// Which desk.
     pub desk: DeskView,
+    /// The township whose stations' cases are seen; absent where every one is.
+    pub township: Option<String>,
+    /// Whether this person may act, or only look.
+    pub may_act: bool,
     /// Today, in Asia/Shanghai.
     pub today: Day,
 }

@@ -214,7 +214,7 @@ pub async fn fetch(
 fn find(app: &App, device: &Device, hash: &ImageHash) -> Result<Option<Vec<u8>>, LedgerError> {
     let (document, image) = app.ledger.read(|view| {
         let document = view.document(hash)?;
-        let image = view.named_image(hash, Some(device.station))?;
+        let image = view.named_image(hash, Some(device.station), None)?;
         Ok::<_, LedgerError>((document, image))
     })?;
     if document.is_some() || !image.is_some_and(|image| image.here.complete) {

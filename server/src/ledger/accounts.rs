@@ -47,6 +47,29 @@ pub struct Account {
     pub failures: u32,
     /// No sign-in before this moment.
     pub locked_until: Moment,
+    /// The township whose stations' cases it sees; every one where there is none.
+    pub township: Option<String>,
+    /// Whether it may do something, or only look.
+    pub may_act: bool,
+    /// Nobody signs in by it any more.
+    pub closed: bool,
+}
+
+/// What a new account is to be.
+#[derive(Clone, Debug)]
+pub struct NewAccount<'a> {
+    /// The person whose it is.
+    pub person: ActorId,
+    /// What is typed to sign in.
+    pub name: &'a str,
+    /// Which desk.
+    pub desk: Desk,
+    /// The township whose stations' cases it sees; every one where there is none.
+    pub township: Option<&'a str>,
+    /// Whether it may do something, or only look.
+    pub may_act: bool,
+    /// Argon2id of the password, as a PHC string.
+    pub password: &'a str,
 }
 
 /// Whose session a request belongs to.
@@ -62,6 +85,10 @@ pub struct SignedIn {
     pub office: Option<String>,
     /// Which desk.
     pub desk: Desk,
+    /// The township whose stations' cases are seen; every one where there is none.
+    pub township: Option<String>,
+    /// Whether this person may do something, or only look.
+    pub may_act: bool,
 }
 
 impl View<'_> {
@@ -71,7 +98,8 @@ impl View<'_> {
     /// What the engine says.
     pub fn account(&self, name: &str) -> Result<Option<Account>, LedgerError> {
         let mut statement = self.0.prepare_cached(
-            "SELECT person, name, level, password, failures, locked_until
+            "SELECT person, name, level, password, failures, locked_until, township, may_act,
+                    closed_at IS NOT NULL
              FROM account WHERE name = ?1",
         )?;
         let found = statement.query_row([name], |row| {
@@ -82,30 +110,44 @@ impl View<'_> {
                 password: row.get(3)?,
                 failures: row.get(4)?,
                 locked_until: Moment(row.get(5)?),
+                township: row.get(6)?,
+                may_act: row.get(7)?,
+                closed: row.get(8)?,
             })
         });
         Ok(found.optional()?)
     }
 
-    /// Whose session this token is. `token` is the hash of what the browser holds.
+    /// Whose session this token is. `token` is the hash of what the browser holds. A session that
+    /// would end later than `latest`, when one opened now would, was opened by a clock that stood
+    /// ahead: it is over too.
     ///
     /// # Errors
     /// What the engine says.
-    pub fn session(&self, token: &[u8; 32], now: Moment) -> Result<Option<SignedIn>, LedgerError> {
+    pub fn session(
+        &self,
+        token: &[u8; 32],
+        now: Moment,
+        latest: Moment,
+    ) -> Result<Option<SignedIn>, LedgerError> {
         let mut statement = self.0.prepare_cached(
-            "SELECT person.id, person.name, person.title, person.office, account.level
+            "SELECT person.id, person.name, person.title, person.office, account.level,
+                    account.township, account.may_act
              FROM session
              JOIN account ON account.person = session.person
              JOIN person ON person.id = session.person
-             WHERE session.token = ?1 AND session.expires_at > ?2",
+             WHERE session.token = ?1 AND session.expires_at > ?2 AND session.expires_at <= ?3
+               AND account.closed_at IS NULL",
         )?;
-        let found = statement.query_row(params![token, now.0], |row| {
+        let found = statement.query_row(params![token, now.0, latest.0], |row| {
             Ok(SignedIn {
                 person: ActorId(row.get(0)?),
                 name: row.get(1)?,
                 title: row.get(2)?,
                 office: row.get(3)?,
                 desk: Desk::of(row.get(4)?),
+                township: row.get(5)?,
+                may_act: row.get(6)?,
             })
         });
         Ok(found.optional()?)
@@ -124,22 +166,56 @@ impl View<'_> {
 }
 
 impl Tx<'_> {
-    /// Opens an account, once.
+    /// Opens an account, once; a second time it gets another password and other rights.
     ///
     /// # Errors
     /// What the engine says.
-    pub fn add_account(
-        &self,
-        person: ActorId,
-        name: &str,
-        desk: Desk,
-        password: &str,
-    ) -> Result<(), LedgerError> {
+    pub fn add_account(&self, new: &NewAccount<'_>) -> Result<(), LedgerError> {
         self.0.0.execute(
-            "INSERT INTO account (person, name, level, password) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (person) DO UPDATE SET password = ?4",
-            params![person.0, name, desk.code(), password],
+            "INSERT INTO account (person, name, level, password, township, may_act)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (person) DO UPDATE
+                 SET level = ?3, password = ?4, township = ?5, may_act = ?6, closed_at = NULL",
+            params![
+                new.person.0,
+                new.name,
+                new.desk.code(),
+                new.password,
+                new.township,
+                new.may_act
+            ],
         )?;
+        Ok(())
+    }
+
+    /// Gives an account another password. Its sessions and its lock end.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn change_password(&self, person: ActorId, password: &str) -> Result<(), LedgerError> {
+        self.0.0.execute(
+            "UPDATE account SET password = ?2, failures = 0, locked_until = 0 WHERE person = ?1",
+            params![person.0, password],
+        )?;
+        self.end_sessions(person)
+    }
+
+    /// Closes an account: nobody signs in by it any more, and whoever is signed in by it is not.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn close_account(&self, person: ActorId, now: Moment) -> Result<(), LedgerError> {
+        self.0.0.execute(
+            "UPDATE account SET closed_at = ?2 WHERE person = ?1 AND closed_at IS NULL",
+            params![person.0, now.0],
+        )?;
+        self.end_sessions(person)
+    }
+
+    fn end_sessions(&self, person: ActorId) -> Result<(), LedgerError> {
+        self.0
+            .0
+            .execute("DELETE FROM session WHERE person = ?1", [person.0])?;
         Ok(())
     }
 

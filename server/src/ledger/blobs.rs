@@ -238,8 +238,8 @@ impl View<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The image of this name, as the case that has most of it names it; of this station only,
-    /// where one is given.
+    /// The image of this name, as the case that has most of it names it; of this station or of
+    /// this township's stations only, where one is given.
     ///
     /// # Errors
     /// What the engine says.
@@ -247,6 +247,7 @@ impl View<'_> {
         &self,
         hash: &ImageHash,
         station: Option<StationId>,
+        township: Option<&str>,
     ) -> Result<Option<NamedImage>, LedgerError> {
         let mut statement = self.0.prepare_cached(
             "SELECT case_image.hash, case_image.station, case_image.length, case_image.media,
@@ -255,12 +256,14 @@ impl View<'_> {
              LEFT JOIN blob
                ON blob.station = case_image.station AND blob.hash = case_image.hash
              WHERE case_image.hash = ?1 AND case_image.station = coalesce(?2, case_image.station)
+               AND (?3 IS NULL
+                 OR case_image.station IN (SELECT id FROM station WHERE township = ?3))
              ORDER BY coalesce(blob.complete, 0) DESC, coalesce(blob.have, 0) DESC
              LIMIT 1",
         )?;
         let station = station.map(|station| station.0);
         Ok(statement
-            .query_row(params![hash.0, station], named)
+            .query_row(params![hash.0, station, township], named)
             .optional()?)
     }
 }

@@ -293,7 +293,7 @@ impl Tx<'_> {
         for step in &known.case.steps {
             self.mark(step.event.id, VerdictCode::of(step.verdict))?;
         }
-        let listing = Listing::of(&known, self.calendar()?.as_ref());
+        let listing = Listing::of(&known, &self.calendar()?);
         self.list(id, &listing)?;
         let item = self.item(known.case.catalog_version, &known.case.item)?;
         self.index(&known.case, item.as_ref())

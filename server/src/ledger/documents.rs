@@ -52,19 +52,17 @@ impl View<'_> {
         Ok(found.optional()?)
     }
 
-    /// The published calendar of working days.
+    /// The calendar in force: the newest that was published. Before there is one, that which the
+    /// program came with, as at the stations.
     ///
     /// # Errors
     /// What the engine says.
-    pub fn calendar(&self) -> Result<Option<Calendar>, LedgerError> {
-        let Some(published) = self.newest(DocumentKind::Calendar)? else {
-            return Ok(None);
-        };
-        let text = String::from_utf8(published.bytes).unwrap_or_default();
-        let calendar = Calendar::from_json(&text);
-        calendar
-            .map(Some)
-            .map_err(|_| LedgerError::Broken("the published calendar"))
+    pub fn calendar(&self) -> Result<Calendar, LedgerError> {
+        let published = self.newest(DocumentKind::Calendar)?;
+        let text =
+            published.map(|published| String::from_utf8(published.bytes).unwrap_or_default());
+        let calendar = Calendar::from_json(text.as_deref().unwrap_or(Calendar::embedded()));
+        calendar.map_err(|_| LedgerError::Broken("the published calendar"))
     }
 
     /// An item as a catalogue of this version has it; where that version is not here, as the

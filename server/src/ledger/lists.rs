@@ -1,9 +1,10 @@
 //! The clerk's queues: what of a case is kept so that a list is one query.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use rusqlite::{params, params_from_iter, types::Value};
+use rusqlite::{Row, params, params_from_iter, types::Value};
 use shanyi_domain::case::{Case, Verdict};
 use shanyi_domain::deadline::{self, Silence};
 use shanyi_domain::fact::FactKind;
@@ -13,6 +14,7 @@ use shanyi_domain::time::Moment;
 use shanyi_domain::workday::Calendar;
 
 use super::cases::KnownCase;
+use super::search::{Candidates, Question};
 use super::{LedgerError, Tx, View};
 
 /// Which of the clerk's lists a case stands in: by what is to be done next, and by whom.
@@ -114,13 +116,11 @@ pub(super) struct Listing {
 }
 
 impl Listing {
-    pub(super) fn of(known: &KnownCase, calendar: Option<&Calendar>) -> Self {
+    pub(super) fn of(known: &KnownCase, calendar: &Calendar) -> Self {
         let received_at = handed_over(known);
         let waiting = || received_at.map(Moment::business_day);
-        let urgency = calendar.and_then(|calendar| {
-            let due = known.case.due(calendar);
-            due.or_else(|| silence(known, calendar).map(|silence| silence.last_day))
-        });
+        let silence = || silence(known, calendar).map(|silence| silence.last_day);
+        let urgency = known.case.due(calendar).or_else(silence);
         Self {
             place: Place::of(&known.case),
             urgency: urgency.map(|due| due.date).or_else(waiting),
@@ -140,73 +140,143 @@ pub struct Mark {
     pub case: CaseId,
 }
 
-/// How many cases stand in each place.
-pub type Counts = [(Place, u32); 8];
+/// Which page of which list.
+#[derive(Clone)]
+pub struct Wish<'w> {
+    /// Of one place, or of all.
+    pub place: Option<Place>,
+    /// Of the stations of one township, or of all.
+    pub township: Option<&'w str>,
+    /// Only what holds these words.
+    pub question: &'w Question,
+    /// Behind this row.
+    pub after: Option<&'w Mark>,
+    /// So many rows at most.
+    pub rows: usize,
+}
 
-impl View<'_> {
-    /// A page of a list: of one place, or of all; of the cases found by a search, or of all.
-    ///
-    /// # Errors
-    /// What the engine says.
-    pub fn cases_in(
-        &self,
-        place: Option<Place>,
-        found: Option<&BTreeSet<CaseId>>,
-        after: Option<&Mark>,
-        rows: usize,
-    ) -> Result<Vec<Mark>, LedgerError> {
+impl Wish<'_> {
+    fn is_by_urgency(&self) -> bool {
+        self.place.is_some_and(Place::is_by_urgency)
+    }
+
+    /// The order of two rows in the list.
+    fn order(&self, one: &Mark, other: &Mark) -> Ordering {
+        match self.is_by_urgency() {
+            true => (&one.urgency, one.case).cmp(&(&other.urgency, other.case)),
+            false => other.position.cmp(&one.position),
+        }
+    }
+
+    /// What a row has to be, beside the words: a condition and its values.
+    fn condition(&self) -> (String, Vec<Value>) {
         let mut wanted = String::from("queue > 0");
         let mut values: Vec<Value> = Vec::new();
-        if let Some(place) = place {
+        if let Some(place) = self.place {
             wanted.push_str(" AND queue = ?");
             values.push(place.code().into());
         }
-        let order = if place.is_some_and(Place::is_by_urgency) {
-            if let Some(mark) = after {
+        if let Some(township) = self.township {
+            // The plus keeps the list's own order: its index is walked, not the stations'.
+            wanted.push_str(" AND +station IN (SELECT id FROM station WHERE township = ?)");
+            values.push(township.to_owned().into());
+        }
+        match self.after {
+            Some(mark) if self.is_by_urgency() => {
                 wanted.push_str(" AND (urgency > ? OR (urgency = ? AND id > ?))");
                 let urgency = Value::from(mark.urgency.clone());
                 values.extend([urgency.clone(), urgency, mark.case.0.to_vec().into()]);
             }
-            "urgency, id"
-        } else {
-            if let Some(mark) = after {
+            Some(mark) => {
                 wanted.push_str(" AND position < ?");
                 values.push(mark.position.cast_signed().into());
             }
-            "position DESC"
+            None => {}
+        }
+        (wanted, values)
+    }
+}
+
+fn mark(row: &Row<'_>) -> rusqlite::Result<Mark> {
+    Ok(Mark {
+        urgency: row.get(0)?,
+        position: row.get::<_, i64>(1)?.cast_unsigned(),
+        case: CaseId(row.get(2)?),
+    })
+}
+
+/// How many cases stand in each place.
+pub type Counts = [(Place, u32); 8];
+
+impl View<'_> {
+    /// A page of a list, from one moment of the ledger.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn cases_in(&self, wish: &Wish<'_>) -> Result<Vec<Mark>, LedgerError> {
+        if wish.question.is_empty() {
+            return self.walk(wish);
+        }
+        match self.candidates(wish.question)? {
+            Candidates::These(cases) => self.among(wish, &cases),
+            Candidates::Many => self.walk(wish),
+        }
+    }
+
+    /// The rows in the list's order, looked at one by one until the page is full.
+    fn walk(&self, wish: &Wish<'_>) -> Result<Vec<Mark>, LedgerError> {
+        let (wanted, values) = wish.condition();
+        let order = match wish.is_by_urgency() {
+            true => "urgency, id",
+            false => "position DESC",
         };
         let sql =
             format!("SELECT urgency, position, id FROM case_file WHERE {wanted} ORDER BY {order}");
         let mut statement = self.0.prepare_cached(&sql)?;
-        let mut found_rows = statement.query(params_from_iter(values))?;
+        let mut rows = statement.query(params_from_iter(values))?;
         let mut marks = Vec::new();
-        while let Some(row) = found_rows.next()? {
-            let case = CaseId(row.get(2)?);
-            if found.is_some_and(|found| !found.contains(&case)) {
-                continue;
-            }
-            marks.push(Mark {
-                urgency: row.get(0)?,
-                position: row.get::<_, i64>(1)?.cast_unsigned(),
-                case,
-            });
-            if marks.len() == rows {
-                break;
+        while let Some(row) = rows.next()?.filter(|_| marks.len() < wish.rows) {
+            let mark = mark(row)?;
+            if self.holds(mark.case, wish.question)? {
+                marks.push(mark);
             }
         }
         Ok(marks)
     }
 
-    /// How many cases stand in each place.
+    /// The page out of few cases that are known by name.
+    fn among(&self, wish: &Wish<'_>, cases: &BTreeSet<CaseId>) -> Result<Vec<Mark>, LedgerError> {
+        let (wanted, mut values) = wish.condition();
+        let sql = format!("SELECT urgency, position, id FROM case_file WHERE {wanted} AND id = ?");
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let mut marks = Vec::new();
+        for case in cases {
+            values.push(case.0.to_vec().into());
+            let mut rows = statement.query(params_from_iter(&values))?;
+            if let Some(row) = rows.next()? {
+                marks.push(mark(row)?);
+            }
+            drop(values.pop());
+        }
+        marks.sort_by(|one, other| wish.order(one, other));
+        marks.truncate(wish.rows);
+        Ok(marks)
+    }
+
+    /// How many cases stand in each place: of the stations of one township, or of all.
     ///
     /// # Errors
     /// What the engine says.
-    pub fn counts(&self) -> Result<Counts, LedgerError> {
+    pub fn counts(&self, township: Option<&str>) -> Result<Counts, LedgerError> {
         let mut counts = Place::ALL.map(|place| (place, 0));
-        let mut statement = self
-            .0
-            .prepare_cached("SELECT queue, count(*) FROM case_file GROUP BY queue")?;
-        let mut rows = statement.query([])?;
+        let mut statement = self.0.prepare_cached(match township {
+            None => "SELECT queue, count(*) FROM case_file WHERE ?1 IS NULL GROUP BY queue",
+            Some(_) => {
+                "SELECT queue, count(*) FROM case_file
+                 WHERE station IN (SELECT id FROM station WHERE township = ?1) GROUP BY queue"
+            }
+        })?;
+        let mut rows = statement.query([township])?;
         while let Some(row) = rows.next()? {
             let (code, count): (i64, u32) = (row.get(0)?, row.get(1)?);
             for (_, known) in counts.iter_mut().filter(|(place, _)| place.code() == code) {
@@ -215,9 +285,33 @@ impl View<'_> {
         }
         Ok(counts)
     }
+
+    /// The cases whose place in a list depends on the calendar: those that wait to be accepted,
+    /// and those whose clock runs.
+    fn on_the_clock(&self) -> Result<Vec<CaseId>, LedgerError> {
+        let places = [Place::ToAccept, Place::Corrected, Place::Accepted];
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT id FROM case_file WHERE queue IN (?1, ?2, ?3) ORDER BY id")?;
+        let rows = statement.query_map(places.map(Place::code), |row| row.get(0).map(CaseId))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
 }
 
 impl Tx<'_> {
+    /// Puts every case whose day depends on the calendar where it belongs by this one.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn list_by(&self, calendar: &Calendar) -> Result<(), LedgerError> {
+        for id in self.on_the_clock()? {
+            if let Some(known) = self.case(id)? {
+                self.list(id, &Listing::of(&known, calendar))?;
+            }
+        }
+        Ok(())
+    }
+
     pub(super) fn list(&self, case: CaseId, listing: &Listing) -> Result<(), LedgerError> {
         let mut statement = self.0.0.prepare_cached(
             "UPDATE case_file SET queue = ?2, urgency = ?3, received_at = ?4, position =

@@ -1,4 +1,5 @@
--- The township's ledger, executed when it is made.
+-- The township's ledger, executed when it is made. An older one is brought to the same form by the
+-- steps in `forms/`.
 --
 -- What is here keeps to the words that SQLite and PostgreSQL share, apart from STRICT and the
 -- column types BLOB and INTEGER (bytea and bigint there). Numbers are handed out by counter rows
@@ -43,7 +44,10 @@ CREATE TABLE account (
     level        INTEGER NOT NULL CHECK (level IN (1, 2)),  -- 1 township, 2 county
     password     TEXT NOT NULL,                             -- Argon2id, PHC string
     failures     INTEGER NOT NULL DEFAULT 0 CHECK (failures >= 0),
-    locked_until INTEGER NOT NULL DEFAULT 0
+    locked_until INTEGER NOT NULL DEFAULT 0,
+    township     TEXT,                                      -- whose stations' cases it sees; null: every one
+    may_act      INTEGER NOT NULL DEFAULT 1 CHECK (may_act IN (0, 1)),
+    closed_at    INTEGER                                    -- since then nobody signs in by it
 ) STRICT;
 
 CREATE TABLE session (
@@ -95,6 +99,7 @@ CREATE TABLE case_file (
 ) STRICT;
 CREATE INDEX case_file_queue ON case_file (queue, urgency, id);
 CREATE INDEX case_file_position ON case_file (position);
+CREATE INDEX case_file_station ON case_file (station, queue);
 
 -- Every event that is in use: of a case, or a published document (case_id is null).
 CREATE TABLE event (
@@ -183,7 +188,7 @@ CREATE TABLE search_token (
     case_id BLOB NOT NULL REFERENCES case_file (id),
     PRIMARY KEY (token, case_id)
 ) STRICT;
-CREATE INDEX search_token_case ON search_token (case_id);
+CREATE INDEX search_token_case ON search_token (case_id, token);
 
 -- Who looked at a whole identity number, and when.
 CREATE TABLE viewed (

@@ -14,38 +14,103 @@ use super::{LedgerError, Tx, View};
 
 /// Longest stretch of a word that is kept: nobody types more.
 const LONGEST: usize = 24;
-/// Most words of one question that are looked at.
-const WORDS: usize = 6;
-/// Most cases that one word may find.
-const FOUND: i64 = 2000;
 /// Sorts behind every character that a name may hold.
 const BEHIND: char = '\u{10FFFF}';
+/// A word with more hits than this does not choose the cases: the list is walked in its own order
+/// instead, where so common a word is met again and again.
+const MANY: i64 = 10_000;
 
 /// The cases with a word that begins like this.
 pub(super) const FIND: &str =
-    "SELECT DISTINCT case_id FROM search_token WHERE token >= ?1 AND token < ?2 LIMIT ?3";
+    "SELECT DISTINCT case_id FROM search_token WHERE token >= ?1 AND token < ?2";
+
+/// Whether a case has a word that begins like this.
+pub(super) const HOLDS: &str =
+    "SELECT 1 FROM search_token WHERE case_id = ?1 AND token >= ?2 AND token < ?3 LIMIT 1";
+
+/// How many words begin like this, up to a limit.
+const HITS: &str = "SELECT count(*) FROM (SELECT 1 FROM search_token
+     WHERE token >= ?1 AND token < ?2 LIMIT ?3)";
+
+/// What is asked for: every one of these words, as they are kept.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Question(Vec<String>);
+
+/// Which cases can be meant.
+pub(super) enum Candidates {
+    /// Exactly these; none where a word is nowhere.
+    These(BTreeSet<CaseId>),
+    /// Those of which [`View::holds`] says so: too many to be named.
+    Many,
+}
+
+impl Question {
+    /// Reads what somebody typed.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        let words = text.split_whitespace().map(fold_word);
+        let kept = words.filter(|word| !word.is_empty());
+        Self(
+            kept.map(|word| word.chars().take(LONGEST).collect())
+                .collect(),
+        )
+    }
+
+    /// Whether nothing is asked.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// The first word that no longer begins with this one.
+fn end_of(word: &str) -> String {
+    format!("{word}{BEHIND}")
+}
 
 impl View<'_> {
-    /// The cases that hold every word of the question. `None` where nothing was asked.
-    ///
-    /// # Errors
-    /// What the engine says.
-    pub fn find(&self, question: &str) -> Result<Option<BTreeSet<CaseId>>, LedgerError> {
-        let mut found: Option<BTreeSet<CaseId>> = None;
-        let words = question.split_whitespace().map(fold_word);
-        for word in words.filter(|word| !word.is_empty()).take(WORDS) {
-            let word: String = word.chars().take(LONGEST).collect();
-            let mut statement = self.0.prepare_cached(FIND)?;
-            let end = format!("{word}{BEHIND}");
-            let rows =
-                statement.query_map(params![word, end, FOUND], |row| row.get(0).map(CaseId))?;
-            let these = rows.collect::<Result<BTreeSet<_>, _>>()?;
-            found = Some(match found {
-                None => these,
-                Some(before) => before.intersection(&these).copied().collect(),
-            });
+    /// The cases that hold every word: named where the rarest word leaves few enough. Nothing is
+    /// cut off, so that no case is missed.
+    pub(super) fn candidates(&self, question: &Question) -> Result<Candidates, LedgerError> {
+        let mut counted = Vec::new();
+        for word in &question.0 {
+            let mut statement = self.0.prepare_cached(HITS)?;
+            let hits: i64 =
+                statement.query_row(params![word, end_of(word), MANY], |row| row.get(0))?;
+            counted.push((hits, word));
         }
-        Ok(found)
+        let Some((_, rarest)) = counted.iter().min().filter(|(hits, _)| *hits < MANY) else {
+            return Ok(Candidates::Many);
+        };
+        let others = Question(
+            question
+                .0
+                .iter()
+                .filter(|word| word != rarest)
+                .cloned()
+                .collect(),
+        );
+        let mut statement = self.0.prepare_cached(FIND)?;
+        let mut rows = statement.query(params![rarest, end_of(rarest)])?;
+        let mut these = BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            let case = CaseId(row.get(0)?);
+            if self.holds(case, &others)? {
+                these.insert(case);
+            }
+        }
+        Ok(Candidates::These(these))
+    }
+
+    /// Whether a case holds every word.
+    pub(super) fn holds(&self, case: CaseId, question: &Question) -> Result<bool, LedgerError> {
+        let mut statement = self.0.prepare_cached(HOLDS)?;
+        for word in &question.0 {
+            if !statement.exists(params![case.0, word, end_of(word)])? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
 
@@ -112,6 +177,109 @@ fn fold_word(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::Ledger;
+    use crate::ledger::lists::{Place, Wish};
+
+    /// So many cases, each with these words by its number; all wait to be accepted.
+    fn filled(ledger: &Ledger, count: u32, words: impl Fn(u32) -> Vec<String>) {
+        let done: Result<(), LedgerError> = ledger.write(|tx| {
+            let db = tx.0.0;
+            db.execute(
+                "INSERT INTO station VALUES (1, '331123208211', 'A', 'A', 'T')",
+                [],
+            )?;
+            for n in 0..count {
+                let id = CaseId(u128::from(n).to_be_bytes());
+                let day = format!("2026-{:02}-{:02}", n % 12 + 1, n % 28 + 1);
+                db.prepare_cached("INSERT INTO case_file VALUES (?1, ?1, 1, 2, ?2, ?3, NULL)")?
+                    .execute(params![id.0, day, n + 1])?;
+                let mut insert = db.prepare_cached("INSERT INTO search_token VALUES (?1, ?2)")?;
+                for word in words(n) {
+                    insert.execute(params![word, id.0])?;
+                }
+            }
+            Ok(())
+        });
+        done.unwrap();
+    }
+
+    /// Every page of what is found, one behind the other.
+    fn pages(ledger: &Ledger, place: Option<Place>, words: &str) -> Vec<u32> {
+        let question = Question::read(words);
+        let mut found = Vec::new();
+        let mut after = None;
+        loop {
+            let wish = Wish {
+                place,
+                township: None,
+                question: &question,
+                after: after.as_ref(),
+                rows: 100,
+            };
+            let page: Result<_, LedgerError> = ledger.read(|view| view.cases_in(&wish));
+            let page = page.unwrap();
+            let numbers = page.iter().map(|mark| u128::from_be_bytes(mark.case.0));
+            found.extend(numbers.map(|n| u32::try_from(n).unwrap()));
+            match page.last() {
+                Some(last) => after = Some(last.clone()),
+                None => return found,
+            }
+        }
+    }
+
+    #[test]
+    fn a_question_of_common_words_misses_no_case_and_names_none_twice() {
+        let place = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(place.path()).unwrap();
+        let count = 26_000;
+        // Two words of 13,000 cases each that meet in three; one of 4,000; one of a single case.
+        let words = |n: u32| {
+            let mut words = vec![if n < 13_000 { "雷" } else { "蓝" }.to_owned()];
+            words.extend(
+                [3_000, 3_001, 20_000]
+                    .contains(&n)
+                    .then(|| "雷蓝".to_owned()),
+            );
+            words.extend([3_000, 3_001].contains(&n).then(|| "蓝".to_owned()));
+            words.extend((n == 20_000).then(|| "雷".to_owned()));
+            words.extend(n.is_multiple_of(6).then(|| "优待".to_owned()));
+            words.extend((n == 25_998).then(|| "331123195603082041".to_owned()));
+            words
+        };
+        filled(&ledger, count, words);
+        for place in [None, Some(Place::ToAccept)] {
+            for asked in [
+                "",
+                "雷",
+                "蓝",
+                "雷 蓝",
+                "优待",
+                "雷 优待",
+                "蓝 优待",
+                "33112319",
+                "蓝 优待 33112319",
+                "雷 33112319",
+                "无",
+            ] {
+                let expected: BTreeSet<u32> = (0..count)
+                    .filter(|n| {
+                        let words = words(*n);
+                        let mut asked = asked.split(' ').filter(|word| !word.is_empty());
+                        asked.all(|word| words.iter().any(|kept| kept.starts_with(word)))
+                    })
+                    .collect();
+                let found = pages(&ledger, place, asked);
+                assert_eq!(found.len(), expected.len(), "{asked} in {place:?}");
+                assert_eq!(
+                    found.into_iter().collect::<BTreeSet<_>>(),
+                    expected,
+                    "{asked}"
+                );
+            }
+        }
+        assert_eq!(pages(&ledger, None, "雷 蓝").len(), 3);
+        assert!(pages(&ledger, Some(Place::Done), "雷").is_empty());
+    }
 
     #[test]
     fn a_word_is_found_from_each_of_its_letters() {

@@ -47,6 +47,18 @@ impl View<'_> {
         Ok(statement.query_row([code], station).optional()?)
     }
 
+    /// Whether a station is of this township; every station is where none is given.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn sees(&self, township: Option<&str>, station: StationId) -> Result<bool, LedgerError> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM station
+             WHERE id = ?1 AND township = coalesce(?2, township))",
+        )?;
+        Ok(statement.query_row(params![station.0, township], |row| row.get(0))?)
+    }
+
     /// Everybody.
     ///
     /// # Errors

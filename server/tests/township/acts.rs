@@ -352,8 +352,8 @@ async fn a_whole_identity_number_is_shown_only_when_asked_for_and_that_is_writte
     assert!(!page.to_string().contains(&whole));
     assert_eq!(page["applicant"]["id_masked"], json!(elder().masked()));
     assert_eq!(page["revealed"], 0);
-    let path = format!("/api/cases/{case}?reveal=1");
-    let page = clerk.get(&path).await.json;
+    let path = format!("/api/cases/{case}/identity");
+    let page = clerk.post(&path, &json!({})).await.json;
     assert_eq!(
         (&page["applicant"]["id_number"], &page["revealed"]),
         (&json!(whole), &json!(1))

@@ -56,12 +56,7 @@ async fn a_deadline_across_national_day_counts_make_up_days() {
     let case = station.hand_over("雷美凤", "tzhy", vec![]);
     station.sync().await;
     let answer = clerk.act(case, json!({"kind": "accept"})).await;
-    let calendar = office
-        .app
-        .ledger
-        .read(|view| view.calendar())
-        .unwrap()
-        .unwrap();
+    let calendar = office.app.ledger.read(|view| view.calendar()).unwrap();
     let monday = chrono::NaiveDate::from_ymd_opt(2026, 9, 21).unwrap();
     let expected = calendar.add_workdays(monday, 20).date.to_string();
     assert_eq!(answer.json["case"]["row"]["due"]["date"], json!(expected));

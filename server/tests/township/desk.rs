@@ -8,8 +8,8 @@ use shanyi_wire::derive;
 use crate::office::{Browser, FIRST_VILLAGE, MONDAY, Office, SECOND_VILLAGE};
 use crate::station::{image, line, random};
 
-async fn numbers(clerk: &Browser, path: &str) -> Vec<String> {
-    let list = clerk.get(path).await.json;
+async fn names(clerk: &Browser, wish: Value) -> Vec<String> {
+    let list = clerk.search(wish).await.json;
     let rows = list["rows"].as_array().unwrap().iter();
     rows.map(|row| row["applicant"].as_str().unwrap().to_owned())
         .collect()
@@ -66,12 +66,12 @@ async fn each_case_stands_in_the_list_of_what_is_to_be_done_next() {
     ];
     for (queue, name) in table {
         assert_eq!(
-            numbers(&clerk, &format!("/api/cases?queue={queue}")).await,
+            names(&clerk, json!({"queue": queue})).await,
             [name],
             "{queue}"
         );
     }
-    let all = clerk.get("/api/cases?queue=all").await.json;
+    let all = clerk.search(json!({"queue": "all"})).await.json;
     assert_eq!(all["rows"].as_array().unwrap().len(), 8);
     let counts = json!({"to_accept": 1, "corrected": 1, "accepted": 1, "to_issue": 1,
         "issued": 1, "correction": 1, "done": 1, "all": 8});
@@ -96,8 +96,8 @@ async fn pages_of_a_list_leave_nobody_out_and_name_nobody_twice() {
         let mut seen = Vec::new();
         let mut after = String::new();
         loop {
-            let path = format!("/api/cases?queue={queue}&after={after}");
-            let list = clerk.get(&path).await.json;
+            let wish = json!({"queue": queue, "after": after});
+            let list = clerk.search(wish).await.json;
             let rows = list["rows"].as_array().unwrap();
             seen.extend(
                 rows.iter()
@@ -134,7 +134,7 @@ async fn a_case_is_found_by_part_of_a_name_by_number_item_phone_or_whole_identit
         ("没有这人", vec![]),
     ];
     for (question, expected) in table {
-        let mut found = numbers(&clerk, &format!("/api/cases?queue=all&q={question}")).await;
+        let mut found = names(&clerk, json!({"queue": "all", "words": question})).await;
         found.sort();
         let mut expected = expected;
         expected.sort_unstable();
@@ -178,7 +178,7 @@ async fn the_inbox_hears_of_news_while_it_waits_and_pushes_go_on_meanwhile() {
     let office = Office::open().await;
     let clerk = Browser::signed_in(&office, 0).await;
     let mut station = office.station(FIRST_VILLAGE);
-    let position = clerk.get("/api/cases").await.json["position"].clone();
+    let position = clerk.search(json!({})).await.json["position"].clone();
     let path = format!("/api/changes?after={position}");
     let waiting = async { (clerk.get(&path).await, std::time::Instant::now()) };
     let pushing = async {

@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
-use crate::office::{Answer, Browser, FIRST_VILLAGE, Office};
+use shanyi_server::account;
+
+use crate::office::{Answer, Browser, FIRST_VILLAGE, MONDAY, Office};
 
 #[tokio::test]
 async fn a_session_opens_with_the_right_password_and_ends_when_it_is_closed() {
@@ -37,8 +39,8 @@ async fn a_session_opens_with_the_right_password_and_ends_when_it_is_closed() {
 async fn a_session_ends_by_itself() {
     let office = Office::open().await;
     let clerk = Browser::signed_in(&office, 0).await;
-    office.set_clock(crate::office::MONDAY.plus_seconds(13 * 3600));
-    assert_eq!(clerk.get("/api/cases").await.kind(), "signed_out");
+    office.set_clock(MONDAY.plus_seconds(13 * 3600));
+    assert_eq!(clerk.search(json!({})).await.kind(), "signed_out");
 }
 
 #[tokio::test]
@@ -54,99 +56,14 @@ async fn wrong_passwords_lock_the_account_for_longer_and_longer() {
     assert_eq!((locked.status, &locked.json["seconds"]), (429, &json!(5)));
     let right = stranger.sign_in(&name, &office.accounts[0].password).await;
     assert_eq!(right.status(), 429, "locked for everybody");
-    office.set_clock(crate::office::MONDAY.plus_seconds(5));
+    office.set_clock(MONDAY.plus_seconds(5));
     assert_eq!(wrong().await.kind(), "wrong_password");
     assert_eq!(wrong().await.json["seconds"], 10);
-    office.set_clock(crate::office::MONDAY.plus_seconds(60));
+    office.set_clock(MONDAY.plus_seconds(60));
     let right = stranger.sign_in(&name, &office.accounts[0].password).await;
     assert_eq!(right.status(), 200);
     let nobody = Answer::of(stranger.sign_in("没有这人", "mei").await).await;
     assert_eq!(nobody.kind(), "wrong_password");
-}
-
-/// Every route of the console but signing in.
-const ROUTES: [(&str, &str); 10] = [
-    ("GET", "/api/session"),
-    ("DELETE", "/api/session"),
-    ("GET", "/api/cases"),
-    ("GET", "/api/cases/00000000000000000000000000000000"),
-    ("POST", "/api/cases/00000000000000000000000000000000/acts"),
-    (
-        "GET",
-        "/api/images/0000000000000000000000000000000000000000000000000000000000000000",
-    ),
-    ("GET", "/api/changes?after=0"),
-    ("GET", "/api/stations"),
-    ("GET", "/api/items"),
-    ("GET", "/api/cases?queue=nonsense"),
-];
-
-#[tokio::test]
-async fn nobody_who_is_not_signed_in_is_answered_anywhere() {
-    let office = Office::open().await;
-    let mut stranger = Browser::stranger(&office);
-    for cookie in [
-        "",
-        "shanyi=00",
-        "shanyi=zz",
-        &format!("shanyi={}", "ab".repeat(32)),
-    ] {
-        stranger.cookie = cookie.to_owned();
-        for (method, path) in ROUTES {
-            let response = stranger
-                .request(method, path)
-                .body("{}")
-                .send()
-                .await
-                .unwrap();
-            let answer = Answer::of(response).await;
-            assert_eq!(
-                (answer.status, answer.kind()),
-                (401, "signed_out"),
-                "{method} {path}"
-            );
-        }
-    }
-    for (method, path) in [("PUT", "/v1/blobs/"), ("GET", "/v1/blobs/")] {
-        let path = format!("{path}{}", "00".repeat(32));
-        let request = stranger.request(method, &path);
-        let request = request
-            .header("upload-offset", 0)
-            .header("upload-length", 1);
-        assert_eq!(
-            request.send().await.unwrap().status(),
-            401,
-            "{method} {path}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn what_changes_something_has_to_come_from_the_consoles_own_pages() {
-    let office = Office::open().await;
-    let clerk = Browser::signed_in(&office, 0).await;
-    let client = reqwest::Client::new();
-    let changing = ROUTES.into_iter().filter(|(method, _)| *method != "GET");
-    for (method, path) in changing.chain([("POST", "/api/session")]) {
-        let request = client.request(method.parse().unwrap(), format!("{}{path}", office.url));
-        let response = request
-            .header("cookie", &clerk.cookie)
-            .body("{}")
-            .send()
-            .await
-            .unwrap();
-        let answer = Answer::of(response).await;
-        assert_eq!(
-            (answer.status, answer.kind()),
-            (403, "not_from_here"),
-            "{method} {path}"
-        );
-    }
-    assert_eq!(
-        clerk.get("/api/session").await.status,
-        200,
-        "the session is still open"
-    );
 }
 
 #[tokio::test]
@@ -189,17 +106,76 @@ async fn a_case_that_is_not_there_is_not_found() {
     let office = Office::open().await;
     let clerk = Browser::signed_in(&office, 0).await;
     let nothing = "00".repeat(16);
-    for path in [
-        format!("/api/cases/{nothing}"),
-        format!("/api/cases/{nothing}?reveal=1"),
-        "/api/cases/x".to_owned(),
-    ] {
+    for path in [format!("/api/cases/{nothing}"), "/api/cases/x".to_owned()] {
         assert_eq!(clerk.get(&path).await.kind(), "not_found", "{path}");
+        let identity = clerk.post(&format!("{path}/identity"), &json!({})).await;
+        assert_eq!(identity.kind(), "not_found", "{path}");
     }
     let answer = clerk
         .act_on(&nothing, json!([]), json!({"kind": "accept"}))
         .await;
     assert_eq!(answer.kind(), "not_found");
-    assert_eq!(clerk.get("/api/cases?after=zz").await.kind(), "bad_request");
+    let beyond = clerk.search(json!({"after": "zz"})).await;
+    assert_eq!(beyond.kind(), "bad_request");
+    let unheard_of = clerk.search(json!({"queue": "nonsense"})).await;
+    assert_eq!(unheard_of.kind(), "bad_request");
     let _ = office.station(FIRST_VILLAGE);
+}
+
+#[tokio::test]
+async fn a_clock_that_stood_ahead_leaves_no_session_and_no_lock_for_years() {
+    let office = Office::open().await;
+    let ahead = MONDAY.plus_seconds(10 * 365 * 86_400);
+    office.set_clock(ahead);
+    let long = Browser::signed_in(&office, 1).await;
+    assert_eq!(long.get("/api/session").await.status, 200);
+    let account = &office.accounts[0];
+    let stranger = Browser::stranger(&office);
+    for _ in 0..4 {
+        stranger.sign_in(&account.name, "mei-mei-mei").await;
+    }
+    let locked = stranger.sign_in(&account.name, &account.password).await;
+    assert_eq!(locked.status(), 429);
+    office.set_clock(MONDAY);
+    let over = long.get("/api/session").await;
+    assert_eq!(
+        over.kind(),
+        "signed_out",
+        "a session lasts twelve hours, not ten years"
+    );
+    let again = stranger.sign_in(&account.name, &account.password).await;
+    assert_eq!(again.status(), 200, "no lock outlasts a quarter of an hour");
+}
+
+#[tokio::test]
+async fn a_closed_account_ends_at_once_and_says_so_to_its_owner_alone() {
+    let office = Office::open().await;
+    let clerk = Browser::signed_in(&office, 0).await;
+    let shanyi = &office.accounts[0];
+    account::close(&office.app, &shanyi.name).unwrap();
+    assert_eq!(clerk.get("/api/session").await.kind(), "signed_out");
+    let stranger = Browser::stranger(&office);
+    let right = Answer::of(stranger.sign_in(&shanyi.name, &shanyi.password).await).await;
+    assert_eq!((right.status, right.kind()), (403, "account_closed"));
+    let wrong = Answer::of(stranger.sign_in(&shanyi.name, "mei-mei-mei").await).await;
+    assert_eq!(
+        wrong.kind(),
+        "wrong_password",
+        "whoever guesses learns nothing"
+    );
+}
+
+#[tokio::test]
+async fn a_new_password_ends_the_sessions_of_the_old_one() {
+    let office = Office::open().await;
+    let clerk = Browser::signed_in(&office, 0).await;
+    let name = &office.accounts[0].name;
+    let password = account::change_password(&office.app, name).unwrap();
+    assert_eq!(clerk.get("/api/session").await.kind(), "signed_out");
+    let old = Browser::stranger(&office)
+        .sign_in(name, &office.accounts[0].password)
+        .await;
+    assert_eq!(old.status(), 401);
+    let clerk = Browser::signed_in_as(&office, name, &password).await;
+    assert_eq!(clerk.get("/api/session").await.json["name"], json!(name));
 }

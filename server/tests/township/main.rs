@@ -14,4 +14,5 @@ mod forks;
 mod garbage;
 mod kills;
 mod office;
+mod rights;
 mod station;

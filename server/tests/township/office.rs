@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use shanyi_domain::time::Moment;
+use shanyi_server::account::{self, Newcomer};
 use shanyi_server::clock::Clock;
+use shanyi_server::ledger::accounts::Desk;
 use shanyi_server::{App, demo, enrol, serve};
 use tokio::sync::oneshot;
 
@@ -106,9 +108,27 @@ pub struct Browser {
 
 impl Browser {
     pub async fn signed_in(office: &Office, account: usize) -> Self {
-        let mut browser = Self::stranger(office);
         let account = &office.accounts[account];
-        let response = browser.sign_in(&account.name, &account.password).await;
+        Self::signed_in_as(office, &account.name, &account.password).await
+    }
+
+    /// Somebody of a township, who may act or only look, with an account of their own.
+    pub async fn newcomer(office: &Office, name: &str, township: &str, reads_only: bool) -> Self {
+        let newcomer = Newcomer {
+            name: name.to_owned(),
+            title: "窗口".to_owned(),
+            office: format!("{township}便民服务中心"),
+            desk: Desk::Township,
+            township: Some(township.to_owned()),
+            reads_only,
+        };
+        let password = account::open(&office.app, &newcomer).unwrap();
+        Self::signed_in_as(office, name, &password).await
+    }
+
+    pub async fn signed_in_as(office: &Office, name: &str, password: &str) -> Self {
+        let mut browser = Self::stranger(office);
+        let response = browser.sign_in(name, password).await;
         assert_eq!(response.status(), 200);
         let cookie = response.headers()["set-cookie"].to_str().unwrap();
         browser.cookie = cookie.split(';').next().unwrap().to_owned();
@@ -144,6 +164,16 @@ impl Browser {
 
     pub async fn get(&self, path: &str) -> Answer {
         Answer::of(self.request("GET", path).send().await.unwrap()).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        let request = self.request("POST", path).body(body.to_string());
+        Answer::of(request.send().await.unwrap()).await
+    }
+
+    /// A page of a list; `wish` has `queue`, `words`, `after`, `rows`.
+    pub async fn search(&self, wish: Value) -> Answer {
+        self.post("/api/cases/search", &wish).await
     }
 
     pub async fn case(&self, id: impl ToString) -> Value {

@@ -188,6 +188,24 @@ collected_at: Moment,
  */
 received_at: Moment | null, };
 
+export type CaseSearch = { 
+/**
+ * Of one queue; without one, of all.
+ */
+queue: Queue | null, 
+/**
+ * Only what holds every one of these words; empty where nothing is searched.
+ */
+words: string, 
+/**
+ * Behind the page that gave this.
+ */
+after: string | null, 
+/**
+ * So many rows; 50 where nobody says, 500 at most.
+ */
+rows: number | null, };
+
 export type CaseView = { 
 /**
  * The row of the case in lists.
@@ -280,7 +298,7 @@ export type ConsoleError = { "kind": "signed_out" } | { "kind": "wrong_password"
 /**
  * So many seconds from now the next try is taken.
  */
-seconds: number, } | { "kind": "not_from_here" } | { "kind": "bad_request" } | { "kind": "not_found" } | { "kind": "moved_on" } | { "kind": "not_now", 
+seconds: number, } | { "kind": "account_closed" } | { "kind": "not_from_here" } | { "kind": "bad_request" } | { "kind": "not_found" } | { "kind": "moved_on" } | { "kind": "not_now", 
 /**
  * The state.
  */
@@ -300,7 +318,7 @@ have: number,
 /**
  * Bytes that there are.
  */
-total: number, } | { "kind": "trouble" };
+total: number, } | { "kind": "no_room" } | { "kind": "trouble" };
 
 export type CorrectionView = { 
 /**
@@ -664,6 +682,14 @@ office: string | null,
  */
 desk: DeskView, 
 /**
+ * The township whose stations' cases are seen; absent where every one is.
+ */
+township: string | null, 
+/**
+ * Whether this person may act, or only look.
+ */
+may_act: boolean, 
+/**
  * Today, in Asia/Shanghai.
  */
 today: Day, };
@@ -905,8 +931,9 @@ export interface Routes {
   'POST /api/session': { query: Record<never, never>; body: SignIn; result: SessionView };
   'GET /api/session': { query: Record<never, never>; body: null; result: SessionView };
   'DELETE /api/session': { query: Record<never, never>; body: null; result: null };
-  'GET /api/cases': { query: { queue?: Queue; q?: string; after?: string }; body: null; result: CaseList };
-  'GET /api/cases/{id}': { query: { reveal?: '1' }; body: null; result: CaseView };
+  'POST /api/cases/search': { query: Record<never, never>; body: CaseSearch; result: CaseList };
+  'GET /api/cases/{id}': { query: Record<never, never>; body: null; result: CaseView };
+  'POST /api/cases/{id}/identity': { query: Record<never, never>; body: null; result: CaseView };
   'POST /api/cases/{id}/acts': { query: Record<never, never>; body: ActRequest; result: Done };
   'GET /api/changes': { query: { after: number }; body: null; result: Changes };
   'GET /api/stations': { query: Record<never, never>; body: null; result: Array<StationView> };

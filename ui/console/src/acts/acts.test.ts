@@ -205,7 +205,7 @@ test('the whole identity number is asked for by key and goes again by key', asyn
   expect(wordsOf('identity')).toBe('331123********2863')
   await press('s')
   await until(() => wordsOf('identity') === '331123195903082863')
-  expect(server.asked.filter((a) => a.address.includes('reveal=1'))).toHaveLength(1)
+  expect(server.asked.filter((a) => a.route === 'POST /api/cases/{id}/identity')).toHaveLength(1)
   await press('s')
   await until(() => wordsOf('identity') === '331123********2863')
   await press('s')
@@ -241,4 +241,35 @@ test('the next sensible act comes first and is the only one that stands out', ()
 test('an amount in yuan is counted in fen without losing any', () => {
   expect(['300', '300.5', '0.29', '1,234.56', '￥80'].map(fenOf)).toEqual([30000, 30050, 29, 123456, 8000])
   expect(['', '0', '-3', '1.234', '三百', '1e3'].map(fenOf)).toEqual([undefined, undefined, undefined, undefined, undefined, undefined])
+})
+
+test('an account that may only look is told so and is not offered a whole identity number', async () => {
+  const only = server.cases[0]
+  if (!only || !server.session) throw new Error('no case')
+  server.session = { ...server.session, may_act: false }
+  only.acts = []
+  await openDesk()
+  await see('case')
+  expect(wordsOf('no-acts')).toContain('这个账号只能看')
+  expect(document.querySelector(test$('reveal'))).toBeNull()
+})
+
+test.each([
+  ['not_yours', '这一步不归这个账号办'],
+  ['no_room', '硬盘满了'],
+  ['trouble', '服务器自己出了问题'],
+  ['not_from_here', '不是从工作台发出的'],
+] as const)('a refusal (%s) is told in words and what was typed stays', async (kind, words) => {
+  server.refuse['POST /api/cases/{id}/acts'] = [{ kind }]
+  await openDesk()
+  await see('case')
+  await press('c')
+  await see('act-panel')
+  await type('act-text', '请问户口簿')
+  await pressOn('act-send')
+  await until(() => wordsOf('act-trouble').includes(words))
+  expect((document.getElementById('act-text') as HTMLTextAreaElement).value).toBe('请问户口簿')
+  await pressOn('act-send')
+  await until(() => server.acts().length === 2 && server.acts()[1]?.act)
+  expect(server.acts()[1]?.act).toEqual({ kind: 'comment', text: '请问户口簿' })
 })

@@ -27,12 +27,19 @@ test('a password stands in the body alone', async () => {
   expect(asked[0]?.init.body).toBe('{"name":"zheng","password":"geheim"}')
 })
 
-test('an id and a search are written into the address so that nothing breaks out of its place', async () => {
+test('an id is written into the address so that nothing breaks out of its place', async () => {
   const asked = server(() => new Response('{}'))
-  await ask('GET /api/cases/{id}', { id: 'a/../b', query: { reveal: '1' } })
-  await ask('GET /api/cases', { query: { queue: 'all', q: '雷 & 蓝', after: undefined } })
-  expect(asked.map((a) => a.address)).toEqual(['/api/cases/a%2F..%2Fb?reveal=1', '/api/cases?queue=all&q=%E9%9B%B7+%26+%E8%93%9D'])
+  await ask('POST /api/cases/{id}/identity', { id: 'a/../b' })
+  await ask('GET /api/changes', { query: { after: 3 } })
+  expect(asked.map((a) => a.address)).toEqual(['/api/cases/a%2F..%2Fb/identity', '/api/changes?after=3'])
   expect(imageAddress('a/b')).toBe('/api/images/a%2Fb')
+})
+
+test('what is searched for stands in the body alone: it may be an identity number', async () => {
+  const asked = server(() => new Response('{}'))
+  await ask('POST /api/cases/search', { body: { queue: 'all', words: '雷 331123195903082863', after: null, rows: 50 } })
+  expect(asked[0]?.address).toBe('/api/cases/search')
+  expect(asked[0]?.init.body).toContain('331123195903082863')
 })
 
 test('a refusal is thrown with its kind and its facts', async () => {

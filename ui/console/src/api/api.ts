@@ -1,5 +1,5 @@
 /**
- * The one way from the pages to the township's server: `ask('GET /api/cases', { query })`, typed by
+ * The one way from the pages to the township's server: `ask('POST /api/cases/search', { body })`, typed by
  * the generated table of routes.
  */
 import type { Routes } from '@shanyi/contract/console'

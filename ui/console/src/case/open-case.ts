@@ -61,7 +61,7 @@ export function useOpenCase(acted: () => void): OpenCase {
     if (!id || busy.value) return
     const mine = (asking = new AbortController())
     try {
-      const fresh = await ask('GET /api/cases/{id}', { id, query: {}, signal: mine.signal })
+      const fresh = await ask('GET /api/cases/{id}', { id, signal: mine.signal })
       if (mine.signal.aborted) return
       take(fresh)
       trouble.value = null
@@ -126,7 +126,7 @@ export function useOpenCase(acted: () => void): OpenCase {
       return
     }
     try {
-      const shown = await ask('GET /api/cases/{id}', { id, query: { reveal: '1' } })
+      const shown = await ask('POST /api/cases/{id}/identity', { id })
       if (here.value.id !== id) return
       identity.value = shown.applicant.id_number
       take({ ...shown, applicant: { ...shown.applicant, id_number: null } })

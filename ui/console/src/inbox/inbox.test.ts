@@ -120,3 +120,39 @@ test('the desk has no barriers for readers of the screen', async () => {
   await until(() => shown() === '1')
   expect(await barriers()).toEqual([])
 })
+
+test('a long list goes on page by page, and a refresh keeps everything that was shown', async () => {
+  server.cases.splice(0, 3, ...Array.from({ length: 730 }, (_, i) => caseOf(String(i + 1), `村民${i + 1}`)))
+  await openDesk()
+  const rows = () => document.querySelectorAll(test$('row')).length
+  await until(() => rows() === 50)
+  for (let shown = 100; shown <= 600; shown += 50) {
+    await pressOn('more')
+    await until(() => rows() === shown)
+  }
+  server.change()
+  await until(() => server.asked.filter((a) => a.route === 'POST /api/cases/search').length > 13)
+  expect(rows()).toBe(600)
+  expect(new Set([...document.querySelectorAll(test$('row'))].map((row) => row.getAttribute('data-case'))).size).toBe(600)
+})
+
+test('a list that changes while it is read is read anew: no row twice and none left out', async () => {
+  server.cases.splice(0, 3, ...Array.from({ length: 700 }, (_, i) => caseOf(String(i + 1), `村民${i + 1}`)))
+  await openDesk()
+  const shown = () => [...document.querySelectorAll(test$('row'))].map((row) => row.getAttribute('data-case'))
+  for (let pages = 2; pages <= 12; pages += 1) {
+    await until(() => shown().length === (pages - 1) * 50)
+    await pressOn('more')
+  }
+  await until(() => shown().length === 600)
+  // Behind the first look of the next reading, the newest case goes to the front.
+  server.looked = () => {
+    server.looked = undefined
+    server.cases.unshift(...server.cases.splice(699, 1))
+    server.change()
+  }
+  server.change()
+  await until(() => shown()[0] === '700')
+  expect(new Set(shown()).size).toBe(shown().length)
+  expect(shown()).toEqual(['700', ...Array.from({ length: 599 }, (_, i) => String(i + 1))])
+})

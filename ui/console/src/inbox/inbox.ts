@@ -1,13 +1,16 @@
 /** The list at the left: one queue or what was searched for, kept fresh without losing one's place in it. */
 import { computed, readonly, ref, shallowRef, watch, type ComputedRef, type DeepReadonly, type Ref, type ShallowRef } from 'vue'
-import { ask, type CaseRow, type Queue, type QueueCounts } from '../api/api'
+import { ask, type CaseList, type CaseRow, type Queue, type QueueCounts } from '../api/api'
 import { useFresh } from '../desk/live'
 import { go, here, QUEUES } from '../place'
 
 /** Typing is answered when it pauses for so long, milliseconds. */
 const TYPING = 180
-/** No more pages than this are read again when something changes. */
-const MOST_PAGES = 10
+/** Rows of one page, and the most that the server gives at one look. */
+const PAGE = 50
+const LOOK = 500
+/** A reading that the ledger moved under is begun anew so often; then what came is shown. */
+const TRIES = 3
 
 /** The list and the ways to move in it. */
 export interface Inbox {
@@ -63,25 +66,35 @@ export function useInbox(): Inbox {
     asking?.abort()
     const mine = (asking = new AbortController())
     const words = query.value.trim()
-    const found: CaseRow[] = []
-    let after: string | undefined
     try {
-      for (let page = 0; page < Math.min(pages.value, MOST_PAGES); page += 1) {
-        const list = await ask('GET /api/cases', { query: { queue: here.value.queue, q: words || undefined, after }, signal: mine.signal })
-        // Another list was asked for while this answer was already here.
-        if (mine.signal.aborted) return
-        found.push(...list.rows)
-        counts.value = list.counts
-        next.value = list.next
-        after = list.next ?? undefined
-        if (!after) break
-      }
-      rows.value = found
+      let read = await look(words, mine.signal)
+      for (let again = 1; read && !read.whole && again < TRIES; again += 1) read = await look(words, mine.signal)
+      // Another list was asked for while this answer was already here.
+      if (!read || mine.signal.aborted) return
+      rows.value = read.rows
+      counts.value = read.last.counts
+      next.value = read.last.next
       answered.value = words
       known.value = true
       trouble.value = null
     } catch (reason) {
       if (!mine.signal.aborted) trouble.value = reason
+    }
+  }
+
+  /** Reads everything that is shown. It is whole where all of it is from one moment of the ledger: no row twice, none left out. */
+  async function look(words: string, signal: AbortSignal): Promise<{ rows: CaseRow[]; last: CaseList; whole: boolean } | undefined> {
+    const rows: CaseRow[] = []
+    const positions = new Set<number>()
+    let after: string | null = null
+    for (;;) {
+      const wanted = Math.min(LOOK, pages.value * PAGE - rows.length)
+      const last: CaseList = await ask('POST /api/cases/search', { body: { queue: here.value.queue, words, after, rows: wanted }, signal })
+      if (signal.aborted) return undefined
+      rows.push(...last.rows)
+      positions.add(last.position)
+      after = last.next
+      if (!after || rows.length >= pages.value * PAGE) return { rows, last, whole: positions.size === 1 }
     }
   }
 

@@ -3,7 +3,7 @@
  * answers are typed by the generated contract; of the rules it has only what the pages lean on.
  */
 import { vi } from 'vitest'
-import type { ActKind, ActRequest, CaseRow, CaseView, ConsoleError, MaterialView, Queue, QueueCounts, Routes, SessionView, StepView } from '../api/api'
+import type { ActKind, ActRequest, CaseRow, CaseSearch, CaseView, ConsoleError, MaterialView, Queue, QueueCounts, Routes, SessionView, StepView } from '../api/api'
 
 /** 2026-11-23 09:40 in Shanghai, seconds: a Monday. */
 export const NOW = Date.UTC(2026, 10, 23, 1, 40) / 1000
@@ -26,6 +26,8 @@ export interface FakeServer {
   refuse: Partial<Record<keyof Routes, ConsoleError[]>>
   /** The line is down. */
   down: boolean
+  /** Runs behind each look at a list. */
+  looked?: () => void
   /** Something changed: whoever waits is told. */
   change: () => void
   /** The bodies of the acts so far. */
@@ -41,7 +43,7 @@ export function fakeServer(cases: CaseView[] = []): FakeServer {
   let waiting: (() => void)[] = []
   const server: FakeServer = {
     asked: [],
-    session: { person: 21, name: '郑春燕', title: '窗口', office: '柘岱口乡便民服务中心', desk: 'township', today: '2026-11-23' },
+    session: { person: 21, name: '郑春燕', title: '窗口', office: '柘岱口乡便民服务中心', desk: 'township', township: null, may_act: true, today: '2026-11-23' },
     password: 'cha-mei-song',
     cases,
     refuse: {},
@@ -72,17 +74,22 @@ export function fakeServer(cases: CaseView[] = []): FakeServer {
       case 'DELETE /api/session':
         server.session = null
         return null
-      case 'GET /api/cases': {
-        const queue = address.searchParams.get('queue') as Queue
-        const words = address.searchParams.get('q') ?? ''
-        const rows = server.cases.map((c) => c.row).filter((r) => (queue === 'all' || queueOf(r) === queue) && (r.applicant + r.number).includes(words))
-        return { rows, next: null, counts: countsOf(server.cases.map((c) => c.row)), position }
+      case 'POST /api/cases/search': {
+        const { queue, words, after, rows: most } = body as CaseSearch
+        const all = server.cases.map((c) => c.row).filter((r) => (queue === 'all' || queueOf(r) === queue) && (r.applicant + r.number).includes(words))
+        const from = Number(after ?? 0)
+        const until = from + Math.min(500, most ?? 50)
+        const list = { rows: all.slice(from, until), next: until < all.length ? String(until) : null, counts: countsOf(server.cases.map((c) => c.row)), position }
+        server.looked?.()
+        return list
       }
       case 'GET /api/cases/{id}':
+      case 'POST /api/cases/{id}/identity':
       case 'POST /api/cases/{id}/acts': {
         const found = server.cases.find((c) => c.row.id === id)
         if (!found) throw { kind: 'not_found' } satisfies ConsoleError
-        if (route.startsWith('GET')) return address.searchParams.get('reveal') ? { ...found, applicant: { ...found.applicant, id_number: '331123195903082863' }, revealed: found.revealed + 1 } : found
+        if (route.startsWith('GET')) return found
+        if (route.endsWith('identity')) return { ...found, applicant: { ...found.applicant, id_number: '331123195903082863' }, revealed: found.revealed + 1 }
         const { seen } = body as ActRequest
         if (seen.join() !== found.seen.join()) throw { kind: 'moved_on' } satisfies ConsoleError
         return { case: found, repeated_correction: false }
@@ -103,7 +110,7 @@ export function fakeServer(cases: CaseView[] = []): FakeServer {
 
   vi.stubGlobal('fetch', async (input: string, init: RequestInit = {}) => {
     const address = new URL(input, 'http://127.0.0.1')
-    const route = `${init.method ?? 'GET'} ${address.pathname.replace(/^(\/api\/cases\/)[^/]+/, '$1{id}')}`
+    const route = `${init.method ?? 'GET'} ${address.pathname.replace(/^(\/api\/cases\/)(?!search$)[^/]+/, '$1{id}')}`
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : null
     server.asked.push({ route, address: input, headers: init.headers as Record<string, string>, body })
     if (server.down) throw new TypeError('fetch failed')

@@ -4,6 +4,7 @@ import type zh from '../zh-CN/acts'
 export default {
   label: 'What can be done',
   none: 'Nothing for the township to do now.',
+  looksOnly: 'This account may look and not act. Somebody who may act has to sign in.',
   aside: 'Not now',
   kept: 'What you typed stays.',
   movedOn: 'The case has just changed; what you typed is still here',

@@ -8,12 +8,13 @@ export default {
   signed_out: { title: 'Your session has ended', whatToDo: 'Please sign in again; what you typed is still here.' },
   wrong_password: { title: 'Account and password do not fit together', whatToDo: 'Mind capitals and the input method, and try again; the administrator can set a new password.' },
   locked: { title: 'Too many wrong tries: again in {seconds} s', whatToDo: 'Wait a little; the administrator can set a new password.' },
-  not_from_here: { title: 'This did not come from the desk’s own pages and was not done', whatToDo: 'Load the page again and sign in.' },
+  account_closed: { title: 'This account is closed', whatToDo: 'Ask the administrator if you have to go on; somebody else may sign in here.' },
+  not_from_here: { title: 'This did not come from the desk’s own pages and was not done', whatToDo: 'What you typed is still on this page: copy what you need, then load the page again and sign in.' },
   bad_request: { title: 'The page and the server do not fit together', whatToDo: 'What you typed is still here. The server may have been updated: keep what you typed and load the page again.' },
   not_found: { title: 'There is no such case or image', whatToDo: 'Go back to the list and look for the name or number.' },
   moved_on: { title: 'The case has just changed, and this was not done', whatToDo: 'What you typed is still here. Look at what changed, then go on.' },
   not_now: { title: 'The case is “{state}” now: this can’t be done', whatToDo: 'Look where the case stands now.' },
-  not_yours: { title: 'This desk does not do that', whatToDo: 'Somebody who may do it has to sign in.' },
+  not_yours: { title: 'This account does not do that', whatToDo: 'What you typed is still here. Somebody who may do it has to sign in; this page is cleared then, so copy what you need.' },
   invalid: {
     title: '“{field}” is not right',
     whatToDo: 'Mend it and send again.',
@@ -24,6 +25,7 @@ export default {
     form: { title: '“{field}” has the wrong form', whatToDo: 'Write it like the example and send again.' },
   },
   incomplete: { title: 'The image is not all here yet: {have} of {total}', whatToDo: 'It arrives by itself when the station has a line.' },
+  no_room: { title: 'The server’s disk is full or can’t be written; nothing was changed', whatToDo: 'What you typed is still here. Ask the administrator to make room, then send again; what stations send stays with them and is not lost.' },
   trouble: { title: 'The server has a trouble of its own; nothing was changed', whatToDo: 'What you typed is still here. Try again in a while; if it fails again, tell the administrator.' },
   fields: { reason: 'Reason', where_to_go: 'Where to go', wanted: 'Papers asked for', why: 'What is wrong', text: 'Comment', name: 'Name', number: 'Number', office: 'Office that decides', to: 'Who took them', amount: 'Amount', card_last4: 'Last four digits', on: 'Day' },
 } satisfies Shape<typeof zh>

@@ -2,6 +2,7 @@
 export default {
   label: '可以做的',
   none: '现在没有乡里要做的。',
+  looksOnly: '这个账号只能看，不能办。要办，请有权的人登录。',
   aside: '先放着',
   kept: '写的都留着，回来接着写。',
   movedOn: '这一件刚刚变了，你写的都还在',

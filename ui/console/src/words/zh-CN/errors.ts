@@ -6,12 +6,13 @@ export default {
   signed_out: { title: '登录到时间了', whatToDo: '请再登录一次，写的都还在。' },
   wrong_password: { title: '账号或密码不对', whatToDo: '看看大小写和输入法，再写一次；忘了密码找管理员。' },
   locked: { title: '错的次数太多，{seconds} 秒后才能再试', whatToDo: '等一会儿再写；忘了密码找管理员。' },
-  not_from_here: { title: '这一步不是从工作台发出的，没有做', whatToDo: '刷新这一页，再登录一次。' },
+  account_closed: { title: '这个账号停用了', whatToDo: '要接着办，找管理员；别人也可以在这里登录。' },
+  not_from_here: { title: '这一步不是从工作台发出的，没有做', whatToDo: '写的还在这一页上：要用先抄下来，再刷新，登录。' },
   bad_request: { title: '这一页和服务器对不上', whatToDo: '写的都还在。服务器可能更新了，记下写的，刷新这一页再来。' },
   not_found: { title: '没有这一件，或者没有这张图', whatToDo: '回到列表，用姓名或单号再找一次。' },
   moved_on: { title: '这一件刚刚变了，这一步没有做', whatToDo: '写的都还在。看看变了什么，再接着办。' },
   not_now: { title: '这一件现在是“{state}”，这一步做不了', whatToDo: '看看这一件现在到哪一步了。' },
-  not_yours: { title: '这一步不归这个窗口办', whatToDo: '请有权的人登录来办。' },
+  not_yours: { title: '这一步不归这个账号办', whatToDo: '写的还在。请有权的人来办；换人登录以后这里就清掉了，要用先抄下来。' },
   invalid: {
     title: '“{field}”写得不对',
     whatToDo: '改一改再发。',
@@ -22,6 +23,7 @@ export default {
     form: { title: '“{field}”的写法不对', whatToDo: '照例子改一改再发。' },
   },
   incomplete: { title: '图还没有传完：到了 {have}，共 {total}', whatToDo: '等村站来网，自己会传完。' },
+  no_room: { title: '服务器的硬盘满了，或者只能读不能写，什么都没有改', whatToDo: '写的都还在。告诉管理员腾出地方，再发一次；村站发来的先存在村站，不会丢。' },
   trouble: { title: '服务器自己出了问题，什么都没有改', whatToDo: '写的都还在。过一会儿再试；还不行，找管理员。' },
   fields: { reason: '理由', where_to_go: '去处', wanted: '要补的材料', why: '哪里不对', text: '留言', name: '名称', number: '编号', office: '决定的单位', to: '谁拿走的', amount: '金额', card_last4: '卡号末四位', on: '日子' },
 }
