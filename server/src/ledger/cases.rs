@@ -299,6 +299,17 @@ impl Tx<'_> {
         self.index(&known.case, item.as_ref())
     }
 
+    /// Makes everything that lists, search and replies show of cases anew from their events.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn project_all(&self) -> Result<(), LedgerError> {
+        for id in self.case_ids()? {
+            self.project(id)?;
+        }
+        Ok(())
+    }
+
     fn mark(&self, id: EventId, code: VerdictCode) -> Result<(), LedgerError> {
         let mut statement = self
             .0
