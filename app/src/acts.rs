@@ -124,7 +124,7 @@ impl Inner {
         if facts.is_empty() {
             return self.case_view(case);
         }
-        let now = self.now()?;
+        let now = self.now();
         self.record(Some(case.id), facts, draft, &now)?;
         let case = self.store().case(&case.id)?.ok_or(DeskError::NoCase)?;
         self.case_view(&case)

@@ -62,7 +62,7 @@ fn states(filter: CaseFilter) -> Vec<State> {
 
 impl Inner {
     fn listed(&self, search: &CaseSearch) -> Result<Vec<CaseRowView>, DeskError> {
-        let (published, now) = (self.published(), self.now()?);
+        let (published, now) = (self.published(), self.now());
         let person = search.person.as_deref();
         let person = person.map(|case| self.person_key(case)).transpose()?;
         let mut query = CaseQuery {
@@ -131,7 +131,7 @@ impl Inner {
 
     /// A case with all that is known of it here.
     pub(crate) fn case_view(&self, case: &Case) -> Result<CaseView, DeskError> {
-        let (published, now) = (self.published(), self.now()?);
+        let (published, now) = (self.published(), self.now());
         let row = self.store().row(&case.id)?.ok_or(DeskError::NoCase)?;
         let waiting = self.store().events_waiting(&case.id)?;
         let item = &self.item_of(case)?;

@@ -1,9 +1,29 @@
 //! What time it is, for a PC whose clock may be wrong.
+//!
+//! The business day is never decided by the PC's clock alone. It is held against what the township
+//! last signed, against what the operator says, and against the running of the program itself,
+//! which nobody can set ([`watch`]). Where these differ the operator is asked; saving goes on.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+mod watch;
 
-use chrono::NaiveDate;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use chrono::{Local, NaiveDate, Offset};
 use shanyi_domain::time::Moment;
+use shanyi_store::Store;
+
+use crate::desk::{Desk, Inner};
+use crate::error::DeskError;
+use crate::view::{ClockKind, ClockView, Nothing, SetDay, StationView};
+
+pub(crate) use watch::{Kept, Watch};
+pub use watch::{Now, Read};
+
+/// The setting under which is kept what the next start has to know of the clock.
+const SETTING: &str = "clock";
+
+/// Seconds by which Asia/Shanghai is ahead of UTC.
+const SHANGHAI: i32 = 8 * 3600;
 
 /// Where the PC's time comes from.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,49 +44,101 @@ impl Clock {
     }
 }
 
-/// The PC's time held against the last time that the township signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Now {
-    /// The PC's own time, for stamping events.
-    pub system: Moment,
-    /// The business day: by the later of the two.
-    pub today: NaiveDate,
-    /// The PC's clock stands clearly before the township's signature.
-    pub behind: bool,
+/// Seconds by which the PC's zone is ahead of UTC; nothing where it is that of Asia/Shanghai.
+fn other_zone() -> Option<i32> {
+    let zone = Local::now().offset().fix().local_minus_utc();
+    (zone != SHANGHAI).then_some(zone)
 }
 
-/// A clock this many seconds behind is merely imprecise.
-const TOLERANCE: i64 = 300;
+impl Inner {
+    /// What time it is.
+    pub(crate) fn now(&self) -> Now {
+        let (now, changed) = self.watch().now(self.read());
+        if let Some(kind) = changed {
+            let seconds = now.ahead();
+            tracing::warn!(target: crate::log::TARGET, ?kind, seconds, "the clock");
+        }
+        now
+    }
 
-impl Now {
-    /// Joins the two.
-    #[must_use]
-    pub fn new(system: Moment, signed: Option<Moment>) -> Self {
-        let later = signed.map_or(system, |signed| signed.max(system));
-        Self {
-            system,
-            today: later.business_day(),
-            behind: signed.is_some_and(|signed| system.plus_seconds(TOLERANCE) < signed),
+    /// Both of the PC's clocks at this moment.
+    fn read(&self) -> Read {
+        Read {
+            system: self.clock().system(),
+            running: self.began.elapsed(),
+        }
+    }
+
+    /// The township signed a time, which came `ago`.
+    pub(crate) fn hear_time(&self, signed: Moment, ago: Duration) {
+        let kept = self.watch().hear(self.read().before(ago), signed);
+        self.keep_clock(kept);
+    }
+
+    /// Keeps for the next start what was learned, where it is news. A desk that can't write it asks
+    /// again then.
+    fn keep_clock(&self, kept: Option<Kept>) {
+        let Some(kept) = kept else { return };
+        let text = serde_json::to_string(&kept).unwrap_or_default();
+        if let Err(error) = self.store().put_setting(SETTING, &text) {
+            tracing::warn!(reason = ?error, "what is known of the clock is not kept");
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Begins to follow the clock, with what an earlier run of the program learned of it.
+pub(crate) fn watch(store: &Store) -> Result<Watch, DeskError> {
+    let kept = store.setting(SETTING)?.unwrap_or_default();
+    let kept = serde_json::from_str(&kept).unwrap_or_default();
+    Ok(Watch::new(kept, store.township_time()?))
+}
 
-    #[test]
-    fn a_clock_of_the_year_2000_does_not_set_the_day() {
-        let signed = Moment(1_795_276_799);
-        let now = Now::new(Moment(946_684_800), Some(signed));
-        assert_eq!(now.today.to_string(), "2026-11-21");
-        assert!(now.behind);
+impl Desk {
+    /// See the command table.
+    pub(crate) fn set_day(&self, said: SetDay) -> Result<StationView, DeskError> {
+        let inner = self.inner()?;
+        let signed = inner.watch().signed_day();
+        if let Some(than) = signed.filter(|day| said.day < *day) {
+            return Err(DeskError::EarlierDay { than });
+        }
+        let kept = inner.watch().say(inner.read(), said.day);
+        inner.keep_clock(kept);
+        inner.tell();
+        self.station(Nothing {})
     }
 
-    #[test]
-    fn a_clock_that_goes_a_minute_slow_is_no_matter() {
-        let signed = Moment(1_795_276_799);
-        assert!(!Now::new(Moment(signed.0 - 60), Some(signed)).behind);
-        assert!(!Now::new(signed, None).behind);
+    /// Sets the PC's clock on by so many seconds, or back, while the desk is open: for tests only,
+    /// which can't set the real one.
+    #[doc(hidden)]
+    pub fn play_clock(&self, seconds: i64) {
+        if let Ok(inner) = self.inner() {
+            inner.play_clock(seconds);
+        }
+    }
+}
+
+impl Now {
+    /// How the screen tells of it.
+    pub(crate) fn view(&self) -> ClockView {
+        let zone = other_zone();
+        ClockView {
+            kind: match (self.kind, zone) {
+                (ClockKind::Fine, Some(_)) => ClockKind::Zone,
+                (kind, _) => kind,
+            },
+            ask: self.ask,
+            now: self.best,
+            system: self.system,
+            signed: self.signed,
+            zone_seconds: zone,
+        }
+    }
+
+    /// The days on which a rule about somebody's age is tried: one that holds on any of them does
+    /// not keep a case from being saved, since the fault may be the clock's.
+    pub(crate) fn days(&self) -> Vec<NaiveDate> {
+        let mut days = vec![self.today, self.latest];
+        days.dedup();
+        days
     }
 }

@@ -69,6 +69,8 @@ commands! {
         mend(Nothing) -> MendView;
         /// Who and where this desk is, and what day it is.
         station(Nothing) -> StationView;
+        /// Say which day it is, where the PC's clock does not tell.
+        set_day(SetDay) -> StationView;
         /// How far everything is on its way.
         sync_status(Nothing) -> SyncView;
         /// Try the line now.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use shanyi_domain::ids::CaseId;
 use shanyi_store::{Fault, Identity, Options, Store, load_or_create_key};
 use tokio::sync::broadcast;
 
-use crate::clock::{Clock, Now};
+use crate::clock::{self, Clock, Watch};
 use crate::enrolment;
 use crate::error::DeskError;
 use crate::exchange::Exchange;
@@ -73,6 +73,10 @@ pub(crate) struct Inner {
     /// Catalogues that are no longer in force, by version, as far as cases asked for them.
     pub(crate) earlier: Mutex<BTreeMap<u32, Option<Arc<Catalog>>>>,
     clock: Clock,
+    /// Seconds by which tests have set the clock since.
+    played: AtomicI64,
+    watch: Mutex<Watch>,
+    pub(crate) began: Instant,
     pub(crate) exchange: Exchange,
     changes: broadcast::Sender<()>,
 }
@@ -104,6 +108,12 @@ impl Desk {
     #[must_use]
     pub fn subscribe(&self) -> broadcast::Receiver<()> {
         self.kept.changes.subscribe()
+    }
+
+    /// The folder of its store.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.kept.opening.data
     }
 
     pub(crate) fn inner(&self) -> Result<Arc<Inner>, DeskError> {
@@ -176,6 +186,7 @@ impl Inner {
         let store = open_store(&opening.data, opening.enrolment.as_deref())?;
         let published = Published::read(&store)?;
         let identity = store.identity()?.ok_or(DeskError::NotEnrolled)?;
+        let watch = Mutex::new(clock::watch(&store)?);
         Ok(Self {
             exchange: Exchange::new(&identity, opening.hold_seconds),
             identity,
@@ -183,6 +194,9 @@ impl Inner {
             published: RwLock::new(published),
             earlier: Mutex::default(),
             clock: opening.clock,
+            played: AtomicI64::new(0),
+            watch,
+            began: Instant::now(),
             changes,
         })
     }
@@ -226,13 +240,21 @@ impl Inner {
     }
 
     /// Where the time comes from.
-    pub(crate) const fn clock(&self) -> Clock {
-        self.clock
+    pub(crate) fn clock(&self) -> Clock {
+        let played = self.played.load(Ordering::Relaxed);
+        Clock {
+            offset_seconds: self.clock.offset_seconds.saturating_add(played),
+        }
     }
 
-    /// What time it is.
-    pub(crate) fn now(&self) -> Result<Now, DeskError> {
-        Ok(Now::new(self.clock.system(), self.store().township_time()?))
+    /// What is known of the time, for a moment.
+    pub(crate) fn watch(&self) -> MutexGuard<'_, Watch> {
+        self.watch.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Moves the PC's clock, in tests.
+    pub(crate) fn play_clock(&self, seconds: i64) {
+        self.played.fetch_add(seconds, Ordering::Relaxed);
     }
 
     /// Tells the screens that something has changed.

@@ -30,8 +30,8 @@ impl Desk {
                 limit_kb: u32::try_from(DRAFT / 1024).unwrap_or(u32::MAX),
             });
         }
-        let now = inner.now()?;
-        inner.store().put_draft(&draft.form, &json, now.system)?;
+        let now = inner.now();
+        inner.store().put_draft(&draft.form, &json, now.best)?;
         Ok(Nothing {})
     }
 

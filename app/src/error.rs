@@ -82,6 +82,12 @@ pub enum DeskError {
         /// Kilobytes allowed, of the whole form.
         limit_kb: u32,
     },
+    /// The operator named a day before one that the township has signed.
+    #[error("the day is earlier than one that the township signed")]
+    EarlierDay {
+        /// The day that it is at least.
+        than: chrono::NaiveDate,
+    },
     /// The act has no place in the case's present state.
     #[error("not in this state of the case")]
     NotNow {

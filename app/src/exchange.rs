@@ -198,7 +198,7 @@ async fn turn(inner: &Inner, engine: &mut Engine<HttpCarrier>) -> bool {
         inner.exchange.hold_seconds
     };
     let given = || {
-        let now = inner.clock().system();
+        let now = inner.now().best;
         // Without random bits a fork can't be mended; the next round tries again.
         Given {
             now,
@@ -220,14 +220,19 @@ async fn turn(inner: &Inner, engine: &mut Engine<HttpCarrier>) -> bool {
         Err(Trouble::Stranger) => Line::Stranger,
         Err(Trouble::Answer(_) | Trouble::Store(_)) => Line::Fault,
     };
+    let carried = engine.carried();
+    if let Some((signed, heard)) = carried.signed {
+        inner.hear_time(signed, heard.elapsed());
+    }
+    let best = inner.now().best;
     inner.exchange.note(|found| {
         found.sending = false;
         found.line = line;
         if done.is_ok() {
-            found.last_success = Some(inner.clock().system());
+            found.last_success = Some(best);
         }
     });
-    inner.exchange.tell_log(&done, engine.carried());
+    inner.exchange.tell_log(&done, carried);
     let changed = done.as_ref().is_ok_and(|round| round.changed);
     // A round that broke may have brought documents before it broke.
     if (changed || done.is_err()) && inner.read_published().is_err() {

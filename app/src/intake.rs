@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use shanyi_domain::catalog::ServiceItem;
+use shanyi_domain::catalog::{AgeFault, ServiceItem};
 use shanyi_domain::fact::{Applicant, Collected, Fact, MaterialLine, Submitted};
 use shanyi_domain::identity::IdNumber;
 use shanyi_domain::material;
@@ -29,7 +29,7 @@ impl Desk {
         if !item.offered {
             return Err(DeskError::ItemNotOffered);
         }
-        let now = inner.now()?;
+        let now = inner.now();
         let applicant = applicant(&form.applicant, item, &now)?;
         let missing = missing(item, &form.applies, &form.materials);
         if form.submit && !missing.is_empty() {
@@ -79,8 +79,8 @@ impl Inner {
             case,
             facts,
             actor: self.identity.operator.id,
-            at: now.system,
-            clock_doubtful: now.behind,
+            at: now.best,
+            clock_doubtful: now.doubtful,
             draft: draft.map(str::to_owned),
         };
         let saved = self.store().record(act)?;
@@ -92,11 +92,10 @@ impl Inner {
 /// Checks an applicant as typed.
 fn applicant(form: &ApplicantForm, item: &ServiceItem, now: &Now) -> Result<Applicant, DeskError> {
     let name = PersonName::parse(&form.name).map_err(|fault| DeskError::Name { fault })?;
-    let id = IdNumber::parse_on(&form.id_number, now.today)
+    let id = IdNumber::parse_on(&form.id_number, now.latest)
         .map_err(|fault| DeskError::IdNumber { fault })?;
-    if let Some(rule) = item.age {
-        rule.check(&id, now.today)
-            .map_err(|fault| DeskError::Age { fault })?;
+    if let Some(fault) = age_fault(item, &id, now) {
+        return Err(DeskError::Age { fault });
     }
     let phone = match &form.phone {
         None => None,
@@ -114,6 +113,14 @@ fn applicant(form: &ApplicantForm, item: &ServiceItem, now: &Now) -> Result<Appl
         phone: phone.map(|phone| phone.as_str().to_owned()),
         address: address.to_owned(),
     })
+}
+
+/// How the applicant's age misses the item's rule on every day that it may be.
+pub(crate) fn age_fault(item: &ServiceItem, id: &IdNumber, now: &Now) -> Option<AgeFault> {
+    let rule = item.age?;
+    let mut faults = now.days().into_iter().map(|day| rule.check(id, day).err());
+    let first = faults.next().flatten()?;
+    faults.all(|fault| fault.is_some()).then_some(first)
 }
 
 /// Codes and names of the papers that are needed and not wholly here.

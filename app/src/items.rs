@@ -13,6 +13,7 @@ use shanyi_wire::event::DocumentKind;
 
 use crate::desk::{Desk, Inner};
 use crate::error::DeskError;
+use crate::intake::age_fault;
 use crate::view::{CheckIdNumber, Find, IdNumberView, ItemRef, ItemRowView, ItemView};
 
 impl Desk {
@@ -40,8 +41,9 @@ impl Desk {
     /// See the command table.
     pub(crate) fn check_id_number(&self, check: CheckIdNumber) -> Result<IdNumberView, DeskError> {
         let inner = self.inner()?;
-        let today = inner.now()?.today;
-        let id = IdNumber::parse_on(&check.text, today)
+        let now = inner.now();
+        let today = now.today;
+        let id = IdNumber::parse_on(&check.text, now.latest)
             .map_err(|fault| DeskError::IdNumber { fault })?;
         let items = inner.items()?;
         let item = check
@@ -55,9 +57,7 @@ impl Desk {
             sex: id.sex(),
             age: id.age_on(today),
             warnings: id.warnings(today),
-            age_fault: item
-                .and_then(|item| item.age)
-                .and_then(|rule| rule.check(&id, today).err()),
+            age_fault: item.and_then(|item| age_fault(item, &id, &now)),
         })
     }
 }

@@ -14,7 +14,9 @@ use crate::clock::Now;
 use crate::desk::{Desk, Inner};
 use crate::error::DeskError;
 use crate::published::Published;
-use crate::view::{Nothing, StationView, SyncView, TodayView, TodoCountView, TodoKind, TodoView};
+use crate::view::{
+    ClockKind, Nothing, StationView, SyncView, TodayView, TodoCountView, TodoKind, TodoView,
+};
 
 /// Most rows of the day.
 const ROWS: u32 = 60;
@@ -25,7 +27,7 @@ impl Desk {
     /// See the command table.
     pub(crate) fn station(&self, _: Nothing) -> Result<StationView, DeskError> {
         let inner = self.inner()?;
-        let (published, now) = (inner.published(), inner.now()?);
+        let (published, now) = (inner.published(), inner.now());
         let items = published.items.as_ref();
         Ok(StationView {
             name: inner.identity.station.name.clone(),
@@ -34,7 +36,8 @@ impl Desk {
             phone: inner.identity.operator.phone.clone(),
             today: now.today,
             day: published.calendar.kind(now.today),
-            clock_behind: now.behind,
+            clock_behind: now.kind == ClockKind::Behind,
+            clock: now.view(),
             catalog_version: items.map(|items| items.catalog.version),
             items: items.map_or(0, |items| {
                 let offered = items
@@ -78,7 +81,7 @@ impl Desk {
     /// See the command table.
     pub(crate) fn today(&self, _: Nothing) -> Result<TodayView, DeskError> {
         let inner = self.inner()?;
-        let (published, now) = (inner.published(), inner.now()?);
+        let (published, now) = (inner.published(), inner.now());
         let mut rows = Vec::new();
         let mut elsewhere = 0;
         for row in inner.open_rows()? {

@@ -166,6 +166,7 @@ fn look(told: &mut Told, case: &str) {
     told.call("person", json!({ "case": case }));
     told.call("item", json!({ "code": "lnyd" }));
     told.call("item", json!({ "code": NAME }));
+    told.call("set_day", json!({ "day": "2026-11-22" }));
     told.call(
         "check_id_number",
         json!({ "text": id_number(), "item": "lnyd" }),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use shanyi_domain::ids::{DeviceId, ImageHash};
 use shanyi_domain::number::Block;
@@ -127,8 +128,8 @@ pub struct Carried {
     pub sent: u64,
     /// Bytes that came, of replies and of documents.
     pub got: u64,
-    /// The last time that the township signed in it.
-    pub signed: Option<Moment>,
+    /// The last time that the township signed in it, and when that came.
+    pub signed: Option<(Moment, Instant)>,
 }
 
 impl<C: Carrier> Engine<C> {
@@ -237,7 +238,7 @@ impl<C: Carrier> Talk<'_, C> {
         let answer = self.engine.carrier.sync(request.body).await?;
         self.engine.carried.got += answer.len() as u64;
         let reply = core::reply(&answer, &request.hello, &self.engine.parties.township)?;
-        self.engine.carried.signed = Some(reply.closing.now);
+        self.engine.carried.signed = Some((reply.closing.now, Instant::now()));
         if pushed {
             self.engine.pace.batch_went_through();
         }

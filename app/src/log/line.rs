@@ -9,10 +9,11 @@ use tracing::field::{Field, Visit};
 use super::files;
 
 /// Fields that may be in a line. Everything else that a line's maker hands over is left out.
-pub const FIELDS: [&str; 29] = [
+pub const FIELDS: [&str; 30] = [
     "agreed", "at_line", "at_file", "bytes", "cases", "code", "count", "durable", "entries",
     "events", "fault", "found", "got", "images", "kind", "known", "line", "millis", "name", "os",
-    "outcome", "quiet", "reason", "schema", "sent", "state", "thread", "version", "what",
+    "outcome", "quiet", "reason", "schema", "seconds", "sent", "state", "thread", "version",
+    "what",
 ];
 
 /// Longest value that is a token.

@@ -23,12 +23,14 @@ pub struct StationView {
     pub operator: String,
     /// Their telephone, for what is printed; may be empty.
     pub phone: String,
-    /// Today, by the later of the PC's clock and the last time the township signed.
+    /// Today, as far as it is known.
     pub today: NaiveDate,
     /// Whether offices work today.
     pub day: DayKind,
-    /// The PC's clock stands before the last time that the township signed.
+    /// The PC's clock stands before a time that is known.
     pub clock_behind: bool,
+    /// The PC's clock, and whether the operator has to say which day it is.
+    pub clock: ClockView,
     /// Version of the catalogue in use; absent before the first one has arrived.
     pub catalog_version: Option<u32>,
     /// How many items stations may take in.
@@ -206,4 +208,47 @@ pub struct LogView {
     pub path: String,
     /// How many files there are.
     pub files: u32,
+}
+
+/// What is wrong with the PC's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ClockKind {
+    /// Nothing that is known.
+    Fine,
+    /// It stands before a time that is known.
+    Behind,
+    /// It stands long behind a time that is known.
+    Ahead,
+    /// It was set back while the desk was open, and nobody knows which of the two is right.
+    Jumped,
+    /// The time is right, the zone is not that of Asia/Shanghai: the PC shows another hour.
+    Zone,
+}
+
+/// The PC's clock, and the time as far as it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct ClockView {
+    /// What is wrong with it.
+    pub kind: ClockKind,
+    /// The operator has to say which day it is. Until then saves are marked.
+    pub ask: bool,
+    /// The time as far as it is known.
+    pub now: Moment,
+    /// What the PC's clock says.
+    pub system: Moment,
+    /// The last time that the township signed.
+    pub signed: Option<Moment>,
+    /// Seconds by which the PC's zone is ahead of UTC, where it is another than Asia/Shanghai.
+    pub zone_seconds: Option<i32>,
+}
+
+/// The operator's word on which day it is.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct SetDay {
+    /// Today.
+    pub day: NaiveDate,
 }

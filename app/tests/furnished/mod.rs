@@ -21,12 +21,16 @@ pub const OPERATOR: &str = "梅建平";
 /// Their telephone.
 pub const OPERATOR_PHONE: &str = "13857801011";
 
+/// What the township signed last: 2026-11-21, eight in the morning.
+pub const SIGNED: Moment = Moment(1_795_219_200);
+
 /// Makes the store in `data` and says how its desk is opened.
 pub fn furnished(data: &Path) -> Opening {
     let key = load_or_create_key(data).unwrap();
     let mut store = Store::open(data, &key, Options::default()).unwrap();
     store.enrol(&identity()).unwrap();
     publish(&mut store);
+    store.take_closing(1, SIGNED).unwrap();
     drop(store);
     Opening::new(data)
 }

@@ -320,6 +320,34 @@ text: string,
  */
 item: string | null, };
 
+export type ClockKind = "fine" | "behind" | "ahead" | "jumped" | "zone";
+
+export type ClockView = { 
+/**
+ * What is wrong with it.
+ */
+kind: ClockKind, 
+/**
+ * The operator has to say which day it is. Until then saves are marked.
+ */
+ask: boolean, 
+/**
+ * The time as far as it is known.
+ */
+now: Moment, 
+/**
+ * What the PC's clock says.
+ */
+system: Moment, 
+/**
+ * The last time that the township signed.
+ */
+signed: Moment | null, 
+/**
+ * Seconds by which the PC's zone is ahead of UTC, where it is another than Asia/Shanghai.
+ */
+zone_seconds: number | null, };
+
 export type CommentOn = { 
 /**
  * The case.
@@ -474,7 +502,11 @@ limit: number, } | { "kind": "draft_too_large",
 /**
  * Kilobytes allowed, of the whole form.
  */
-limit_kb: number, } | { "kind": "not_now", 
+limit_kb: number, } | { "kind": "earlier_day", 
+/**
+ * The day that it is at least.
+ */
+than: string, } | { "kind": "not_now", 
 /**
  * Where the case stands.
  */
@@ -1417,6 +1449,12 @@ to_confirm: Array<ToConfirm>,
  */
 sources: Array<string>, };
 
+export type SetDay = { 
+/**
+ * Today.
+ */
+day: string, };
+
 export type Sex = "male" | "female";
 
 export type ShutView = { 
@@ -1503,7 +1541,7 @@ operator: string,
  */
 phone: string, 
 /**
- * Today, by the later of the PC's clock and the last time the township signed.
+ * Today, as far as it is known.
  */
 today: string, 
 /**
@@ -1511,9 +1549,13 @@ today: string,
  */
 day: DayKind, 
 /**
- * The PC's clock stands before the last time that the township signed.
+ * The PC's clock stands before a time that is known.
  */
 clock_behind: boolean, 
+/**
+ * The PC's clock, and whether the operator has to say which day it is.
+ */
+clock: ClockView, 
 /**
  * Version of the catalogue in use; absent before the first one has arrived.
  */
@@ -1773,6 +1815,8 @@ export interface Commands {
   mend: { args: Nothing; result: MendView; bytes: false };
   /** Who and where this desk is, and what day it is. */
   station: { args: Nothing; result: StationView; bytes: false };
+  /** Say which day it is, where the PC's clock does not tell. */
+  set_day: { args: SetDay; result: StationView; bytes: false };
   /** How far everything is on its way. */
   sync_status: { args: Nothing; result: SyncView; bytes: false };
   /** Try the line now. */

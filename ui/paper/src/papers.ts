@@ -98,6 +98,8 @@ export interface ReceiptPaper {
   receivedAt: string
   /** Today, where the PC's clock, which gave `receivedAt`, stands behind the township's date. */
   clockBehind?: Day
+  /** Nobody has said yet which day it is. */
+  dayUnsure?: boolean
   /** The day the township accepted it, once it did. */
   acceptedOn?: Day
   statutoryLimit?: string
@@ -141,6 +143,8 @@ export interface NoticePaper {
   office: string
   /** The day it is told. */
   on: Day
+  /** Nobody has said yet which day it is. */
+  dayUnsure?: boolean
 }
 
 /** 办事指南: what to bring and what happens, in short numbered steps. */
@@ -188,6 +192,9 @@ export function masked(idNumber: string): string {
   if (/^\d{15}$/.test(plain)) return `${plain.slice(0, 6)}*****${plain.slice(-4)}`
   return plain
 }
+
+/** Beside a date that no one has confirmed. */
+export const DAY_UNSURE = '（电脑日期没有核对，以乡里收到的日期为准）'
 
 /** "不收费", "收费：工本费 4 元（依据 …）". */
 export function feeWords(fee: PaperFee): string {

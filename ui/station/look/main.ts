@@ -13,7 +13,7 @@ import { stationWords } from '../src/words'
 
 const wanted = new URLSearchParams(location.search)
 const desk = wanted.has('empty') ? fakeDesk() : stockedDesk()
-if (wanted.has('behind')) desk.station.clock_behind = true
+if (wanted.has('behind')) desk.station.clock = { ...desk.station.clock, kind: 'behind', ask: true, system: 946_684_980 }
 // A clock that goes on: Vue tells events from listeners by it.
 const began = Date.now()
 const real = Date.now.bind(Date)

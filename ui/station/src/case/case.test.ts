@@ -184,12 +184,6 @@ test('the sync panel shows every figure and tries the line', async () => {
   expect(w.text('sync-badge')).toContain('乡里都收到了')
 })
 
-test('a clock that is behind is said on every page, in words', async () => {
-  const desk = stockedDesk()
-  desk.station.clock_behind = true
-  const w = await open(desk, '#/cases')
-  expect(w.text('clock-behind')).toContain('11月21日 星期六')
-})
 
 test('the pages of cases have no barriers', async () => {
   for (const address of ['#/today', '#/cases', '#/case/case417', '#/case/case417/amend', '#/case/case401/deliver']) {

@@ -22,7 +22,7 @@ export const live = {
   sync: readonly(sync),
   /** Why the last look failed. */
   trouble: readonly(trouble),
-  /** The PC's clock in milliseconds, moved on slowly, for relative times. */
+  /** The time as far as the desk knows it, in milliseconds, moved on slowly, for relative times. */
   now: readonly(now),
   /** Counts what changed behind the page. */
   pulse: readonly(pulse),
@@ -30,9 +30,12 @@ export const live = {
 
 /** Looks at station and sync now. */
 export async function look(): Promise<void> {
-  now.value = Date.now()
   try {
     const [s, y] = await Promise.all([call('station'), call('sync_status')])
+    // The best that is known of the time, whatever the PC's clock says.
+    now.value = s.clock.now * 1000
+    // Over midnight every page counts its days anew.
+    if (station.value && station.value.today !== s.today) pulse.value += 1
     station.value = s
     sync.value = y
     trouble.value = null
@@ -44,7 +47,6 @@ export async function look(): Promise<void> {
 /** Tries the line now and shows what came of it. */
 export async function sendNow(): Promise<void> {
   sync.value = await call('send_now')
-  now.value = Date.now()
 }
 
 /** Begins to keep everything fresh, for as long as the window is open. Gives the way to stop it. */
@@ -79,7 +81,7 @@ export function useFresh(read: () => unknown): void {
   onScopeDispose(watch(pulse, () => void read()))
 }
 
-/** Today as the desk has it; the PC's own day before it has answered. */
+/** Today as the desk has it; by the page's own clock before it has answered. */
 export function today(): string {
   return station.value?.today ?? dayOf(new Date(now.value))
 }

@@ -14,6 +14,7 @@ function inWords(error: unknown, t: (key: string) => string, language: Language)
   if (!isClosedError(error)) return error
   const said: ClosedError = { ...facts(error), kind: error.kind }
   if (error.kind === 'not_now' && typeof error.state === 'string') said.state = t(`terms.state.${error.state}`)
+  if (typeof error.than === 'string') said.than = dayWords(error.than, language, '0000')
   if (isClosedError(error.fault)) {
     const fault: ClosedError = { ...error.fault }
     for (const day of ['from', 'birth']) {

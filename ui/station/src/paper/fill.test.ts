@@ -21,6 +21,9 @@ test('a receipt from a PC whose clock is behind says what day it is', () => {
   const late = { ...view('case418'), row: { ...view('case418').row, collected_at: Date.parse('2026-01-02T03:00:00Z') / 1000 } }
   expect(receiptOf(late, item('lnyd'), { ...desk.station, clock_behind: true }, say).clockBehind).toBe(desk.station.today)
   expect(receiptOf(late, item('lnyd'), { ...desk.station, clock_behind: false }, say).clockBehind).toBeUndefined()
+  const unsure = { ...desk.station, clock: { ...desk.station.clock, ask: true } }
+  expect([receiptOf(late, item('lnyd'), unsure, say).dayUnsure, noticeOf(late, item('lnyd'), unsure, say).dayUnsure]).toEqual([true, true])
+  expect(receiptOf(late, item('lnyd'), desk.station, say).dayUnsure).toBeUndefined()
 })
 
 test('the notice names every missing paper with how to get it', () => {

@@ -19,6 +19,7 @@ export function receiptOf(view: CaseView, { item }: ItemView, station: StationVi
     takenBy: collected?.who ?? station.operator,
     receivedAt,
     clockBehind: station.clock_behind && dayOf(receivedAt) < station.today ? station.today : undefined,
+    dayUnsure: station.clock.ask || undefined,
     acceptedOn: accepted ? dayOf(new Date(accepted.at * 1000)) : undefined,
     statutoryLimit: limitWords(item.limits.statutory, say) ?? item.limits.statutory_text,
     promisedLimit: limitWords(item.limits.promised, say) ?? item.limits.promised_text,
@@ -50,6 +51,7 @@ export function noticeOf(view: CaseView, { item }: ItemView, station: StationVie
     toldBy: station.operator,
     office: station.name,
     on: station.today,
+    dayUnsure: station.clock.ask || undefined,
   }
 }
 

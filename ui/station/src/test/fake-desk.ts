@@ -4,7 +4,7 @@
  * tests of pages and for looking at them; the window never loads it.
  */
 import type {
-  ApplicantForm, CaseRowView, CaseSearch, CaseView, Commands, DeskError, DraftCaseView, DraftView, FactKind, FoundPersonView, Host, IdNumberView, ImageView, ItemRowView, MarkField, MarkView, MaterialView, SavedSearchView, ServiceItem, StationView, SyncView, TakeIn, TodayView,
+  ApplicantForm, CaseRowView, CaseSearch, CaseView, Commands, DeskError, DraftCaseView, DraftView, HealthView, FactKind, FoundPersonView, Host, IdNumberView, ImageView, ItemRowView, MarkField, MarkView, MaterialView, SavedSearchView, ServiceItem, StationView, SyncView, TakeIn, TodayView,
 } from '@shanyi/contract'
 import catalog from '../../../../domain/data/catalog.json'
 import { rowsOf, type Answers, type Lines } from '../materials/standing'
@@ -36,6 +36,7 @@ export interface FakeDesk {
   searches: SavedSearchView[]
   station: StationView
   sync: SyncView
+  health: HealthView
   today: TodayView
   cases: CaseView[]
   answers: AnswersBy
@@ -54,7 +55,8 @@ export function fakeDesk(): FakeDesk {
     of: (name) => desk.asked.filter((a) => a.name === name).map((a) => a.args as never),
     drafts: [],
     searches: [],
-    station: { name: '五星村服务站', township: '柘岱口乡', operator: '梅建平', phone: '13857801011', today: '2026-11-21', day: { kind: 'rest_day' }, clock_behind: false, catalog_version: 1, items: ITEMS.length, refused_document: null },
+    station: { name: '五星村服务站', township: '柘岱口乡', operator: '梅建平', phone: '13857801011', today: '2026-11-21', day: { kind: 'rest_day' }, clock_behind: false, clock: { kind: 'fine', ask: false, now: NOW, system: NOW, signed: NOW - 3600, zone_seconds: null }, catalog_version: 1, items: ITEMS.length, refused_document: null },
+    health: { read_only: null, room: 'enough', backup: { at: NOW - 7200, cases: 0 }, backup_fault: null, shut: null },
     sync: { line: 'down', cases_here: 0, cases_there: 0, cases_waiting: 0, events_waiting: 0, images_waiting: 0, bytes_waiting: 0, quarantined: 0, last_receipt: null, last_success: null, sending: false },
     today: { rows: [], more: 0, counts: [], elsewhere: 0, drafts: 0, month_taken: 0, month_closed: 0 },
     cases: [],
@@ -105,6 +107,7 @@ function ownAnswers(desk: FakeDesk): Required<AnswersBy> {
   }
   return {
     station: () => desk.station,
+    set_day: ({ day }) => Object.assign(desk.station, { today: day, clock: { ...desk.station.clock, ask: false } }),
     sync_status: () => desk.sync,
     send_now: () => desk.sync,
     today: () => ({ ...desk.today, drafts: desk.drafts.length }),
@@ -173,6 +176,8 @@ function ownAnswers(desk: FakeDesk): Required<AnswersBy> {
       desk.drafts = desk.drafts.map((d) => (d.form === form ? { ...d, aside } : d))
       return {}
     },
+    health: () => desk.health,
+    mend: () => ({ mended: true, events: 0, lost: [], from_backup: 0 }),
     log_text: () => ({ text: '2026-11-21 13:38:00 +0.412s INFO  app/src/log.rs:88 the desk is open millis=29 bytes=194560 schema=1\n', path: 'C:\\shanyi\\log', files: 1 }),
     drop_draft: ({ form }) => {
       desk.drafts = desk.drafts.filter((d) => d.form !== form)

@@ -97,6 +97,10 @@ const en: Shape<typeof zh> = {
     title: 'This form is too long to be kept (at most {limit_kb} KB in all)',
     whatToDo: 'Something was probably pasted by mistake. Delete that long piece, and typing is kept again.',
   },
+  earlier_day: {
+    title: 'It can’t be earlier than {than}: the township was there already',
+    whatToDo: 'Look at the calendar on the wall or a phone, and write today’s date again.',
+  },
   not_now: {
     title: 'That can’t be done with this case now',
     whatToDo: 'It may just have changed. Look where the case stands.',

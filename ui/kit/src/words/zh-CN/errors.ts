@@ -95,6 +95,10 @@ export default {
     title: '这张表填得太长，记不下来（整张最多 {limit_kb} KB）',
     whatToDo: '多半是粘错了东西。把粘进来的那一大段删掉，就会接着自动存。',
   },
+  earlier_day: {
+    title: '这一天不会再早：乡里已经到 {than} 了',
+    whatToDo: '看看墙上的日历或手机，再填一次今天的日期。',
+  },
   not_now: {
     title: '这一件现在不能这样做',
     whatToDo: '可能刚刚变了。看看这一件现在到哪一步了。',

@@ -20,8 +20,6 @@ const en: Shape<typeof zh> = {
     presumed_workday: 'taken for a working day',
     presumed_rest_day: 'taken for a day off',
   },
-  clockBehind: 'This PC’s clock is behind',
-  clockBehindText: 'Today counts as the township’s last date: {day}. Look at the calendar on the wall and set the PC’s clock; taking in goes on as always.',
   noCatalog: 'The catalogue of items has not arrived yet',
   noCatalogText: 'Once there is a network it comes by itself in about a minute. Until then nothing can be taken in.',
   refusedDocument: 'A document from the township was faulty and is not used; the former one stays. Please tell the township:',

@@ -1,6 +1,7 @@
 export { default as case } from './case'
 export { default as cases } from './cases'
 export { default as drafts } from './drafts'
+export { default as health } from './health'
 export { default as intake } from './intake'
 export { default as materials } from './materials'
 export { default as paper } from './paper'

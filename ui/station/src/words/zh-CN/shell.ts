@@ -17,8 +17,6 @@ export default {
     presumed_workday: '暂按工作日算',
     presumed_rest_day: '暂按休息日算',
   },
-  clockBehind: '这台电脑的时间走慢了',
-  clockBehindText: '今天按乡里最后一次的日期算：{day}。请看一下墙上的日历，再把电脑的时间调对；收件照常。',
   noCatalog: '事项目录还没有到',
   noCatalogText: '连上网以后会自己下来，大约一分钟。在那以前还不能收件。',
   refusedDocument: '乡里发来的一份目录有毛病，没有用它；原来的照用。请告诉乡里：',
