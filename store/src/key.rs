@@ -1,6 +1,6 @@
 //! The key of the case store, and the one function that keeps it.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
@@ -113,7 +113,7 @@ fn owner_only() -> OpenOptions {
 }
 
 /// On Windows the profile folder's own access list keeps others out.
-#[cfg(not(unix))]
+#[cfg(windows)]
 fn owner_only() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true);
@@ -123,11 +123,28 @@ fn owner_only() -> OpenOptions {
 /// Makes the names in a folder as lasting as the bytes of its files.
 #[cfg(unix)]
 pub(crate) fn sync_folder(dir: &Path) -> Result<(), StoreError> {
-    Ok(File::open(dir)?.sync_all()?)
+    Ok(fs::File::open(dir)?.sync_all()?)
 }
 
-/// Windows writes names through; a folder can't be opened as a file there.
-#[cfg(not(unix))]
-pub(crate) fn sync_folder(_: &Path) -> Result<(), StoreError> {
-    Ok(())
+/// The same on Windows, where NTFS writes its journal out when it is asked to flush a folder.
+/// File systems without a journal, as on sticks, may refuse; there is no other way to ask there.
+#[cfg(windows)]
+pub(crate) fn sync_folder(dir: &Path) -> Result<(), StoreError> {
+    use std::os::windows::fs::OpenOptionsExt;
+    /// Without it Windows opens files only (`FILE_FLAG_BACKUP_SEMANTICS`).
+    const FOLDERS_TOO: u32 = 0x0200_0000;
+    let folder = OpenOptions::new()
+        .write(true)
+        .custom_flags(FOLDERS_TOO)
+        .open(dir)?;
+    match folder.sync_all() {
+        Err(error) if !refuses_folders(error.kind()) => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(windows)]
+fn refuses_folders(kind: ErrorKind) -> bool {
+    use ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+    matches!(kind, InvalidInput | PermissionDenied | Unsupported)
 }

@@ -22,6 +22,7 @@ mod stamp;
 mod story;
 mod test;
 mod trouble;
+mod windows;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -74,6 +75,8 @@ enum Command {
     },
     /// Writes the typed contracts that the screens call Rust through.
     Bindings,
+    /// Compiles everything for Windows and runs tests there under wine; needs Debian's packages.
+    CheckWindows,
     /// Installs what `run` and `test` need; they call it themselves.
     Setup,
 }
@@ -109,6 +112,7 @@ fn obey(command: Command) -> Result<ExitCode, Trouble> {
         Command::Test { names, .. } => test::test(&project, &names),
         Command::Bench { name, json } => bench::bench(&project, name.as_deref(), json),
         Command::Bindings => bindings::write(&project),
+        Command::CheckWindows => windows::check(&project),
         Command::Setup => {
             setup::ensure(&setup::Need::ALL)?;
             setup::ui::install(&project)?;

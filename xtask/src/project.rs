@@ -1,6 +1,7 @@
 //! Where things are, and how programs are started there.
 
 use std::env;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -79,6 +80,11 @@ impl Project {
         cargo_at(&self.root)
     }
 
+    /// Another cargo than the one that runs this, at the root of the workspace.
+    pub fn cargo_called(&self, cargo: &str) -> Command {
+        at(cargo.as_ref(), &self.root)
+    }
+
     /// npm in the screens' folder.
     pub fn npm(&self) -> Command {
         let mut npm = Command::new(NPM);
@@ -111,10 +117,14 @@ pub const NPM: &str = "npm.cmd";
 #[cfg(not(windows))]
 pub const NPM: &str = "npm";
 
-/// Cargo without what `cargo run` told this program about its own package: build scripts that
-/// watch those variables would build again and again.
 fn cargo_at(folder: &Path) -> Command {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    at(&cargo, folder)
+}
+
+/// A cargo without what `cargo run` told this program about its own package: build scripts that
+/// watch those variables would build again and again.
+fn at(cargo: &OsStr, folder: &Path) -> Command {
     let mut command = Command::new(cargo);
     command.current_dir(folder);
     for (key, _) in env::vars_os() {

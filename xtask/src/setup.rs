@@ -55,7 +55,12 @@ fn sentence(missing: &[&Thing]) -> Option<String> {
 
 /// Whether the compiler is new enough.
 fn rust_is_here() -> bool {
-    version(&["rustc", "--version"]).is_some_and(|found| found >= RUST)
+    is_new_rust("rustc")
+}
+
+/// Whether this compiler is new enough.
+fn is_new_rust(rustc: &str) -> bool {
+    version(&[rustc, "--version"]).is_some_and(|found| found >= RUST)
 }
 
 /// Whether Node is new enough.
@@ -102,7 +107,11 @@ mod tests {
 
     #[test]
     fn everything_missing_is_named_with_the_way_to_get_it() {
-        let all: Vec<&Thing> = Need::ALL.iter().flat_map(|need| need.things()).collect();
+        let all: Vec<&Thing> = Need::ALL
+            .iter()
+            .chain(&[Need::Windows])
+            .flat_map(|need| need.things())
+            .collect();
         let sentence = sentence(&all).unwrap();
         for thing in all {
             assert!(sentence.contains(thing.name) && sentence.contains(thing.how));

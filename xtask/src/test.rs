@@ -1,9 +1,9 @@
 //! `cargo xtask test`: every test, in parts, with one count at the end.
 
-mod count;
-mod libtest;
+pub mod count;
+pub mod libtest;
 mod parts;
-mod steps;
+pub mod steps;
 mod vitest;
 
 use std::process::ExitCode;

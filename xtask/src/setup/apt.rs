@@ -114,6 +114,21 @@ mod tests {
     }
 
     #[test]
+    fn building_for_windows_asks_for_debians_packages_alone() {
+        let things: Vec<&Thing> = Need::Windows.things().iter().collect();
+        assert!(things.iter().all(|thing| !thing.packages.is_empty()));
+        let names = packages(&things, false);
+        for name in ["rust-web-src", "gcc-mingw-w64-x86-64", "wine64"] {
+            assert!(names.contains(&name), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_default_tests_do_not_ask_for_windows() {
+        assert!(!Need::ALL.contains(&Need::Windows));
+    }
+
+    #[test]
     fn what_apt_does_not_bring_is_not_asked_of_it() {
         let things: Vec<&Thing> = Need::Node.things().iter().collect();
         assert!(packages(&things, false).is_empty());

@@ -1,7 +1,10 @@
 //! The table of what the commands need of a machine.
 
 use std::env;
+use std::path::Path;
 use std::process::{Command, Stdio};
+
+use crate::windows::{cross, wine};
 
 /// A group of things that a command or a part of the tests needs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,6 +21,8 @@ pub enum Need {
     DrivenBrowser,
     /// Counting from outside what a program forces to the disk.
     Tracing,
+    /// Building for Windows, and running there what has no window.
+    Windows,
 }
 
 /// One thing that is here or missing.
@@ -43,6 +48,11 @@ enum Sign {
     Library(&'static str),
     /// A font for Chinese.
     ChineseFont,
+    /// Debian's own Rust with the sources of its standard library.
+    DebiansRust,
+    Wine,
+    /// More than the little Perl that every Debian has.
+    PerlModules,
 }
 
 const RUST: Thing = Thing {
@@ -80,6 +90,7 @@ const NODE: Thing = Thing {
     ubuntu: &[],
     sign: Sign::Node,
 };
+#[cfg(target_os = "linux")]
 const WEB_VIEW: Thing = Thing {
     name: "WebKitGTK 4.1's headers",
     how: "install webkit2gtk-4.1 with its headers (webkit2gtk4.1-devel, webkit2gtk-4.1-dev)",
@@ -136,6 +147,44 @@ const TRACER: Thing = Thing {
     sign: Sign::Program(&["strace"]),
 };
 
+/// Debian 12 has one Rust of its own age and one that keeps up with browsers.
+const DEBIANS_RUST: Thing = Thing {
+    name: "Debian's Rust 1.95 or later with the sources of its standard library",
+    how: "on Debian 12 install rustc-web, cargo-web and rust-web-src; elsewhere this check does not run",
+    packages: &["rustc-web", "cargo-web", "rust-web-src"],
+    ubuntu: &[],
+    sign: Sign::DebiansRust,
+};
+const MINGW: Thing = Thing {
+    name: "MinGW-w64",
+    how: "install its C compiler for x86_64 (gcc-mingw-w64-x86-64)",
+    packages: &["gcc-mingw-w64-x86-64"],
+    ubuntu: &[],
+    sign: Sign::Program(&[wine::COMPILER]),
+};
+const WINE: Thing = Thing {
+    name: "64-bit wine",
+    how: "install wine64",
+    packages: &["wine64"],
+    ubuntu: &[],
+    sign: Sign::Wine,
+};
+/// OpenSSL is built from its sources there.
+const PERL: Thing = Thing {
+    name: "Perl with its modules",
+    how: "install perl",
+    packages: &["perl"],
+    ubuntu: &[],
+    sign: Sign::PerlModules,
+};
+const MAKE: Thing = Thing {
+    name: "make",
+    how: "install make",
+    packages: &["make"],
+    ubuntu: &[],
+    sign: Sign::Program(&["make"]),
+};
+
 #[cfg(target_os = "linux")]
 const WEB_VIEWS: &[Thing] = &[WEB_VIEW];
 /// Windows and macOS bring their own.
@@ -143,7 +192,7 @@ const WEB_VIEWS: &[Thing] = &[WEB_VIEW];
 const WEB_VIEWS: &[Thing] = &[];
 
 impl Need {
-    /// Every need there is.
+    /// Everything that `run` and `test` need.
     pub const ALL: [Self; 6] = [
         Self::Rust,
         Self::Node,
@@ -162,6 +211,7 @@ impl Need {
             Self::DrivenWindow => &[WINDOW_DRIVER, VIRTUAL_DISPLAY, FONT],
             Self::DrivenBrowser => &[BROWSER, BROWSER_DRIVER, FONT],
             Self::Tracing => &[TRACER],
+            Self::Windows => &[DEBIANS_RUST, MINGW, WINE, PERL, MAKE],
         }
     }
 }
@@ -174,6 +224,14 @@ impl Thing {
             Sign::Node => super::node_is_here() && on_path(&[crate::project::NPM]),
             Sign::Program(names) => on_path(names),
             Sign::Library(name) => answers("pkg-config", &["--exists", name]).is_some(),
+            Sign::DebiansRust => {
+                super::is_new_rust(cross::RUSTC)
+                    && [cross::CARGO, cross::SOURCES]
+                        .iter()
+                        .all(|path| Path::new(path).exists())
+            }
+            Sign::PerlModules => answers("perl", &["-MIPC::Cmd", "-e", "1"]).is_some(),
+            Sign::Wine => wine::program().is_file(),
             Sign::ChineseFont => {
                 answers("fc-list", &[":lang=zh-cn", "family"]).is_some_and(|fonts| fonts > 0)
             }

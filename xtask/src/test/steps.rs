@@ -116,7 +116,18 @@ fn check(command: &mut Command) -> Count {
 
 /// Runs to the end, showing each line as it comes and taking in those of stdout. Says whether it
 /// ended well.
-fn follow(command: &mut Command, mut take_in: impl FnMut(&str)) -> Result<bool, Trouble> {
+pub fn follow(command: &mut Command, mut take_in: impl FnMut(&str)) -> Result<bool, Trouble> {
+    follow_quietly(command, |line| {
+        println!("{line}");
+        take_in(line);
+    })
+}
+
+/// The same for a program whose stdout is for programs: its lines are taken in only.
+pub fn follow_quietly(
+    command: &mut Command,
+    mut take_in: impl FnMut(&str),
+) -> Result<bool, Trouble> {
     let what = typed(command);
     eprintln!("› {what}");
     let not_started = |source| Trouble::NotStarted {
@@ -135,10 +146,7 @@ fn follow(command: &mut Command, mut take_in: impl FnMut(&str)) -> Result<bool, 
         .take()
         .map(|stderr| thread::spawn(move || each_line(stderr, |line| eprintln!("{line}"))));
     if let Some(stdout) = child.stdout.take() {
-        each_line(stdout, |line| {
-            println!("{line}");
-            take_in(line);
-        });
+        each_line(stdout, &mut take_in);
     }
     if let Some(complaints) = complaints {
         // That thread only prints.
