@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process};
 use tempfile::NamedTempFile;
 
 use super::{DriveError, Driven};
@@ -193,12 +192,23 @@ pub(super) fn program_of(process: u32) -> Option<PathBuf> {
 }
 
 /// Ends a process at once, as a power cut would.
+#[cfg(unix)]
 pub(super) fn kill(process: u32) {
+    use rustix::process::{Pid, Signal, kill_process};
     let id = i32::try_from(process).ok().and_then(Pid::from_raw);
     if let Some(id) = id {
         // It may have ended by itself.
         let _ = kill_process(id, Signal::KILL);
     }
+}
+
+/// Ends a process at once, as a power cut would.
+#[cfg(windows)]
+pub(super) fn kill(process: u32) {
+    // It may have ended by itself.
+    let _ = Command::new("taskkill")
+        .args(["/F", "/PID", &process.to_string()])
+        .output();
 }
 
 /// Waits until a process has ended.

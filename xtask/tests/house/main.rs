@@ -12,4 +12,5 @@ mod documents;
 mod ground;
 mod licences;
 mod log;
+mod platforms;
 mod sources;
