@@ -76,7 +76,7 @@ async fn a_case_is_found_by_initials_from_anywhere() -> Told<()> {
         .await?;
     window.press("/").await?;
     window.type_text("ztg").await?;
-    window.wait_for("[role=option][data-highlighted]").await?;
+    window.wait_for("[role=option][aria-selected=true]").await?;
     window.wait_text("[role=option]", "钟土根").await?;
     window.press("Enter").await?;
     window

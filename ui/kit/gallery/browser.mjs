@@ -88,9 +88,10 @@ async function openPage(address, url, { width = 1366, height = 768 } = {}) {
       if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
       return result.value
     },
-    async key(key, { code = key, text, windowsVirtualKeyCode = KEYS[key] ?? 0 } = {}) {
-      await send('Input.dispatchKeyEvent', { type: text ? 'keyDown' : 'rawKeyDown', key, code, text, windowsVirtualKeyCode })
-      await send('Input.dispatchKeyEvent', { type: 'keyUp', key, code, windowsVirtualKeyCode })
+    async key(key, { code = key, text, windowsVirtualKeyCode = KEYS[key] ?? 0, ctrl = false } = {}) {
+      const modifiers = ctrl ? 2 : 0
+      await send('Input.dispatchKeyEvent', { type: text ? 'keyDown' : 'rawKeyDown', key, code, text, windowsVirtualKeyCode, modifiers })
+      await send('Input.dispatchKeyEvent', { type: 'keyUp', key, code, windowsVirtualKeyCode, modifiers })
     },
     type: (text) => send('Input.insertText', { text }),
     compose: (text) => send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length }),

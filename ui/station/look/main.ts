@@ -7,12 +7,13 @@ import { createApp } from 'vue'
 import App from '../src/App.vue'
 import PaperPage from '../src/paper/PaperPage.vue'
 import { placeOf } from '../src/place'
+import { crowdedDesk } from '../src/test/crowded'
 import { fakeDesk, NOW } from '../src/test/fake-desk'
 import { stockedDesk } from '../src/test/stocked'
 import { stationWords } from '../src/words'
 
 const wanted = new URLSearchParams(location.search)
-const desk = wanted.has('empty') ? fakeDesk() : stockedDesk()
+const desk = wanted.has('empty') ? fakeDesk() : wanted.has('many') ? crowdedDesk() : stockedDesk()
 if (wanted.has('behind')) desk.station.clock = { ...desk.station.clock, kind: 'behind', ask: true, system: 946_684_980 }
 // A clock that goes on: Vue tells events from listeners by it.
 const began = Date.now()

@@ -17,6 +17,8 @@ export type Place =
   | { room: 'case'; id: string; act?: CaseAct }
   /** The words of a form that can't be gone on with. */
   | { room: 'draft'; form: string }
+  // A person is named by one of their cases, so that an address says nothing of them.
+  | { room: 'person'; id: string }
   | { room: 'paper'; kind: PaperKind; id: string }
 
 const PAPERS: readonly string[] = ['receipt', 'notice', 'guide']
@@ -29,6 +31,7 @@ export function placeOf(hash: string): Place {
   if (room === 'cases') return { room }
   if (room === 'case' && first) return { room, id: first, act: ACTS.includes(second ?? '') ? (second as CaseAct) : undefined }
   if (room === 'draft' && first) return { room, form: first }
+  if (room === 'person' && first) return { room, id: first }
   if (room === 'paper' && second && PAPERS.includes(first ?? '')) return { room, kind: first as PaperKind, id: second }
   return { room: 'today' }
 }
@@ -38,6 +41,7 @@ export function addressOf(place: Place): string {
   const parts: (string | undefined)[] = [place.room]
   if (place.room === 'intake' || place.room === 'draft') parts.push(place.form)
   if (place.room === 'case') parts.push(place.id, place.act)
+  if (place.room === 'person') parts.push(place.id)
   if (place.room === 'paper') parts.push(place.kind, place.id)
   return `#/${parts.filter((p) => p !== undefined).map(encodeURIComponent).join('/')}`
 }
@@ -49,17 +53,29 @@ window.addEventListener('hashchange', () => {
   here.value = placeOf(location.hash)
 })
 
-/** Where Esc leads from a case: the list it was opened from. */
-let origin: Place = { room: 'cases' }
+/** The places one came through since the last room was entered by its key, nearest last. */
+let trail: Place[] = []
+/** No way back is longer than this. */
+const LONGEST = 20
 
-/** Goes back to the list that a case was opened from. */
+/** Goes back to where a case or a person was opened from; to all cases where that is not known. */
 export function goBack(): void {
-  go(origin)
+  enter(trail.pop() ?? { room: 'cases' })
 }
 
-/** Goes to a place. */
+/** Goes to a place. A room begins a way of its own; a case or a person can be left again to where one was. */
 export function go(place: Place): void {
-  if (here.value.room === 'today' || here.value.room === 'cases') origin = here.value
+  if (place.room !== 'case' && place.room !== 'person') trail = []
+  else if (!same(place, here.value)) trail = [...trail, here.value].slice(-LONGEST)
+  enter(place)
+}
+
+/** Another act on the same case is the same place. */
+function same(one: Place, other: Place): boolean {
+  return one.room === other.room && 'id' in one && 'id' in other && one.id === other.id
+}
+
+function enter(place: Place): void {
   const address = addressOf(place)
   here.value = place
   if (location.hash !== address) location.hash = address

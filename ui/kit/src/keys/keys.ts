@@ -113,6 +113,9 @@ function listen(): void {
   window.addEventListener('focusin', (event) => {
     typingIn.value = isTyping(event.target) ? (event.target as HTMLElement) : null
   })
+  window.addEventListener('focusout', (event) => {
+    if (!event.relatedTarget) typingIn.value = null
+  })
 }
 
 function hear(event: KeyboardEvent): void {

@@ -137,17 +137,6 @@ test('originals go back to a person, or none were held', async () => {
   expect(desk.of('return_originals')).toEqual([{ case: 'case390', to: null, draft: 'return:case390' }])
 })
 
-test('the find box leads to a case, and Esc back to the list it was opened from', async () => {
-  const w = await open(stockedDesk())
-  await w.key('/')
-  await w.type('雷美凤')
-  await w.key('Enter')
-  expect(here.value).toEqual({ room: 'case', id: 'case417' })
-  ;(document.activeElement as HTMLElement).blur()
-  await w.key('Escape')
-  expect(here.value.room).toBe('today')
-})
-
 test('the list keeps its filter when one comes back from a case', async () => {
   const w = await open(stockedDesk(), '#/cases')
   await w.key('ArrowRight')

@@ -4,9 +4,10 @@
  * tests of pages and for looking at them; the window never loads it.
  */
 import type {
-  ApplicantForm, CaseRowView, CaseSearch, CaseView, Commands, DeskError, DraftCaseView, DraftView, HealthView, FactKind, FoundPersonView, Host, IdNumberView, ImageView, ItemRowView, MarkField, MarkView, MaterialView, SavedSearchView, ServiceItem, StationView, SyncView, TakeIn, TodayView,
+  ApplicantForm, CaseView, Commands, DeskError, DraftCaseView, DraftView, HealthView, FactKind, Host, IdNumberView, ImageView, ItemRowView, MaterialView, SavedSearchView, ServiceItem, StationView, SyncView, TakeIn, TodayView,
 } from '@shanyi/contract'
 import catalog from '../../../../domain/data/catalog.json'
+import { findingAnswers } from './fake-finding'
 import { rowsOf, type Answers, type Lines } from '../materials/standing'
 
 /** The items of the starter catalogue. */
@@ -32,13 +33,13 @@ export interface FakeDesk {
   /** The arguments of the calls of one name. */
   of: <K extends keyof Commands>(name: K) => Commands[K]['args'][]
   drafts: DraftView[]
-  /** The operator's own searches. */
-  searches: SavedSearchView[]
   station: StationView
   sync: SyncView
   health: HealthView
   today: TodayView
   cases: CaseView[]
+  /** What the operator kept, behind the built-in searches. */
+  kept: SavedSearchView[]
   answers: AnswersBy
   /** Says that something changed. */
   change: () => void
@@ -54,12 +55,12 @@ export function fakeDesk(): FakeDesk {
     asked: [],
     of: (name) => desk.asked.filter((a) => a.name === name).map((a) => a.args as never),
     drafts: [],
-    searches: [],
     station: { name: '五星村服务站', township: '柘岱口乡', operator: '梅建平', phone: '13857801011', today: '2026-11-21', day: { kind: 'rest_day' }, clock_behind: false, clock: { kind: 'fine', ask: false, now: NOW, system: NOW, signed: NOW - 3600, zone_seconds: null }, catalog_version: 1, items: ITEMS.length, refused_document: null },
     health: { read_only: null, room: 'enough', backup: { at: NOW - 7200, cases: 0 }, backup_fault: null, shut: null },
     sync: { line: 'down', cases_here: 0, cases_there: 0, cases_waiting: 0, events_waiting: 0, images_waiting: 0, bytes_waiting: 0, quarantined: 0, last_receipt: null, last_success: null, sending: false },
-    today: { rows: [], more: 0, counts: [], elsewhere: 0, drafts: 0, month_taken: 0, month_closed: 0 },
+    today: { rows: [], elsewhere: 0, drafts: 0, month_taken: 0, month_closed: 0, more: 0, counts: [] },
     cases: [],
+    kept: [],
     answers: {},
     change: () => tell('changed', null),
     drop: (names, x, y) => tell('dropped', { files: names.map((name, i) => ({ token: i + 1, name })), x, y }),
@@ -115,37 +116,7 @@ function ownAnswers(desk: FakeDesk): Required<AnswersBy> {
     item: ({ code }) => ({ catalog_version: 1, item: itemOf(code) }),
     check_id_number: ({ text, item }) => checkId(text, item, desk.station.today),
     take_in: (form) => takeIn(desk, form),
-    cases: ({ search, after, limit }) => {
-      const all = listed(desk, search)
-      const [from, size] = [after ? Number(after) : 0, limit ?? 20]
-      return { rows: all.slice(from, from + size), next: all.length > from + size ? String(from + size) : null, count: all.length }
-    },
-    find_all: ({ text }) => {
-      const rows = text ? listed(desk, searchFor({ text })) : []
-      const people = [...new Map(rows.map((r) => [r.applicant, personOf(desk, r.applicant, text)])).values()]
-      const items = ITEMS.filter((i) => text && i.offered && i.name.includes(text))
-      return {
-        people: people.slice(0, 8), more_people: people.length > 8,
-        cases: rows.slice(0, 8).map((row) => ({ row, marks: [...marks('name', row.applicant, text), ...marks('number', row.number, text), ...marks('address', row.address, text)] })), more_cases: rows.length > 8,
-        items: items.slice(0, 5).map((item) => ({ item: itemRow(item), marks: marks('item', item.name, text) })),
-      }
-    },
-    saved_searches: () => searches(desk),
-    keep_search: ({ name, search }) => {
-      desk.searches = [...desk.searches.filter((s) => s.name !== name), { id: name, name, search, count: null }]
-      return searches(desk)
-    },
-    drop_search: ({ id }) => {
-      desk.searches = desk.searches.filter((s) => s.id !== id)
-      return searches(desk)
-    },
-    person: ({ case: id }) => {
-      const { applicant } = find(id)
-      const { case: newest, cases, open } = personOf(desk, applicant.name, '')
-      const others = new Set(desk.cases.filter((c) => c.row.address === applicant.address).map((c) => c.row.applicant))
-      others.delete(applicant.name)
-      return { ...applicant, case: newest, cases, open, household: [...others].map((name) => personOf(desk, name, '')) }
-    },
+    ...findingAnswers(desk),
     case: ({ case: id }) => find(id),
     amend: ({ case: id, materials, applies, submit, missing_because }) => {
       const view = find(id)
@@ -195,50 +166,9 @@ function itemOf(code: string): ServiceItem {
   return ITEMS.find((i) => i.code === code) ?? refuse({ kind: 'no_item' })
 }
 
-function itemRow(item: ServiceItem): ItemRowView {
+/** An item as lists have it. */
+export function itemRow(item: ServiceItem): ItemRowView {
   return { code: item.code, name: item.name, category: item.category, handling: item.handling, result: item.result.kind, charge: item.fee.charge }
-}
-
-/** A search that narrows nothing but by what is named. */
-export function searchFor(by: Partial<CaseSearch>): CaseSearch {
-  return { filter: 'all', text: '', item: null, states: [], from: null, until: null, due: null, person: null, ...by }
-}
-
-function listed(desk: FakeDesk, { filter, text, item, states, person }: CaseSearch): CaseRowView[] {
-  const who = person ? desk.cases.find((c) => c.row.id === person)?.row.applicant : null
-  const of = (c: CaseView) => (states.length ? states.includes(c.row.state) : inFilter(c.row, filter))
-    && (!text || [c.row.applicant, c.row.number, c.row.address].some((w) => w.includes(text)))
-    && (!item || c.item_code === item) && (!who || c.row.applicant === who)
-  return desk.cases.filter(of).map((c) => c.row)
-}
-
-function searches(desk: FakeDesk): SavedSearchView[] {
-  const built = (id: string, by: Partial<CaseSearch>) => ({ id, name: null, search: searchFor(by), count: listed(desk, searchFor(by)).length })
-  return [
-    built('all', {}), built('mine', { filter: 'mine' }), built('elsewhere', { filter: 'elsewhere' }), built('due_soon', { due: 'soon' }),
-    built('overdue', { due: 'overdue' }), built('closed', { filter: 'closed' }), ...desk.searches,
-  ]
-}
-
-function marks(field: MarkField, text: string, typed: string): MarkView[] {
-  const from = typed ? text.indexOf(typed) : -1
-  return from < 0 ? [] : [{ field, text, spans: [{ from, to: from + typed.length }] }]
-}
-
-/** People are told apart by their name here. */
-function personOf(desk: FakeDesk, name: string, typed: string): FoundPersonView {
-  const theirs = desk.cases.filter((c) => c.row.applicant === name)
-  const newest = theirs[0] ?? refuse({ kind: 'no_case' })
-  return {
-    case: newest.row.id, name, id_end: newest.applicant.id_masked?.slice(-4) ?? null, phone_end: newest.applicant.phone?.slice(-4) ?? null, address: newest.row.address,
-    cases: theirs.length, open: theirs.filter((c) => c.row.state !== 'closed').length, marks: [...marks('name', name, typed), ...marks('address', newest.row.address, typed)],
-  }
-}
-
-function inFilter(row: CaseRowView, filter: string): boolean {
-  if (filter === 'closed') return row.state === 'closed'
-  if (filter === 'elsewhere') return ['submitted', 'accepted'].includes(row.state)
-  return filter === 'all' || !['submitted', 'accepted', 'closed'].includes(row.state)
 }
 
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]

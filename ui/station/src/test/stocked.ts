@@ -77,7 +77,7 @@ export function stockedDesk(): FakeDesk {
       todo('submit', begun, begun.materials.filter((m) => m.standing.kind === 'missing').map((m) => m.listed.name)),
       todo('due_soon', accepted),
     ],
-    more: 0, counts: [], elsewhere: 4, drafts: 0, month_taken: 46, month_closed: 41,
+    elsewhere: 4, drafts: 0, month_taken: 46, month_closed: 41, more: 0, counts: [],
   }
   desk.sync = { ...desk.sync, cases_here: 46, cases_there: 43, cases_waiting: 3, events_waiting: 5, images_waiting: 4, bytes_waiting: 612_000, last_receipt: NOW - 19 * 3600, last_success: NOW - 19 * 3600 }
   return desk

@@ -34,7 +34,7 @@ const LISTS: [string, string][] = [
   ['State', 'terms.state'], ['Handling', 'terms.handling'], ['Channel', 'terms.channel'], ['Relation', 'terms.relation'], ['Sex', 'terms.sex'],
   ['OutcomeKind', 'terms.result'], ['Role', 'terms.role'], ['Leg', 'terms.office'], ['LimitUnit', 'terms'],
   ['FactKind', 'case.step'], ['Verdict', 'case.verdict'], ['Decision', 'case.result'], ['State', 'case.due.none'],
-  ['CaseFilter', 'cases.filter'], ['CaseFilter', 'cases.none'], ['TodoKind', 'today.kind'], ['TodoKind', 'today.do'],
+  ['CaseFilter', 'cases.saved'], ['CaseFilter', 'cases.none'], ['MarkField', 'find.field'], ['DueFilter', 'cases.due'], ['TodoKind', 'today.kind'], ['TodoKind', 'today.do'],
   ['Doubt', 'intake.item.doubt'],
 ]
 

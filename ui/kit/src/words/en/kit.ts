@@ -34,6 +34,8 @@ const en: Shape<typeof zh> = {
     searching: 'Searching',
     failed: 'Could not search: {reason}',
     clear: 'Clear',
+    next: 'Next kind',
+    leave: 'Back to where I was',
   },
   drop: {
     pick: 'Choose file',

@@ -31,6 +31,8 @@ export default {
     searching: '正在找',
     failed: '没能找：{reason}',
     clear: '清掉',
+    next: '下一类',
+    leave: '回到原来的地方',
   },
   drop: {
     pick: '选文件',

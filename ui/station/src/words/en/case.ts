@@ -2,6 +2,7 @@ import type { Shape } from '@shanyi/kit'
 import type zh from '../zh-CN/case'
 
 const en: Shape<typeof zh> = {
+  scroll: 'Up and down',
   back: 'Back',
   leave: 'Not now',
   between: '; ',
@@ -10,6 +11,7 @@ const en: Shape<typeof zh> = {
   papers: 'Papers',
   noPapers: 'No papers yet',
   person: 'Applicant',
+  toPerson: 'All their cases, and the household',
   received: 'receipt',
   notYet: 'not sent yet',
   wants: '{count} paper wanted | {count} papers wanted',
@@ -64,6 +66,7 @@ const en: Shape<typeof zh> = {
   due: {
     title: 'When it is ready',
     provisional: 'Provisional, because the holidays of {year} are not announced yet',
+    decider: 'Decided by {who}',
     paused: 'The clock stands; counted when it goes on',
     delivered: 'Delivered',
     none: {

@@ -3,6 +3,11 @@ import type zh from '../zh-CN/today'
 
 const en: Shape<typeof zh> = {
   title: 'To do now',
+  heading: 'To do now: {count}',
+  kinds: 'How many of each',
+  nextKind: 'Next kind',
+  moreMine: '{count} more wait for me, see all',
+  moreSoon: '{count} more are due soon, see all',
   order: 'In its order, from the top down',
   doIt: 'Do this one',
   takeHint: 'Press F2, one villager at a time',

@@ -1,5 +1,6 @@
 export default {
   back: '回去',
+  scroll: '上下看',
   leave: '先不办',
   between: '；',
   by: '{who}',
@@ -7,6 +8,7 @@ export default {
   papers: '材料',
   noPapers: '还没有收到材料',
   person: '本人',
+  toPerson: '这个人的全部办件、同户',
   received: '有回执',
   notYet: '还没发到',
   wants: '要补 {count} 样',
@@ -61,6 +63,7 @@ export default {
   due: {
     title: '什么时候办好',
     provisional: '暂定，因为 {year} 年的放假安排还没公布',
+    decider: '由{who}决定',
     paused: '时限停着，接着办时再算',
     delivered: '已经送到',
     none: {

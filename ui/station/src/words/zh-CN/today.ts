@@ -1,5 +1,10 @@
 export default {
   title: '现在要做',
+  heading: '现在要做 {count} 件',
+  kinds: '各有几件',
+  nextKind: '下一类',
+  moreMine: '还有 {count} 件轮到我的，去看全部',
+  moreSoon: '还有 {count} 件快到期的，去看全部',
   order: '按先后排好，从上往下做',
   doIt: '做这件',
   takeHint: '按 F2，来一位收一位',

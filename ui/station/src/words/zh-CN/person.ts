@@ -1,0 +1,15 @@
+export default {
+  open: '{name} 有 {open} 件在办',
+  allClosed: '{name} 的 {count} 件都办完了',
+  who: '本人',
+  cases: '{name} 的办件',
+  openCases: '在办 {count} 件',
+  pastCases: '办完的 {count} 件',
+  noCases: '还没有办件',
+  all: '看全部 {count} 件',
+  household: '同户 {count} 人',
+  alone: '这个住址没有别人办过事',
+  openOther: '看{name}',
+  begin: '给 {name} 收一件',
+  beginText: '姓名、电话、住址会先填好；身份证号照证件再输一遍。',
+}
