@@ -121,6 +121,8 @@ commands! {
         drop_draft(DraftRef) -> Nothing;
         /// The log that a helper can be sent: nobody's data is in it.
         log_text(Nothing) -> LogView;
+        /// Put the whole log into one file where a person finds it.
+        save_log(Nothing) -> SavedLogView;
     }
     with_bytes: {
         /// Prepare a picture below its byte budget and keep it on this PC.

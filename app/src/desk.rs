@@ -30,6 +30,8 @@ pub struct Opening {
     pub clock: Clock,
     /// Seconds for which what was saved stays here before it is sent.
     pub hold_seconds: i64,
+    /// The folder for what is handed to a person as a file; that of the store where there is none.
+    pub hand_over: Option<PathBuf>,
 }
 
 impl Opening {
@@ -41,6 +43,7 @@ impl Opening {
             enrolment: None,
             clock: Clock::default(),
             hold_seconds: 10,
+            hand_over: None,
         }
     }
 }

@@ -25,8 +25,9 @@ pub use line::FIELDS;
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::view::{LogView, Nothing};
+use crate::view::{LogView, Nothing, SavedLogView};
 use files::Files;
+use shanyi_store::StoreError;
 
 /// Under this target a line is kept from the level "info" on; under any other, from "warn" on.
 pub const TARGET: &str = "shanyi";
@@ -103,6 +104,19 @@ impl Desk {
             text: ending(&text).to_owned(),
             path: folder.to_string_lossy().into_owned(),
             files: u32::try_from(files).unwrap_or(u32::MAX),
+        })
+    }
+}
+
+impl Desk {
+    /// See the command table.
+    pub(crate) fn save_log(&self, _: Nothing) -> Result<SavedLogView, DeskError> {
+        let (text, _) = read_all(&folder_of(self.folder()));
+        let folder = self.kept.opening.hand_over.as_deref();
+        let path = files::beside(folder.unwrap_or(self.folder()), &text);
+        let path = path.map_err(|error| DeskError::from(StoreError::from(error)))?;
+        Ok(SavedLogView {
+            path: path.to_string_lossy().into_owned(),
         })
     }
 }

@@ -153,6 +153,7 @@ fn look(told: &mut Told, case: &str) {
         "sync_status",
         "send_now",
         "today",
+        "save_log",
         "log_text",
         "health",
         "mend",

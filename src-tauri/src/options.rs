@@ -59,6 +59,8 @@ impl Options {
     pub(crate) fn opening(&self, data: &Path) -> Opening {
         let mut opening = Opening::new(data);
         opening.enrolment.clone_from(&self.enrolment);
+        // Where a browser would put it; on the desktop where there is no such folder.
+        opening.hand_over = dirs::download_dir().or_else(dirs::desktop_dir);
         #[cfg(feature = "automation")]
         {
             opening.hold_seconds = self.hold.unwrap_or(opening.hold_seconds);

@@ -34,6 +34,14 @@ pub fn read_all(folder: &Path) -> (String, usize) {
     (text, files.len())
 }
 
+/// Writes a text into a new file of a folder, under a name that says what it is and when.
+pub(super) fn beside(folder: &Path, text: &str) -> io::Result<PathBuf> {
+    let when: String = clock().chars().filter(char::is_ascii_digit).collect();
+    let path = folder.join(format!("shanyi-log-{when}.txt"));
+    fs::write(&path, text)?;
+    Ok(path)
+}
+
 /// Writes lines into the newest file.
 pub(super) struct Files {
     folder: PathBuf,

@@ -210,6 +210,14 @@ pub struct LogView {
     pub files: u32,
 }
 
+/// Where the log was put.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct SavedLogView {
+    /// The file.
+    pub path: String,
+}
+
 /// What is wrong with the PC's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]

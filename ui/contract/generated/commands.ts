@@ -1325,6 +1325,12 @@ export type Role = "station" | "township";
 
 export type Room = "enough" | "no_images" | "no_intake";
 
+export type SavedLogView = { 
+/**
+ * The file.
+ */
+path: string, };
+
 export type SavedSearchView = { 
 /**
  * Its id: a word where it is built in.
@@ -1867,6 +1873,8 @@ export interface Commands {
   drop_draft: { args: DraftRef; result: Nothing; bytes: false };
   /** The log that a helper can be sent: nobody's data is in it. */
   log_text: { args: Nothing; result: LogView; bytes: false };
+  /** Put the whole log into one file where a person finds it. */
+  save_log: { args: Nothing; result: SavedLogView; bytes: false };
   /** Prepare a picture below its byte budget and keep it on this PC. */
   prepare_picture: { args: Prepare; result: ImageView; bytes: true };
 }

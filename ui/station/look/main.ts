@@ -5,16 +5,25 @@ import { useHost } from '@shanyi/contract'
 import { guardReload, setTypeSize, type TypeSize } from '@shanyi/kit'
 import { createApp } from 'vue'
 import App from '../src/App.vue'
+import { showMended } from '../src/desk/mended'
 import PaperPage from '../src/paper/PaperPage.vue'
 import { placeOf } from '../src/place'
 import { crowdedDesk } from '../src/test/crowded'
-import { fakeDesk, NOW } from '../src/test/fake-desk'
+import { fakeDesk, NOW, refuse } from '../src/test/fake-desk'
 import { stockedDesk } from '../src/test/stocked'
 import { stationWords } from '../src/words'
 
 const wanted = new URLSearchParams(location.search)
 const desk = wanted.has('empty') ? fakeDesk() : wanted.has('many') ? crowdedDesk() : stockedDesk()
 if (wanted.has('behind')) desk.station.clock = { ...desk.station.clock, kind: 'behind', ask: true, system: 946_684_980 }
+if (wanted.has('jumped')) desk.station.clock = { ...desk.station.clock, kind: 'jumped', system: NOW - 3600 }
+if (wanted.has('reading')) desk.health = { ...desk.health, read_only: { kind: 'disk' } }
+for (const fault of ['damaged', 'gone'] as const) {
+  if (!wanted.has(fault === 'damaged' ? 'shut' : fault)) continue
+  desk.health = { ...desk.health, shut: { fault, can_mend: fault === 'damaged', backups: [{ at: NOW - 86_400, cases: 1044 }, { at: NOW - 172_800, cases: 1031 }] } }
+  desk.answers.station = () => refuse({ kind: 'store', fault })
+}
+if (wanted.has('mended')) showMended({ mended: true, events: 3127, from_backup: 12, lost: [{ what: 'event', number: '五星-26-A0417-8', count: 2, returns: true }, { what: 'event', number: '五星-26-A0420-1', count: 1, returns: false }, { what: 'draft', number: null, count: 1, returns: false }] })
 // A clock that goes on: Vue tells events from listeners by it.
 const began = Date.now()
 const real = Date.now.bind(Date)

@@ -1,5 +1,5 @@
 /** What every page shows of the desk, kept fresh: who and when, how far everything is on its way. */
-import { call, listen, type StationView, type SyncView, type Unlisten } from '@shanyi/contract'
+import { call, listen, type HealthView, type StationView, type SyncView, type Unlisten } from '@shanyi/contract'
 import { dayOf } from '@shanyi/kit'
 import { onScopeDispose, readonly, ref, shallowRef, watch } from 'vue'
 
@@ -10,6 +10,7 @@ const BURST = 60
 
 const station = shallowRef<StationView | null>(null)
 const sync = shallowRef<SyncView | null>(null)
+const health = shallowRef<HealthView | null>(null)
 const trouble = shallowRef<unknown>(null)
 const now = ref(Date.now())
 const pulse = ref(0)
@@ -20,6 +21,8 @@ export const live = {
   station: readonly(station),
   /** How far everything is; absent before the first answer. */
   sync: readonly(sync),
+  /** Whether the desk can save, has room and has a copy; absent before the first answer. */
+  health: readonly(health),
   /** Why the last look failed. */
   trouble: readonly(trouble),
   /** The time as far as the desk knows it, in milliseconds, moved on slowly, for relative times. */
@@ -30,6 +33,8 @@ export const live = {
 
 /** Looks at station and sync now. */
 export async function look(): Promise<void> {
+  // Answers also where the rest does not.
+  const how = call('health').then((h) => (health.value = h), () => {})
   try {
     const [s, y] = await Promise.all([call('station'), call('sync_status')])
     // The best that is known of the time, whatever the PC's clock says.
@@ -42,6 +47,7 @@ export async function look(): Promise<void> {
   } catch (error) {
     trouble.value = error
   }
+  await how
 }
 
 /** Tries the line now and shows what came of it. */
