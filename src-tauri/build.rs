@@ -17,7 +17,15 @@ fn main() {
     }
 
     // A command that is listed here is closed to every page but those whose capability names it.
-    let mut commands = vec!["call", "upload", "upload_dropped", "print", "paper_ready"];
+    let mut commands = vec![
+        "call",
+        "upload",
+        "upload_dropped",
+        "print",
+        "paper_ready",
+        "came_back",
+        "may_close",
+    ];
     let mut capabilities = "./capabilities/*.json";
     if std::env::var_os("CARGO_FEATURE_AUTOMATION").is_some() {
         commands.push("drop_files");

@@ -11,6 +11,7 @@ use tauri::ipc::{InvokeBody, Request};
 use tauri::{AppHandle, State, WebviewWindow};
 
 use crate::dropped::DropList;
+use crate::page::Page;
 use crate::print::{PrintTrouble, Printed, Printing, Sheet};
 
 /// The header that carries the rest of an [`upload`]: percent-encoded JSON.
@@ -109,6 +110,18 @@ pub(crate) fn paper_ready(
     sheet: Option<Sheet>,
 ) {
     printing.ready(window.label(), sheet);
+}
+
+/// Whether the page was loaded again because it had broken; true once for each time.
+#[tauri::command]
+pub(crate) fn came_back(page: State<'_, Page>) -> bool {
+    page.came_back()
+}
+
+/// Nothing that was typed is only on the screen any more: a closing window may go.
+#[tauri::command]
+pub(crate) fn may_close(page: State<'_, Page>) {
+    page.let_close();
 }
 
 /// Lets a driver drop files at a place of the page, as a hand would.

@@ -6,6 +6,7 @@ mod dropped;
 mod environment;
 mod first;
 mod options;
+mod page;
 mod print;
 
 use std::error::Error;
@@ -24,6 +25,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use crate::dropped::{Drag, Drop, DropList};
 use crate::options::Options;
+use crate::page::Page;
 use crate::print::Printing;
 
 /// The operator's window.
@@ -86,6 +88,8 @@ fn run(options: Options) -> Result<(), Box<dyn Error>> {
             commands::upload_dropped,
             commands::print,
             commands::paper_ready,
+            commands::came_back,
+            commands::may_close,
             #[cfg(feature = "automation")]
             commands::drop_files,
         ])
@@ -110,6 +114,7 @@ fn set_up(
     app.manage(desk);
     app.manage(Printing::new(data, options.prints()?));
     app.manage(Arc::new(DropList::default()));
+    app.manage(Page::default());
     open_station(app, data)
 }
 
@@ -133,12 +138,15 @@ fn open_station(app: &App, data: &Path) -> Result<(), Box<dyn Error>> {
         })
         .build()?;
     let target = window.clone();
-    window.on_window_event(move |event| {
-        if let WindowEvent::DragDrop(drag) = event {
-            hear_drag(&target, drag);
+    window.on_window_event(move |event| match event {
+        WindowEvent::DragDrop(drag) => hear_drag(&target, drag),
+        WindowEvent::CloseRequested { api, .. } => {
+            api.prevent_close();
+            page::close(&target);
         }
+        _ => {}
     });
-    Ok(())
+    Ok(page::watch(&window)?)
 }
 
 /// Where the web view keeps its own files, beside the station's.

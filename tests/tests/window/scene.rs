@@ -89,6 +89,15 @@ impl Scene {
         }
     }
 
+    /// Waits until a second has passed since the last key: what the desk promises is about time.
+    pub async fn a_second_after_the_last_key(&self) -> Told<()> {
+        let pressed = Instant::now();
+        while pressed.elapsed() < Duration::from_secs(1) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
+    }
+
     /// Takes in a complete case behind the page and gives its id.
     pub async fn take_in(&self, item: &str, name: &str, papers: &[&str]) -> Told<String> {
         let form = json!({

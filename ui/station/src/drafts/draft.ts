@@ -50,8 +50,8 @@ export interface Draft {
   saved: () => void
   /** The save did not come about: typing is kept again. */
   resume: () => void
-  /** Keeps it and puts it aside. */
-  putAside: () => Promise<void>
+  /** Keeps it and puts it aside, behind the page that is left at once: a second key may follow the first. */
+  putAside: () => void
 }
 
 /** Keeps the form of this key for as long as the component lives; `content` gives what is typed, or nothing while that is not worth keeping. */
@@ -203,9 +203,13 @@ export function useDraft(form: string, content: () => object | null): Draft {
       end()
       void keep()
     },
-    async putAside() {
-      await keep()
-      if (row !== null) await call('put_aside', { form, aside: true })
+    putAside() {
+      // Where this fails the form is offered again instead of waiting in the list, and no word of it is lost.
+      const aside = () => (row === null ? undefined : call('put_aside', { form, aside: true }))
+      void keep()
+        .then(aside)
+        .then(readAtHand)
+        .catch(() => undefined)
     },
   }
 }

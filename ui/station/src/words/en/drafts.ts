@@ -43,7 +43,7 @@ const en: Shape<typeof zh> = {
   changedText: 'Everything typed is still here. See whether it still fits what is asked now.',
   words: {
     title: 'Here is everything that was typed',
-    moved: 'The case is now “{state}”: “{kind}” is not possible any more. Words that are still of use can be copied into a word on the case, or said by telephone.',
+    moved: 'The case is now “{state}”: “{kind}” is not possible any more. Words that are still of use can be copied and noted on the case, or said by telephone.',
     noCase: 'The case is not on this PC; the words are.',
     unread: 'This program can’t put it back into its fields. No word is lost: fill it in again from here.',
     copy: 'Copy all words',

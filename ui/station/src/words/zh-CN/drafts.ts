@@ -10,7 +10,7 @@ export default {
     deliver: '送达',
     withdraw: '撤回',
     return: '还原件',
-    comment: '留言',
+    comment: '记一笔',
     unknown: '别的表',
   },
   noName: '还没写姓名',
@@ -40,7 +40,7 @@ export default {
   changedText: '填过的都还在。对照现在要的，看看还合不合适。',
   words: {
     title: '填过的字都在这里',
-    moved: '这件现在是“{state}”，不能再{kind}。要用的字可以抄到留言里，或者打电话说。',
+    moved: '这件现在是“{state}”，不能再{kind}。要用的字可以抄下来，到“记一笔”里贴上，或者打电话说。',
     noCase: '件不在这台电脑上，字还在。',
     unread: '这里的程序填不进原来的格子。字一个没少，照着重新填就行。',
     copy: '抄下全部文字',
