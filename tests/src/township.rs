@@ -179,6 +179,19 @@ impl Township {
         run(command).map(drop)
     }
 
+    /// Opens, closes or changes an account of the console; gives what the program says, which is the
+    /// password where there is a new one.
+    ///
+    /// # Errors
+    /// What the program says of what it refuses.
+    pub fn account_of(&self, verb: &str, name: &str, more: &[&str]) -> Run<String> {
+        let mut command = program();
+        command.arg("account").arg("--data").arg(&self.data);
+        command.args([verb, "--name", name]).args(more);
+        let said = String::from_utf8_lossy(&run(command)?.stdout).into_owned();
+        Ok(said.trim().to_owned())
+    }
+
     /// What the township holds, line by line ([`shanyi_wire::account`]).
     ///
     /// # Errors

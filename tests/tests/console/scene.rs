@@ -19,7 +19,7 @@ pub struct Scene {
     /// Between the desk and the township.
     pub line: Line,
     runtime: Runtime,
-    township: Township,
+    pub township: Township,
     _folder: TempDir,
 }
 
@@ -191,11 +191,17 @@ impl Scene {
     pub fn signed_in_in(days: i64) -> Self {
         let scene = Self::open_in(days);
         let (name, password) = scene.account();
-        scene.see(scene.browser.fill("#sign-in-name", &name));
-        scene.see(scene.browser.fill("#sign-in-password", &password));
-        scene.see(scene.browser.press("Enter"));
+        scene.sign_in(&name, &password);
         scene.see(scene.browser.wait_for(&test("inbox")));
         scene
+    }
+
+    /// Signs in at the door, or where it stands before the page.
+    pub fn sign_in(&self, name: &str, password: &str) {
+        self.see(self.browser.wait_for("#sign-in-name"));
+        self.see(self.browser.fill("#sign-in-name", name));
+        self.see(self.browser.fill("#sign-in-password", password));
+        self.see(self.browser.press("Enter"));
     }
 
     /// Who may sign in: the township's window.

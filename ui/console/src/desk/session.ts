@@ -8,6 +8,7 @@ const known = ref(false)
 const ended = ref(false)
 const trouble = shallowRef<unknown>(null)
 const sitting = ref(0)
+const account = ref('')
 
 /** Who is signed in. */
 export const session = {
@@ -19,6 +20,8 @@ export const session = {
   ended: readonly(ended),
   /** Why the server could not be asked. */
   trouble: readonly(trouble),
+  /** The account that was typed last, so that whoever is asked again types the password alone; gone with who signs out. */
+  account: readonly(account),
   /** Counts the people who sat down: what one had on the screen is not shown to the next. */
   sitting: readonly(sitting),
 }
@@ -44,6 +47,7 @@ export async function signIn(name: string, password: string): Promise<void> {
   const now = await ask('POST /api/session', { body: { name, password } })
   if (now.person !== view.value?.person) sitting.value += 1
   view.value = now
+  account.value = name
   ended.value = false
   trouble.value = null
 }
@@ -54,6 +58,7 @@ export async function signOut(): Promise<void> {
     await ask('DELETE /api/session', {})
   } finally {
     view.value = null
+    account.value = ''
     ended.value = false
     sitting.value += 1
   }

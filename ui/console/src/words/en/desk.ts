@@ -10,8 +10,8 @@ export default {
     wait: 'Again in {seconds} s',
     nameEmpty: 'The account is not filled in',
     passwordEmpty: 'The password is not filled in',
-    again: 'Your session has ended: please sign in again',
-    againText: 'What you have typed is still here.',
+    again: 'Please sign in again',
+    againText: 'The session has ended, or the password was changed. What you typed is still here: go on after signing in.',
   },
   shell: {
     title: 'Shanyi · Township desk',

@@ -8,8 +8,8 @@ export default {
     wait: '{seconds} 秒后再试',
     nameEmpty: '还没有写账号',
     passwordEmpty: '还没有写密码',
-    again: '登录到时间了，请再登录一次',
-    againText: '刚才写的都还在，登录以后接着办。',
+    again: '请再登录一次',
+    againText: '登录到时间了，或者密码换过了。刚才写的都还在，登录以后接着办。',
   },
   shell: {
     title: '山驿 · 乡镇工作台',
