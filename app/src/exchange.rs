@@ -114,6 +114,8 @@ impl Exchange {
             Err(Trouble::Down) => "down",
             Err(Trouble::Stranger) => "stranger",
             Err(Trouble::Answer(_)) => "answer",
+            Err(Trouble::NoRoom) => "township_full",
+            Err(Trouble::Ailing) => "township_ailing",
             Err(Trouble::Store(_)) => "store",
         };
         let mut quiet = self.quiet.lock().unwrap_or_else(PoisonError::into_inner);
@@ -218,6 +220,8 @@ async fn turn(inner: &Inner, engine: &mut Engine<HttpCarrier>) -> bool {
         Ok(_) => Line::Up,
         Err(Trouble::Down) => Line::Down,
         Err(Trouble::Stranger) => Line::Stranger,
+        Err(Trouble::NoRoom) => Line::Full,
+        Err(Trouble::Ailing) => Line::Ailing,
         Err(Trouble::Answer(_) | Trouble::Store(_)) => Line::Fault,
     };
     let carried = engine.carried();

@@ -163,6 +163,37 @@ impl Ledger {
     }
 }
 
+#[cfg(test)]
+impl Ledger {
+    /// From now on the engine finds no room for another page, as on a full disk, or no leave to
+    /// write at all; with `None` it finds both again.
+    pub(crate) fn ail(&self, trouble: Option<Ailing>) {
+        let writer = held(&self.writer);
+        let pages: i64 = writer
+            .query_row("PRAGMA page_count", [], |row| row.get(0))
+            .unwrap();
+        let most = match trouble {
+            Some(Ailing::Full) => pages,
+            _ => 1 << 30,
+        };
+        writer
+            .query_row(&format!("PRAGMA max_page_count = {most}"), [], |_| Ok(()))
+            .unwrap();
+        let only = trouble == Some(Ailing::ReadOnly);
+        writer.pragma_update(None, "query_only", only).unwrap();
+    }
+}
+
+/// What a disk can be like.
+#[cfg(test)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ailing {
+    /// No room for another page.
+    Full,
+    /// No leave to write.
+    ReadOnly,
+}
+
 /// A lock whose last holder failed is as good as any: a transaction that was not committed has
 /// left nothing.
 fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {

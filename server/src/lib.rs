@@ -16,5 +16,7 @@ pub mod ledger;
 pub mod publish;
 pub mod serve;
 pub mod township;
+#[cfg(test)]
+mod troubles;
 
 pub use app::App;

@@ -75,6 +75,12 @@ pub enum Trouble {
     /// The township answered something that can't be used.
     #[error("the township's answer can't be used: {0}")]
     Answer(String),
+    /// The township can't write: its disk is full or may only be read.
+    #[error("the township has no room")]
+    NoRoom,
+    /// Another trouble of the township's own, which is for later.
+    #[error("the township is in trouble of its own")]
+    Ailing,
     /// The case store failed.
     #[error("the case store failed: {0}")]
     Store(#[from] StoreError),
@@ -85,6 +91,7 @@ impl From<CarrierError> for Trouble {
         match error {
             CarrierError::Down => Self::Down,
             CarrierError::Stranger => Self::Stranger,
+            CarrierError::Unexpected { status: 503 } => Self::Ailing,
             other => Self::Answer(other.to_string()),
         }
     }
@@ -96,6 +103,8 @@ impl From<ReplyError> for Trouble {
         match error {
             ReplyError::BrokeOff => Self::Down,
             ReplyError::Stranger | ReplyError::Refused(Refusal::UnknownDevice) => Self::Stranger,
+            ReplyError::Refused(Refusal::NoRoom) => Self::NoRoom,
+            ReplyError::Refused(Refusal::Ailing) => Self::Ailing,
             other => Self::Answer(other.to_string()),
         }
     }
@@ -211,9 +220,7 @@ impl<C: Carrier> Talk<'_, C> {
             }
             match self.send_images(given, told).await? {
                 Sent::Nothing if self.ailing => {
-                    return Err(Trouble::Answer(
-                        "it can't take or give bytes now".to_owned(),
-                    ));
+                    return Err(Trouble::Ailing);
                 }
                 Sent::Nothing => return Ok(round),
                 Sent::Something => round.changed = true,

@@ -16,7 +16,7 @@ use shanyi_sync::engine::{Engine, Given, Parties, REFUSED_DOCUMENT, Round, Troub
 use shanyi_wire::derive::image_hash;
 use shanyi_wire::event::{Document, DocumentKind, Event, Payload};
 use shanyi_wire::exchange::{
-    Closing, Feed, FeedEntry, FeedPage, Fork, ImageState, ImagesWanted, Receipt,
+    Closing, Feed, FeedEntry, FeedPage, Fork, ImageState, ImagesWanted, Receipt, Refusal,
 };
 use shanyi_wire::frame::Frame;
 use shanyi_wire::keys::SigningKey;
@@ -37,6 +37,8 @@ struct Mouth {
     document: Vec<u8>,
     /// Its disk is full.
     full: bool,
+    /// What it answers an exchange with, once, in place of a reply.
+    refuses: Mutex<Option<Refusal>>,
     /// What was asked, in its order: `sync`, `put`.
     asked: Mutex<Vec<&'static str>>,
 }
@@ -53,6 +55,11 @@ impl Carrier for Mouth {
         let Some((Frame::Hello(hello), _)) = Frame::read(&body).unwrap() else {
             return Err(CarrierError::Down);
         };
+        if let Some(refusal) = self.refuses.lock().unwrap().take() {
+            let mut line = Vec::new();
+            Frame::Refusal(refusal).write(&mut line).unwrap();
+            return Ok(line);
+        }
         let mut timeline = self.timeline.lock().unwrap();
         let next = self.says.lock().unwrap().pop_front();
         let (now, frames) = next.unwrap_or((*timeline, Vec::new()));
@@ -306,6 +313,26 @@ fn a_township_that_holds_less_than_it_signed_for_is_given_it_again() {
 }
 
 #[test]
+fn a_township_in_trouble_says_which_and_everything_stays_here_until_it_is_over() {
+    let scene = Scene::new();
+    scene.take_in(vec![]);
+    let mouth = Mouth::default();
+    for (refusal, named) in [(Refusal::NoRoom, "no room"), (Refusal::Ailing, "trouble")] {
+        *mouth.refuses.lock().unwrap() = Some(refusal);
+        let trouble = scene.round(&mouth).unwrap_err();
+        match refusal {
+            Refusal::NoRoom => assert!(matches!(trouble, Trouble::NoRoom), "{trouble}"),
+            _ => assert!(matches!(trouble, Trouble::Ailing), "{trouble}"),
+        }
+        assert!(trouble.to_string().contains(named), "{trouble}");
+        assert_eq!(scene.waiting(), 1, "what was not taken waits");
+    }
+    mouth.will_say(5, vec![scene.receipt(1, 5)]);
+    scene.round(&mouth).unwrap();
+    assert_eq!(scene.waiting(), 0, "and goes when it is over");
+}
+
+#[test]
 fn a_township_whose_disk_is_full_is_tried_again_later_and_not_at_once() {
     let scene = Scene::new();
     scene.take_in([1, 2].map(|n| scene.image(n)).to_vec());
@@ -325,7 +352,7 @@ fn a_township_whose_disk_is_full_is_tried_again_later_and_not_at_once() {
     });
     mouth.will_say(5, vec![scene.receipt(1, 5), wanted]);
     let trouble = scene.round(&mouth).unwrap_err();
-    assert!(matches!(trouble, Trouble::Answer(_)), "{trouble}");
+    assert!(matches!(trouble, Trouble::Ailing), "{trouble}");
     assert_eq!(*mouth.asked.lock().unwrap(), ["sync", "put", "put"]);
     assert_eq!(scene.waiting(), 0, "the event is there");
     let state = scene.store.lock().unwrap().sync_state().unwrap();

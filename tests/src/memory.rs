@@ -133,7 +133,9 @@ impl Carrier for Memory {
             Request::post("/v1/sync").header("content-type", "application/vnd.shanyi.frames");
         let (status, answer) = self.send(request, body).await?;
         match (
-            status.is_success() || status == StatusCode::UNAUTHORIZED,
+            status.is_success()
+                || status == StatusCode::UNAUTHORIZED
+                || status == StatusCode::SERVICE_UNAVAILABLE,
             answer.whole,
         ) {
             (true, true) => Ok(answer.bytes),

@@ -262,7 +262,7 @@ pub enum QuarantineReason {
     NotNow,
 }
 
-/// Why the township does not speak with this device.
+/// Why the township does not answer a device, or not now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
 #[cbor(index_only)]
 pub enum Refusal {
@@ -278,6 +278,13 @@ pub enum Refusal {
     /// The signed head does not fit the entries of a push.
     #[n(3)]
     BadSignature,
+    /// The township's disk is full or may only be read: nothing can be taken until somebody there
+    /// makes room. For later.
+    #[n(4)]
+    NoRoom,
+    /// Another trouble of the township's own. For later.
+    #[n(5)]
+    Ailing,
 }
 
 /// What a device signs to send bytes of an image from an offset.

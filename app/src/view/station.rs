@@ -81,6 +81,11 @@ pub enum Line {
     Down,
     /// Somebody answered who is not this station's township, or who does not know this PC.
     Stranger,
+    /// The township's disk is full or may only be read: it takes nothing until somebody there makes
+    /// room. Everything stays here meanwhile.
+    Full,
+    /// The township is in another trouble of its own; it is tried again.
+    Ailing,
     /// The township answered something that this program can't use.
     Fault,
 }

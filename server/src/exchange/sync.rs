@@ -17,8 +17,8 @@ use shanyi_wire::keys::Signature;
 use super::push::{self, Pushed};
 use super::{FRAMES, reply};
 use crate::App;
-use crate::ledger::LedgerError;
 use crate::ledger::devices::Device;
+use crate::ledger::{Ailment, LedgerError};
 
 /// Most bytes of one request.
 const MOST: usize = 8 * 1024 * 1024;
@@ -77,7 +77,10 @@ pub async fn sync(State(app): State<Arc<App>>, body: Body) -> Response {
         Err(Broken::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
         Err(Broken::Ledger(error)) => {
             tracing::error!(%error, "an exchange failed");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
+            refused(match error.ailment() {
+                Ailment::NoRoom => Refusal::NoRoom,
+                Ailment::Other => Refusal::Ailing,
+            })
         }
     }
 }
@@ -181,6 +184,7 @@ fn refused(refusal: Refusal) -> Response {
         Refusal::UnknownDevice | Refusal::BadSignature => StatusCode::UNAUTHORIZED,
         Refusal::Protocol => StatusCode::UPGRADE_REQUIRED,
         Refusal::Malformed => StatusCode::BAD_REQUEST,
+        Refusal::NoRoom | Refusal::Ailing => StatusCode::SERVICE_UNAVAILABLE,
     };
     let mut frames = Vec::new();
     if let Err(error) = Frame::Refusal(refusal).write(&mut frames) {

@@ -165,3 +165,109 @@ fn a_ledger_without_its_key_is_not_given_another_one() {
     std::fs::write(&key, kept).unwrap();
     assert!(run(&data, &["dump"]).status.success());
 }
+
+#[test]
+fn a_ledger_of_a_newer_program_is_not_started_with_and_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    demo(folder.path(), &data);
+    let file = data.join("township.db");
+    let ledger = rusqlite::Connection::open(&file).unwrap();
+    ledger.pragma_update(None, "user_version", 99).unwrap();
+    drop(ledger);
+    let before = std::fs::read(&file).unwrap();
+    let output = run(&data, &["serve"]);
+    assert!(!output.status.success());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("written by a newer program") && said.contains("start the newer program"),
+        "{said}"
+    );
+    assert!(output.stdout.is_empty(), "it never said that it is ready");
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+}
+
+#[test]
+fn a_calendar_is_published_once_for_each_version_and_a_broken_one_names_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    demo(folder.path(), &data);
+    let file = folder.path().join("calendar.json");
+    let file = file.to_str().unwrap();
+    let publish = |text: String| {
+        std::fs::write(file, text).unwrap();
+        let output = run(&data, &["publish", "--calendar", file]);
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8(said).unwrap())
+    };
+    let embedded = shanyi_domain::workday::Calendar::embedded();
+    let second = embedded.replacen("\"version\": 1", "\"version\": 2", 1);
+    assert_eq!(
+        publish(second.clone()),
+        (true, "published calendar 2\n".to_owned())
+    );
+    let (done, said) = publish(second.clone());
+    assert!(!done && said.contains("the next one is 3"), "{said}");
+    let (done, said) = publish(second.replacen("\"2026-01-02\"", "\"2026-01-03\"", 1));
+    assert!(
+        !done && said.contains("years.2026.off_weekdays: 2026-01-03"),
+        "{said}"
+    );
+    let neither = run(&data, &["publish"]);
+    assert!(!neither.status.success());
+}
+
+#[test]
+fn an_account_is_opened_with_a_password_that_is_said_once_and_closed_by_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    demo(folder.path(), &data);
+    let account = |args: &[&str]| {
+        let output = run(&data, &[&["account"], args].concat());
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8(said).unwrap())
+    };
+    let open = [
+        "open",
+        "--name",
+        "方小琴",
+        "--title",
+        "窗口",
+        "--office",
+        "便民服务中心",
+    ];
+    let (done, password) = account(&open);
+    assert!(done && password.trim().len() > 10, "{password}");
+    let (done, said) = account(&open);
+    assert!(
+        !done && said.contains("there is an account 方小琴 already"),
+        "{said}"
+    );
+    let nowhere = ["--township", "没有这个乡"];
+    let mut elsewhere = open;
+    elsewhere[2] = "叶小春";
+    let (done, said) = account(&[&elsewhere[..], &nowhere].concat());
+    assert!(
+        !done && said.contains("no station belongs to 没有这个乡"),
+        "{said}"
+    );
+    let (done, other) = account(&["password", "--name", "方小琴"]);
+    assert!(done && other != password);
+    assert!(account(&["close", "--name", "方小琴"]).0);
+    let (done, said) = account(&["close", "--name", "没有这人"]);
+    assert!(
+        !done && said.contains("there is no account 没有这人"),
+        "{said}"
+    );
+    let files = std::fs::read_dir(&data).unwrap();
+    for file in files
+        .map(|file| file.unwrap().path())
+        .filter(|path| path.is_file())
+    {
+        let bytes = std::fs::read(&file).unwrap();
+        let held = bytes
+            .windows(password.trim().len())
+            .any(|part| part == password.trim().as_bytes());
+        assert!(!held, "{} holds a password", file.display());
+    }
+}

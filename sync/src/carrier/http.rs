@@ -60,7 +60,13 @@ impl Carrier for HttpCarrier {
             .get(header::CONTENT_TYPE)
             .is_some_and(|kind| kind.as_bytes() == FRAMES.as_bytes());
         match response.status() {
-            status if frames && (status.is_success() || status == StatusCode::UNAUTHORIZED) => {
+            // A refusal is a frame too, also of a township that is in trouble.
+            status
+                if frames
+                    && (status.is_success()
+                        || status == StatusCode::UNAUTHORIZED
+                        || status == StatusCode::SERVICE_UNAVAILABLE) =>
+            {
                 bytes(response).await
             }
             StatusCode::UNAUTHORIZED => Err(CarrierError::Stranger),

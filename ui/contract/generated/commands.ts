@@ -956,7 +956,7 @@ extension: Limit | null,
  */
 issue_within: Limit | null, };
 
-export type Line = "untried" | "up" | "down" | "stranger" | "fault";
+export type Line = "untried" | "up" | "down" | "stranger" | "full" | "ailing" | "fault";
 
 export type ListCases = { 
 /**

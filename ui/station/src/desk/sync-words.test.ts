@@ -30,6 +30,8 @@ test('images on their way are counted with their bytes', () => {
 test('a township that does not know this PC, one that answers nonsense, and no try yet have sentences of their own', () => {
   expect(badge({ line: 'stranger', cases_waiting: 2 })).toEqual({ state: 'hurt', sentence: '乡里不认识这台电脑，发不出去 · 2 件已存在本机' })
   expect(badge({ line: 'fault', cases_waiting: 2 })).toEqual({ state: 'hurt', sentence: '乡里的答复看不懂 · 2 件已存在本机' })
+  expect(badge({ line: 'full', cases_waiting: 2 })).toEqual({ state: 'hurt', sentence: '乡里的电脑满了，收不进去，请打电话告诉乡里 · 2 件已存在本机' })
+  expect(badge({ line: 'ailing' })).toEqual({ state: 'wait', sentence: '乡里的电脑正有毛病 · 过一会儿自己再试' })
   expect(badge({ line: 'untried', cases_waiting: 2 })).toEqual({ state: 'wait', sentence: '2 件已存在本机 · 还没有试过网络' })
 })
 
@@ -39,7 +41,7 @@ test('what the township set aside is not called received', () => {
 
 /** Every shape that the figures can take together. */
 function* shapes(): Generator<SyncView> {
-  for (const line of ['untried', 'up', 'down', 'stranger', 'fault'] as const)
+  for (const line of ['untried', 'up', 'down', 'stranger', 'full', 'ailing', 'fault'] as const)
     for (const sending of [false, true])
       for (const cases_here of [0, 4])
         for (const cases_there of [0, 4])
@@ -65,11 +67,11 @@ test('no shape of the figures makes the badge say more than is true, in either l
         expect(allReceived(view)).toBe(true)
       }
       if (state === 'well') expect(waits || view.quarantined > 0).toBe(false)
-      if (view.line === 'stranger' || view.line === 'fault') expect(state).toBe('hurt')
+      if (view.line === 'stranger' || view.line === 'full' || view.line === 'fault') expect(state).toBe('hurt')
       if (view.line === 'down' && view.cases_waiting) expect(sentence).toContain(String(view.cases_waiting))
     }
   }
-  expect(count).toBe(2 * 5 * 2 * 2 * 2 * 6 * 2 * 5)
+  expect(count).toBe(2 * 7 * 2 * 2 * 2 * 6 * 2 * 5)
 })
 
 test('a case is called received only by its receipt, and its images only when they are there', () => {

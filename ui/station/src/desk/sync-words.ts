@@ -36,6 +36,8 @@ export function badgeOf(sync: SyncView, at: Saying): Badge {
   const { say } = at
   const count = sync.cases_waiting
   if (sync.line === 'stranger') return { state: 'hurt', sentence: two(say('sync.stranger'), here(sync, say) ?? say('sync.callTownship'), say) }
+  if (sync.line === 'full') return { state: 'hurt', sentence: two(say('sync.full'), here(sync, say) ?? say('sync.callTownship'), say) }
+  if (sync.line === 'ailing') return { state: 'wait', sentence: two(say('sync.ailing'), here(sync, say) ?? say('sync.triesAgain'), say) }
   if (sync.line === 'fault') return { state: 'hurt', sentence: two(say('sync.fault'), here(sync, say) ?? say('sync.triesAgain'), say) }
   if (sync.line === 'down') return { state: 'wait', sentence: two(say('sync.down'), down(sync, at), say) }
   if (sync.sending) return { state: 'wait', sentence: sending(sync, say) }

@@ -14,6 +14,8 @@ const en: Shape<typeof zh> = {
   down: 'No network',
   up: 'Connected',
   stranger: 'The township does not know this PC, nothing can be sent',
+  full: 'The township’s computer is full and takes nothing in: please call the township',
+  ailing: 'The township’s computer has a trouble of its own',
   fault: 'The township’s answer can’t be read',
   callTownship: 'please call the township',
   triesAgain: 'it tries again by itself',

@@ -11,6 +11,8 @@ export default {
   down: '没有网络',
   up: '网络通了',
   stranger: '乡里不认识这台电脑，发不出去',
+  full: '乡里的电脑满了，收不进去，请打电话告诉乡里',
+  ailing: '乡里的电脑正有毛病',
   fault: '乡里的答复看不懂',
   callTownship: '请打电话给乡里',
   triesAgain: '过一会儿自己再试',
