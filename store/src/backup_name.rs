@@ -32,10 +32,7 @@ pub struct Backup {
 
 impl Backup {
     pub(crate) fn named(folder: &Path, at: Moment, version: u32, cases: u32) -> Self {
-        let moment = shanghai()
-            .zip(DateTime::from_timestamp(at.0, 0))
-            .map(|(zone, utc)| utc.with_timezone(&zone).format(MOMENT).to_string());
-        let moment = moment.unwrap_or_default();
+        let moment = moment_in_name(at);
         Self {
             path: folder.join(format!("cases-{moment}-v{version}-{cases}.db")),
             at,
@@ -59,6 +56,14 @@ impl Backup {
             cases,
         })
     }
+}
+
+/// A moment as names have it.
+pub(crate) fn moment_in_name(at: Moment) -> String {
+    let moment = shanghai()
+        .zip(DateTime::from_timestamp(at.0, 0))
+        .map(|(zone, utc)| utc.with_timezone(&zone).format(MOMENT).to_string());
+    moment.unwrap_or_default()
 }
 
 const fn shanghai() -> Option<FixedOffset> {

@@ -1,9 +1,9 @@
 //! New lives: after a fork, and in a timeline that never saw the lives before.
 
-use rusqlite::{Connection, params};
-use shanyi_domain::ids::{EventId, Seed};
+use rusqlite::{Connection, OptionalExtension, params};
+use shanyi_domain::ids::{DeviceId, EventId, Seed};
 use shanyi_domain::number::Block;
-use shanyi_wire::stream::Incarnation;
+use shanyi_wire::stream::{Head, Incarnation, StreamId};
 
 use crate::error::StoreError;
 use crate::installation::{self, begin_life};
@@ -72,6 +72,37 @@ pub(crate) fn follow_timeline(
     Ok(())
 }
 
+/// Goes on in a life of its own behind entry `agreed`, its numbers behind `numbered`: after a loss
+/// nobody here knows how far the life before had gone.
+pub(crate) fn begin_after(
+    db: &Connection,
+    agreed: i64,
+    incarnation: Incarnation,
+    numbered: i64,
+) -> Result<(), StoreError> {
+    let ordinal = "SELECT max(ordinal) FROM life";
+    let present: i64 = db.query_row(ordinal, [], |row| row.get(0))?;
+    let moved = entries(db, "e.life = ?1 AND e.seq > ?2", params![present, agreed])?;
+    db.execute(
+        "INSERT INTO life (ordinal, incarnation, block, numbered_before)
+         SELECT ordinal + 1, ?1, block, ?2 FROM life WHERE ordinal = ?3",
+        params![incarnation.0.cast_signed(), numbered, present],
+    )?;
+    let device = "SELECT device FROM installation";
+    let device: Option<[u8; 16]> = db.query_row(device, [], |row| row.get(0)).optional()?;
+    let head = Head::new(StreamId {
+        device: DeviceId(device.unwrap_or_default()),
+        incarnation,
+    });
+    move_into(
+        db,
+        &moved,
+        present + 1,
+        head,
+        u32::try_from(numbered).unwrap_or(u32::MAX),
+    )
+}
+
 /// An entry on its way into another life.
 struct Moved {
     position: i64,
@@ -113,7 +144,16 @@ fn relabel(
     block: Option<&Block>,
 ) -> Result<(), StoreError> {
     let life = begin_life(db, incarnation, block)?;
-    let mut head = life.head;
+    move_into(db, moved, life.ordinal, life.head, life.numbered)
+}
+
+fn move_into(
+    db: &Connection,
+    moved: &[Moved],
+    ordinal: i64,
+    mut head: Head,
+    numbered: u32,
+) -> Result<(), StoreError> {
     let sql = "UPDATE event SET
                    origin_incarnation = coalesce(origin_incarnation,
                        (SELECT incarnation FROM life WHERE ordinal = event.life)),
@@ -124,10 +164,10 @@ fn relabel(
         head = head.extended(&entry.seed, &entry.id, &entry.bytes);
         db.prepare_cached(sql)?.execute(params![
             entry.position,
-            life.ordinal,
+            ordinal,
             head.seq,
             head.link,
-            life.numbered,
+            numbered,
         ])?;
     }
     db.execute("UPDATE exchange SET acknowledged = 0, settled = 0", [])?;

@@ -205,6 +205,25 @@ impl Store {
         self.images.get(hash)
     }
 
+    /// How many images that are said to be here are not, and how many have damaged files.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub(crate) fn check_images(&self) -> Result<(u32, u32), StoreError> {
+        let (mut missing, mut damaged) = (0, 0);
+        let sql = "SELECT DISTINCT hash FROM image WHERE held = 1";
+        let mut statement = self.db.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            match self.images.get(&ImageHash(row.get(0)?)) {
+                Ok(Some(_)) => {}
+                Ok(None) => missing += 1,
+                Err(_) => damaged += 1,
+            }
+        }
+        Ok((missing, damaged))
+    }
+
     /// Removes the files of images that neither an event nor a draft names and that are older
     /// than `age`, and says how many.
     ///

@@ -23,6 +23,11 @@ impl DatabaseKey {
         Self(bytes)
     }
 
+    /// The key itself.
+    pub(crate) const fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The key as SQLCipher reads it, with no derivation on the way.
     pub(crate) fn pragma(&self) -> String {
         format!("x'{}'", hex::encode(self.0))

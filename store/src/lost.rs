@@ -1,6 +1,10 @@
 //! What a damaged store lost, named.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
+
+use crate::salvage::{Built, Found};
 
 /// What something was that can't be read any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -19,4 +23,83 @@ pub enum LostKind {
     Document,
     /// How far the exchange was; it asks again.
     Exchange,
+    /// Pages of which nothing says any more what they held: forms or choices of this PC may be
+    /// among it, events are named beside.
+    Unknown,
+}
+
+/// Something that can't be read any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lost {
+    /// What it was.
+    pub what: LostKind,
+    /// The number of the case that it belonged to, where that is known.
+    pub number: Option<String>,
+    /// How many. Of what a page held that nothing else speaks of, pages are counted.
+    pub count: u32,
+    /// The township has it and sends it again.
+    pub returns: bool,
+    /// The positions in the log, of events.
+    pub positions: Vec<i64>,
+}
+
+/// Everything that was lost, events first.
+pub(crate) fn losses(built: &Built, found: &Found) -> Vec<Lost> {
+    let mut events: BTreeMap<(Option<String>, bool), Vec<i64>> = BTreeMap::new();
+    for (position, case) in &built.lost {
+        let number = case.and_then(|case| built.numbers.get(&case)).cloned();
+        let returns = *position <= built.settled;
+        events.entry((number, returns)).or_default().push(*position);
+    }
+    let mut lost: Vec<Lost> = events
+        .into_iter()
+        .map(|((number, returns), positions)| Lost {
+            what: LostKind::Event,
+            number,
+            count: u32::try_from(positions.len()).unwrap_or(u32::MAX),
+            returns,
+            positions,
+        })
+        .collect();
+    let one = |what, count, returns| Lost {
+        what,
+        number: None,
+        count,
+        returns,
+        positions: Vec::new(),
+    };
+    for (table, what, returns) in [
+        ("draft", LostKind::Draft, false),
+        ("setting", LostKind::Setting, false),
+        ("document", LostKind::Document, true),
+    ] {
+        let count = torn(built, found, table);
+        lost.extend((count > 0).then(|| one(what, count, returns)));
+    }
+    let unknown = unknown(found);
+    lost.extend((unknown > 0).then(|| one(LostKind::Unknown, unknown, false)));
+    if built.no_enrolment && (unknown > 0 || torn(built, found, "installation") > 0) {
+        lost.push(one(LostKind::Enrolment, 1, false));
+    }
+    if built.no_exchange && (unknown > 0 || torn(built, found, "exchange") > 0) {
+        lost.push(one(LostKind::Exchange, 1, true));
+    }
+    lost
+}
+
+/// Pages that belonged to nobody knows what.
+fn unknown(found: &Found) -> u32 {
+    let unknown = found.bad.iter().filter(|page| page.owner.is_none());
+    u32::try_from(unknown.count()).unwrap_or(u32::MAX) + u32::from(found.nothing)
+}
+
+/// How much of a table is known to be lost: its pages that can't be read, and rows that ran over to
+/// such a page.
+fn torn(built: &Built, found: &Found, table: &str) -> u32 {
+    let pages = found
+        .bad
+        .iter()
+        .filter(|page| page.owner.as_deref() == Some(table))
+        .count();
+    built.torn.get(table).copied().unwrap_or_default() + u32::try_from(pages).unwrap_or(u32::MAX)
 }

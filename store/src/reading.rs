@@ -39,6 +39,13 @@ pub(crate) fn open_on_still_disk(
     key: &DatabaseKey,
     options: Options,
 ) -> Result<Store, StoreError> {
+    let mut store = open_still_disk(dir, key)?;
+    store.randomness = options.randomness;
+    Ok(store)
+}
+
+/// Opens a store of which nobody writes a byte while it is read.
+pub(crate) fn open_still_disk(dir: &Path, key: &DatabaseKey) -> Result<Store, StoreError> {
     await_cipher();
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags_and_vfs(dir.join(DATABASE), flags, STILL)?;
@@ -54,7 +61,7 @@ pub(crate) fn open_on_still_disk(
         Some(_) => only(&db, &images)?,
         None => return Err(StoreError::ReadOnly),
     }
-    Store::for_reading(db, dir, key, options.randomness, why)
+    Store::for_reading(db, dir, images, key, why)
 }
 
 /// Makes this program's projections in memory, in front of those of another version, and lets

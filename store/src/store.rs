@@ -8,12 +8,15 @@ use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior, config::DbConfig};
 
+use crate::backup_name::backups;
 use crate::error::{ReadOnlyWhy, StoreError};
 use crate::images::Images;
 use crate::key::DatabaseKey;
 use crate::place::Place;
 use crate::room::{Ballast, Room};
-use crate::{migrate, reading, search};
+use crate::salvage::wal_is_damaged;
+use crate::witness::Witness;
+use crate::{mend, migrate, reading, search};
 
 /// The station's schema as it is installed.
 pub const SCHEMA: &str = include_str!("../../schema.sql");
@@ -72,6 +75,8 @@ pub struct Store {
     /// Held by whoever copies the database's file: until then it must not change.
     pub(crate) copying: Arc<()>,
     pub(crate) ballast: Ballast,
+    /// How far the log was when that was last written down.
+    witnessed: Option<Witness>,
     read_only: Option<ReadOnlyWhy>,
     // Released behind the connection.
     _lock: Option<File>,
@@ -93,11 +98,29 @@ impl Store {
             }
             held => held?,
         };
+        mend::finish(dir)?;
+        let witness = Witness::read(dir, key);
+        look_before_opening(dir, key, witness.as_ref())?;
         await_cipher();
         let mut db = Connection::open(dir.join(DATABASE))?;
-        unlock(&db, key)?;
+        unlock(&db, key).map_err(|error| match (error, &witness) {
+            // It is the right key: the first page is what is wrong.
+            (StoreError::WrongKey, Some(_)) => StoreError::Damaged,
+            (error, _) => error,
+        })?;
         prepare(&db, options.durability)?;
         let found = version(&db)?;
+        if let Some(witness) = &witness
+            && witness.misses(
+                found
+                    .map(|_| Witness::of(&db, key))
+                    .transpose()?
+                    .flatten()
+                    .as_ref(),
+            )
+        {
+            return Err(StoreError::Damaged);
+        }
         let images = Images::open(dir, key)?;
         let place = Place::of(dir)?;
         let read_only = reading::why(found);
@@ -116,6 +139,7 @@ impl Store {
             key: key.clone(),
             ballast: Ballast::of(dir),
             copying: Arc::new(()),
+            witnessed: witness,
             read_only,
             _lock: Some(lock),
         })
@@ -125,18 +149,19 @@ impl Store {
     pub(crate) fn for_reading(
         db: Connection,
         dir: &Path,
+        images: Images,
         key: &DatabaseKey,
-        randomness: Randomness,
         why: ReadOnlyWhy,
     ) -> Result<Self, StoreError> {
         Ok(Self {
             db,
-            images: Images::to_read(dir, key),
-            randomness,
+            images,
+            randomness: Options::default().randomness,
             place: Place::of(dir)?,
             key: key.clone(),
             ballast: Ballast::of(dir),
             copying: Arc::new(()),
+            witnessed: None,
             read_only: Some(why),
             _lock: None,
         })
@@ -176,8 +201,8 @@ impl Store {
         self.ballast.room()
     }
 
-    /// Looks after what no save waits for: the ballast is laid where there is room for it. Belongs
-    /// to every other second.
+    /// Looks after what no save waits for: how far the log is gets written down beside it, and the
+    /// ballast is laid where there is room for it. Belongs to every other second.
     ///
     /// # Errors
     /// [`StoreError::Gone`] where the store is not where it was opened, and what the disk reports.
@@ -185,6 +210,13 @@ impl Store {
         self.place.still_there()?;
         if self.read_only.is_some() {
             return Ok(());
+        }
+        let now = Witness::of(&self.db, &self.key)?;
+        if now != self.witnessed
+            && let Some(now) = now
+        {
+            now.write(self.place.dir())?;
+            self.witnessed = Some(now);
         }
         self.ballast.settle()
     }
@@ -328,6 +360,21 @@ fn install(db: &mut Connection) -> Result<(), StoreError> {
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     tx.execute_batch(SCHEMA)?;
     Ok(tx.commit()?)
+}
+
+/// What SQLite would pass over: an empty file would be a new store, and a log that is damaged in its
+/// middle one that ends there.
+fn look_before_opening(
+    dir: &Path,
+    key: &DatabaseKey,
+    witness: Option<&Witness>,
+) -> Result<(), StoreError> {
+    let empty = fs::metadata(dir.join(DATABASE)).map_or(true, |file| file.len() == 0);
+    let was_more = witness.is_some() || !backups(dir).is_empty();
+    if (empty && was_more) || wal_is_damaged(dir, key) {
+        return Err(StoreError::Damaged);
+    }
+    Ok(())
 }
 
 /// Whether the store in this folder could be opened for writing.
