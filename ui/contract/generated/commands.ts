@@ -1033,7 +1033,7 @@ path: string,
  */
 files: number, };
 
-export type LostKind = "event" | "draft" | "setting" | "enrolment" | "document" | "exchange";
+export type LostKind = "event" | "draft" | "setting" | "enrolment" | "document" | "exchange" | "unknown";
 
 export type MandateAllowed = "yes" | "partly" | "no";
 
