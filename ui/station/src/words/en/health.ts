@@ -76,6 +76,7 @@ const en: Shape<typeof zh> = {
       enrolment: 'This PC’s enrolment',
       document: '{count} lists or calendars',
       exchange: 'How far the township had followed',
+      unknown: '{count} pages of which nothing says what they held (unfinished forms may be among them)',
     },
     of: ' ({number})',
     returns: ': the township has it and sends it back',

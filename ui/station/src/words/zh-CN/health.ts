@@ -73,6 +73,7 @@ export default {
       enrolment: '这台电脑的登记',
       document: '{count} 份目录或日历',
       exchange: '和乡里的对账进度',
+      unknown: '{count} 页，看不出原来记的是什么（可能有没填完的表）',
     },
     of: '（{number}）',
     returns: '：乡里有，连上网自己回来',
