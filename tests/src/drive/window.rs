@@ -107,13 +107,19 @@ impl Window {
         }
     }
 
-    /// Ends the program at once, in the middle of whatever it does, as a power cut would.
-    pub fn kill(&mut self) {
+    /// Ends the program and every process it has started at once, in the middle of whatever they
+    /// do. Gives the moment of it.
+    pub fn kill(&mut self) -> Instant {
+        // Orphans have no parent by which they could be found.
+        let family = self.program.map(process::family_of).unwrap_or_default();
+        let moment = Instant::now();
         if let Some(program) = self.program.take() {
             process::kill(program);
+            family.iter().copied().for_each(process::kill);
             process::wait_ended(program);
         }
         self.driver = None;
+        moment
     }
 
     /// Ends the processes of the window's pages, as a crash of the engine does, and says how many
