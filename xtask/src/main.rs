@@ -1,4 +1,5 @@
-//! Every command of the project: `cargo xtask run`, `test`, `bench`, `bindings` and `setup`.
+//! Every command of the project: `cargo xtask run`, `test`, `bench`, `chaos`, `bindings` and
+//! `setup`.
 //!
 //! Progress goes to stderr, results go to stdout, so that the last line of a command can be read
 //! by a program.
@@ -11,6 +12,7 @@
 
 mod bench;
 mod bindings;
+mod chaos;
 mod children;
 mod display;
 mod divisions;
@@ -73,6 +75,18 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Kills the real program again and again while a script works on it, and says what was lost.
+    Chaos {
+        /// The station's window, while somebody types and saves in it.
+        #[arg(long, required = true)]
+        counter: bool,
+        /// How many kills.
+        #[arg(long, default_value_t = 300)]
+        rounds: u32,
+        /// Which script: the same seed types the same.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Writes the typed contracts that the screens call Rust through.
     Bindings,
     /// Compiles everything for Windows and runs tests there under wine; needs Debian's packages.
@@ -111,6 +125,9 @@ fn obey(command: Command) -> Result<ExitCode, Trouble> {
         Command::Test { list: true, .. } => Ok(test::list()),
         Command::Test { names, .. } => test::test(&project, &names),
         Command::Bench { name, json } => bench::bench(&project, name.as_deref(), json),
+        Command::Chaos { rounds, seed, .. } => {
+            chaos::counter(&project, &chaos::Wish { rounds, seed })
+        }
         Command::Bindings => bindings::write(&project),
         Command::CheckWindows => windows::check(&project),
         Command::Setup => {

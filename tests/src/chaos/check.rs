@@ -7,6 +7,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use shanyi_domain::case::Case;
+use shanyi_domain::fact::Fact;
 use shanyi_domain::ids::CaseId;
 use shanyi_store::{Options, Store, load_or_create_key};
 
@@ -27,10 +28,21 @@ pub struct Found {
 
 /// Everything that a copy of a data folder holds.
 struct Held {
-    cases: Vec<(String, Content)>,
+    cases: Vec<HeldCase>,
     drafts: BTreeMap<String, Content>,
     /// Projections made again from the log are not what was there.
     crooked: bool,
+}
+
+/// A case as the disk has it.
+struct HeldCase {
+    id: String,
+    number: String,
+    content: Content,
+    /// Words on it, and why it was handed over without a paper.
+    words: Vec<String>,
+    /// How often it was handed over, and papers were added.
+    acts: (usize, usize),
 }
 
 /// Holds the disk against what was typed and shown. Afterwards `seen` knows what is there.
@@ -41,77 +53,103 @@ pub fn look(data: &Path, seen: &mut Seen, killed: Instant) -> Run<Found> {
         let words = "the projections are not those that the log makes";
         found.lost.push(words.to_owned());
     }
-    for shown in &seen.shown {
+    for form in std::mem::take(&mut seen.forms) {
+        if form.saving && came_through(&form, &held, &mut seen.shown) {
+            continue;
+        }
+        typed(form, &held, killed, &mut seen.forms, &mut found);
+    }
+    for shown in &mut seen.shown {
         saved(shown, &held, &mut found);
     }
-    let mut forms = Vec::new();
-    for form in std::mem::take(&mut seen.forms) {
-        typed(form, &held, killed, &mut forms, &mut seen.shown, &mut found);
-    }
-    seen.forms = forms;
-    for (number, content) in &held.cases {
-        let known = |shown: &Shown| shown.number == *number && shown.content == *content;
-        if !seen.shown.iter().any(known) {
-            found.doubled.push(format!("{number} was saved by nobody"));
+    for case in &held.cases {
+        if !seen.shown.iter().any(|shown| shown.number == case.number) {
+            found
+                .doubled
+                .push(format!("{} was saved by nobody", case.number));
         }
     }
-    for id in held.drafts.keys() {
-        if !seen.forms.iter().any(|form| form.id == *id) {
-            found.doubled.push(format!("form {id} is offered again"));
+    for key in held.drafts.keys() {
+        if !seen.forms.iter().any(|form| form.key == *key) {
+            found.doubled.push(format!("form {key} is offered again"));
         }
     }
     Ok(found)
 }
 
-/// A save that was shown has to be there once, whole.
-fn saved(shown: &Shown, held: &Held, found: &mut Found) {
-    let mut there = held
-        .cases
-        .iter()
-        .filter(|(_, content)| content.id_number == shown.content.id_number);
-    match there.next() {
-        None => found.lost.push(format!("{} is not there", shown.number)),
-        Some((number, content)) if *number != shown.number || *content != shown.content => {
-            let words = format!("{} is {number}: {content:?}", shown.number);
-            found.lost.push(words);
-        }
-        Some(_) => {}
-    }
-    if there.next().is_some() {
+/// What was shown as saved has to be there once, whole.
+fn saved(shown: &mut Shown, held: &Held, found: &mut Found) {
+    let same = |case: &&HeldCase| case.content.id_number == shown.content.id_number;
+    let there: Vec<&HeldCase> = held.cases.iter().filter(same).collect();
+    let Some(case) = there.first() else {
+        found.lost.push(format!("{} is not there", shown.number));
+        return;
+    };
+    if there.len() > 1 || case.acts.0 > 1 || case.acts.1 > 1 {
         found
             .doubled
             .push(format!("{} is there twice", shown.number));
     }
+    if case.number != shown.number || case.content != shown.content {
+        let (number, content) = (&case.number, &case.content);
+        found
+            .lost
+            .push(format!("{} is {number}: {content:?}", shown.number));
+    }
+    for word in &shown.words {
+        match case.words.iter().filter(|there| *there == word).count() {
+            0 => found.lost.push(format!("{}: {word:?}", shown.number)),
+            1 => {}
+            _ => found.doubled.push(format!("{}: {word:?}", shown.number)),
+        }
+    }
+    for word in case.words.iter().filter(|word| !shown.words.contains(word)) {
+        let words = format!("{}: {word:?} was saved by nobody", shown.number);
+        found.doubled.push(words);
+    }
+    shown.case.clone_from(&case.id);
 }
 
-/// A form is either a case now, if its save was asked for, or a draft that lost its last second at
-/// most.
-fn typed(
-    form: Form,
-    held: &Held,
-    killed: Instant,
-    forms: &mut Vec<Form>,
-    shown: &mut Vec<Shown>,
-    found: &mut Found,
-) {
-    let case = held
-        .cases
-        .iter()
-        .find(|(_, content)| form.saving && *content == form.now());
-    if let Some((number, content)) = case {
-        shown.push(Shown {
-            number: number.clone(),
-            content: content.clone(),
+/// A save that was asked for and whose number was not seen: whether it is there. It counts as
+/// shown from now on.
+fn came_through(form: &Form, held: &Held, shown: &mut Vec<Shown>) -> bool {
+    let now = form.now();
+    let Some(id) = form.case() else {
+        let case = held.cases.iter().find(|case| {
+            let known = shown.iter().any(|shown| shown.number == case.number);
+            !known && case.content == now
         });
-        return;
+        shown.extend(case.map(|case| Shown {
+            case: case.id.clone(),
+            number: case.number.clone(),
+            content: case.content.clone(),
+            words: Vec::new(),
+        }));
+        return case.is_some();
+    };
+    let (Some(case), Some(known)) = (
+        held.cases.iter().find(|case| case.id == id),
+        shown.iter_mut().find(|shown| shown.case == id),
+    ) else {
+        return false;
+    };
+    let word = now.word.is_empty() || case.words.contains(&now.word);
+    let there = word && now.papers.is_subset(&case.content.papers);
+    if there {
+        known.take(now);
     }
-    let kept = held.drafts.get(&form.id);
+    there
+}
+
+/// A form that is not saved is a draft that lost its last second at most.
+fn typed(form: Form, held: &Held, killed: Instant, forms: &mut Vec<Form>, found: &mut Found) {
+    let kept = held.drafts.get(&form.key);
     match form.judge(kept, killed) {
         Ok(later) => found.took += later,
-        Err(lost) => found.lost.push(format!("form {}: {lost:?}", form.id)),
+        Err(lost) => found.lost.push(format!("form {}: {lost:?}", form.key)),
     }
     if let Some(kept) = kept {
-        forms.push(Form::begun(form.id, form.goal, kept.clone()));
+        forms.push(Form::begun(form.key, form.goal, kept.clone()));
     }
 }
 
@@ -128,13 +166,12 @@ fn read(data: &Path) -> Run<Held> {
         };
         let id = id.split(' ').next().and_then(CaseId::from_hex);
         let case = store.case(&id.ok_or("a case without an id")?)?;
-        let case = case.ok_or("a case without a row")?;
-        cases.push((case.number.clone(), content_of(&case)));
+        cases.push(held_case(&case.ok_or("a case without a row")?));
     }
     let mut drafts = BTreeMap::new();
     for draft in store.drafts()? {
-        let id = draft.form.rsplit(':').next().unwrap_or_default().to_owned();
-        drafts.insert(id, Content::of_draft(&serde_json::from_str(&draft.json)?));
+        let content = Content::of_draft(&serde_json::from_str(&draft.json)?);
+        drafts.insert(draft.form, content);
     }
     store.rebuild()?;
     let crooked = store.dump()? != dump;
@@ -145,17 +182,37 @@ fn read(data: &Path) -> Run<Held> {
     })
 }
 
-fn content_of(case: &Case) -> Content {
+fn held_case(case: &Case) -> HeldCase {
     let applicant = &case.applicant;
     let id = applicant.id_number.as_ref();
     let received = case.materials.values().filter(|line| line.originals > 0);
-    Content {
+    let content = Content {
         item: case.item.clone(),
         name: applicant.name.clone(),
         id_number: id.map(|id| id.as_str().to_owned()).unwrap_or_default(),
         phone: applicant.phone.clone().unwrap_or_default(),
         address: applicant.address.clone(),
         papers: received.map(|line| line.material.clone()).collect(),
+        word: String::new(),
+    };
+    let (mut words, mut acts) = (Vec::new(), (0, 0));
+    for step in &case.steps {
+        match &step.event.fact {
+            Fact::Commented(body) => words.push(body.text.clone()),
+            Fact::Submitted(body) => {
+                words.extend(body.missing_because.clone());
+                acts.0 += 1;
+            }
+            Fact::MaterialsAmended(_) => acts.1 += 1,
+            _ => {}
+        }
+    }
+    HeldCase {
+        id: case.id.to_string(),
+        number: case.number.clone(),
+        content,
+        words,
+        acts,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The script's hand: it types as an operator does, a few characters at a time, and writes down
 //! beforehand what it is about to change and afterwards what surely stands on the screen.
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use serde_json::json;
@@ -62,19 +63,27 @@ impl Hand<'_> {
         loop {
             self.window.press("F1").await?;
             self.window.wait_for(&at("begin-intake")).await?;
-            let drafts = self.window.count(&at("draft")).await?;
-            let form = if drafts > 0 && (drafts > 3 || self.dice.percent(45)) {
-                self.go_on(drafts).await?
-            } else {
-                self.begin().await?
-            };
             // Now and then a form stays half done and another is begun.
             let until = if self.dice.percent(30) {
                 self.dice.below(45)
             } else {
                 usize::MAX
             };
-            if self.fill(form, until).await? {
+            let begun = self.seen.forms.len();
+            let form = match self.dice.below(100) {
+                0..=39 if begun > 0 => self.go_on().await?,
+                _ if begun > 4 => self.go_on().await?,
+                40..=64 => match self.on_a_case().await? {
+                    Some(form) => form,
+                    None => self.begin().await?,
+                },
+                _ => self.begin().await?,
+            };
+            let complete = match self.seen.forms[form].case() {
+                None => self.fill(form, until).await?,
+                Some(_) => self.fill_on_case(form, until).await?,
+            };
+            if complete {
                 self.save(form).await?;
             } else {
                 self.seen.note("leave the form as it is");
@@ -84,45 +93,56 @@ impl Hand<'_> {
 
     /// Begins a form for the next villager.
     async fn begin(&mut self) -> Run<usize> {
-        let goal = self.coming.pop().ok_or("nobody comes any more")?;
+        let mut goal = self.coming.pop().ok_or("nobody comes any more")?;
+        if self.dice.percent(35) {
+            // The paper is not here: it is brought later.
+            goal.papers.clear();
+        }
         self.seen.note("F2");
         self.window.press("F2").await?;
         self.window
             .wait_for("[data-test=intake][data-step=\"0\"]")
             .await?;
-        self.window.wait_address("#/intake/").await?;
-        let id = self.form_id().await?;
-        self.seen.note(format!("form {id}"));
-        self.seen
-            .forms
-            .push(Form::begun(id, goal, Content::default()));
+        let key = self
+            .window
+            .attribute("[data-test=intake]", "data-form")
+            .await?;
+        self.seen.note(format!("form {key}"));
+        let form = Form::begun(key, goal, Content::default());
+        self.seen.forms.push(form);
         Ok(self.seen.forms.len() - 1)
     }
 
-    /// Goes on with one of the forms that are offered, and holds the screen against what is known.
-    async fn go_on(&mut self, drafts: usize) -> Run<usize> {
-        let which = self.dice.below(drafts);
-        self.seen.note(format!("go on with draft {which}"));
-        let press = "all('[data-test=draft-continue]')[arguments[0]].click()";
-        self.window.run(press, vec![json!(which)]).await?;
-        self.window.wait_address("#/intake/").await?;
-        let id = self.form_id().await?;
-        self.window.wait_for("[data-test=intake]").await?;
-        let form = self
+    /// Goes on with one of the forms that are offered, and holds the offer against what is known.
+    async fn go_on(&mut self) -> Run<usize> {
+        const FORMS: &str = "[data-test=offered],[data-test=draft]";
+        let known: BTreeSet<String> = self
             .seen
             .forms
             .iter()
-            .position(|form| form.id == id)
-            .ok_or_else(|| format!("a form is offered that nobody began: {id}"))?;
-        Ok(form)
-    }
-
-    async fn form_id(&self) -> Run<String> {
-        let address = self.window.address().await?;
-        let id = address.rsplit('/').next().unwrap_or_default();
-        // A form's name may have its kind before it, written in the address with %3A.
-        let id = id.rsplit("%3A").next().unwrap_or(id);
-        Ok(id.rsplit(':').next().unwrap_or(id).to_owned())
+            .filter(|form| form.now() != Content::default())
+            .map(|form| form.key.clone())
+            .collect();
+        self.window.wait_count(FORMS, known.len()).await?;
+        let keys = "return all(arguments[0]).map(e => e.dataset.form)";
+        let offered = self.window.run(keys, vec![json!(FORMS)]).await?;
+        let offered: BTreeSet<String> = serde_json::from_value(offered)?;
+        if offered != known {
+            return Err(format!("{offered:?} are offered instead of {known:?}").into());
+        }
+        let Some(key) = known.iter().nth(self.dice.below(known.len())) else {
+            return self.begin().await;
+        };
+        self.seen.note(format!("go on with {key}"));
+        let press = "all(arguments[0]).find(e => e.dataset.form === arguments[1])
+            .querySelector('[data-test$=continue]').click()";
+        self.window
+            .run(press, vec![json!(FORMS), json!(key)])
+            .await?;
+        let open = "[data-test=intake],[data-test=amend],[data-test=ask-comment]";
+        self.window.wait_for(open).await?;
+        let form = self.seen.forms.iter().position(|form| form.key == *key);
+        Ok(form.ok_or("no such form")?)
     }
 
     /// Fills a form; false where it stopped after so many strikes.
@@ -183,22 +203,35 @@ impl Hand<'_> {
             };
             let focus = "const e = all(arguments[0])[0]; e.focus(); e.setSelectionRange(e.value.length, e.value.length)";
             self.window.run(focus, vec![json!(selector)]).await?;
-            let mut rest = rest.as_slice();
-            while !rest.is_empty() {
-                if *left == 0 {
-                    return Ok(false);
-                }
-                let count = (self.dice.below(3) + 1).min(rest.len()).min(*left);
-                *left -= count.min(*left);
-                let (now, later) = rest.split_at(count);
-                self.type_in(form, field, now).await?;
-                rest = later;
+            if !self.type_rest(form, field, &rest, left).await? {
+                return Ok(false);
             }
         }
         self.window.press("Enter").await?;
         self.window
             .wait_for("[data-test=intake][data-step=\"2\"]")
             .await?;
+        Ok(true)
+    }
+
+    /// Types a few characters at a time; false where it stops before the last.
+    pub async fn type_rest(
+        &mut self,
+        form: usize,
+        field: &str,
+        mut rest: &[char],
+        left: &mut usize,
+    ) -> Run<bool> {
+        while !rest.is_empty() {
+            if *left == 0 {
+                return Ok(false);
+            }
+            let count = (self.dice.below(3) + 1).min(rest.len()).min(*left);
+            *left -= count;
+            let (now, later) = rest.split_at(count);
+            self.type_in(form, field, now).await?;
+            rest = later;
+        }
         Ok(true)
     }
 
@@ -213,8 +246,12 @@ impl Hand<'_> {
         Ok(())
     }
 
-    async fn receive(&mut self, form: usize) -> Run<()> {
+    /// Takes the paper in, where this villager has brought it.
+    pub async fn receive(&mut self, form: usize) -> Run<()> {
         let paper = ITEM.2;
+        if !self.seen.forms[form].goal.papers.contains(paper) {
+            return Ok(());
+        }
         let here = format!("[data-test=material-{paper}][data-standing=here]");
         if self.seen.forms[form].now().papers.contains(paper) {
             return Ok(self.window.wait_for(&here).await?);
@@ -230,37 +267,59 @@ impl Hand<'_> {
         Ok(())
     }
 
-    /// Saves a complete form and reads its number.
+    /// Saves a complete form and waits until the screen says so.
     async fn save(&mut self, form: usize) -> Run<()> {
-        self.window.wait_for(&at("save-submit")).await?;
-        self.seen.note("Enter: save");
+        let (key, ready, shown) = match self.seen.forms[form].case() {
+            None if self.seen.forms[form].now().papers.is_empty() => {
+                ("g", "save-incomplete", "number")
+            }
+            None => ("Enter", "save-submit", "number"),
+            Some(_) => ("Enter", "", "said"),
+        };
+        if !ready.is_empty() {
+            self.window.wait_for(&at(ready)).await?;
+        }
+        self.seen.note(format!("{key}: save"));
         self.seen.forms[form].saving = true;
         self.saving.notify_one();
-        self.window.press("Enter").await?;
-        let number = self.window.text(&at("number")).await?;
-        self.seen.note(format!("shown as saved: {number}"));
+        self.window.press(key).await?;
+        let words = self.window.text(&at(shown)).await?;
+        self.seen.note(format!("shown as saved: {words}"));
         let form = self.seen.forms.remove(form);
-        self.seen.shown.push(Shown {
-            number,
-            content: form.now(),
-        });
+        let content = form.now();
+        match form.case() {
+            None => self.seen.shown.push(Shown {
+                case: String::new(),
+                number: words,
+                content,
+                words: Vec::new(),
+            }),
+            Some(case) => {
+                let case = self.seen.shown.iter_mut().find(|shown| shown.case == case);
+                case.ok_or("no such case")?.take(content);
+            }
+        }
         Ok(())
     }
 
-    fn strike(&mut self, form: usize, change: impl FnOnce(&mut Content)) {
+    /// A key is about to be struck that changes the form.
+    pub fn strike(&mut self, form: usize, change: impl FnOnce(&mut Content)) {
         self.seen.forms[form].strike(change);
     }
 
-    fn arrived(&mut self, form: usize) {
+    /// What was struck stands on the screen.
+    pub fn arrived(&mut self, form: usize) {
         self.seen.forms[form].seen();
     }
 }
 
-fn field_of<'a>(content: &'a mut Content, field: &str) -> &'a mut String {
+/// The field of this name on the screen.
+pub fn field_of<'a>(content: &'a mut Content, field: &str) -> &'a mut String {
     match field {
         "name" => &mut content.name,
         "id-number" => &mut content.id_number,
         "phone" => &mut content.phone,
+        "question-text" | "because" => &mut content.word,
         _ => &mut content.address,
     }
 }

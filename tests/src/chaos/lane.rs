@@ -14,8 +14,8 @@ use crate::drive::{Window, WindowStart};
 use crate::story::at;
 use crate::years;
 
-/// A round ends by a kill at the latest then.
-const LONGEST: Duration = Duration::from_secs(12);
+/// A round ends by a kill at the latest then, whatever it has waited for.
+const LONGEST: Duration = Duration::from_secs(40);
 
 /// What rounds have found.
 #[derive(Clone, Debug, Default)]
@@ -110,6 +110,7 @@ impl Lane {
                 phone: villager.phone?,
                 address: villager.address,
                 papers: std::iter::once("id_card".to_owned()).collect(),
+                word: String::new(),
             })
         });
         Ok(Self {
@@ -134,6 +135,8 @@ impl Lane {
         self.seen.note(format!("{kill:?}"));
         let killed = self.play(kill).await?;
         self.seen.note("killed");
+        let script = self.seen.script.join("\n");
+        std::fs::write(self.folder.join("last-round.txt"), script)?;
         self.tally.rounds += 1;
         self.tally.in_saves += usize::from(self.seen.forms.iter().any(|form| form.saving));
         let found = check::look(&self.folder.join("station"), &mut self.seen, killed);

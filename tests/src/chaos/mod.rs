@@ -7,6 +7,7 @@
 mod check;
 mod hand;
 mod lane;
+mod on_case;
 mod typed;
 
 pub use lane::{Lane, Tally};

@@ -23,16 +23,20 @@ pub struct Content {
     pub address: String,
     /// Papers that were received.
     pub papers: BTreeSet<String>,
+    /// A word on a case, or why it is handed over without a paper.
+    pub word: String,
 }
 
 impl Content {
-    /// What a draft of an intake holds.
+    /// What a draft holds, of whichever form.
     #[must_use]
     pub fn of_draft(draft: &Value) -> Self {
         let text = |name: &str| draft[name].as_str().unwrap_or_default().to_owned();
-        let lines = draft["lines"].as_object().into_iter().flatten();
-        let received = |(code, line): (&String, &Value)| {
-            (line["originals"].as_u64().unwrap_or_default() > 0).then(|| code.clone())
+        let by_code = draft["lines"].as_object().into_iter().flatten();
+        let lines = draft["lines"].as_array().into_iter().flatten();
+        let received = |line: &Value| {
+            let some = line["originals"].as_u64().unwrap_or_default() > 0;
+            some.then(|| line["material"].as_str().unwrap_or_default().to_owned())
         };
         Self {
             item: text("item"),
@@ -40,7 +44,12 @@ impl Content {
             id_number: text("idNumber"),
             phone: text("phone"),
             address: text("address"),
-            papers: lines.filter_map(received).collect(),
+            papers: by_code
+                .map(|(_, line)| line)
+                .chain(lines)
+                .filter_map(received)
+                .collect(),
+            word: text("text") + &text("because"),
         }
     }
 }
@@ -56,8 +65,8 @@ struct State {
 /// One form as it was typed, state after state.
 #[derive(Clone, Debug)]
 pub struct Form {
-    /// The form's own id.
-    pub id: String,
+    /// The form's key: `<kind>:<of>`.
+    pub key: String,
     /// Who is to stand in it when it is complete.
     pub goal: Content,
     /// The save was asked for.
@@ -77,14 +86,21 @@ pub struct Lost {
 impl Form {
     /// A form in which this stands.
     #[must_use]
-    pub fn begun(id: impl Into<String>, goal: Content, content: Content) -> Self {
+    pub fn begun(key: impl Into<String>, goal: Content, content: Content) -> Self {
         let by = Some(Instant::now());
         Self {
-            id: id.into(),
+            key: key.into(),
             goal,
             saving: false,
             states: vec![State { content, by }],
         }
+    }
+
+    /// The case it belongs to; an intake belongs to none.
+    #[must_use]
+    pub fn case(&self) -> Option<&str> {
+        let (kind, of) = self.key.split_once(':')?;
+        (kind != "intake").then_some(of)
     }
 
     /// What stands in it, or will in a moment.
@@ -119,7 +135,7 @@ impl Form {
     ///
     /// # Errors
     /// What is lost.
-    pub fn judge(&self, kept: Option<&Content>, killed: Instant) -> Result<usize, Lost> {
+    pub fn judge(&self, kept: Option<&Content>, killed: Instant) -> Result<usize, Box<Lost>> {
         let surely = |state: &State| state.by.is_some_and(|by| by + LAST <= killed);
         let least = self.states.iter().rposition(surely).unwrap_or(0);
         // A form in which nothing stands is not kept.
@@ -132,21 +148,34 @@ impl Form {
             .filter(|found| *found >= least);
         match found {
             Some(found) => Ok(self.states.len() - 1 - found),
-            None => Err(Lost {
+            None => Err(Box::new(Lost {
                 typed: self.states[least].content.clone(),
                 kept: kept.cloned(),
-            }),
+            })),
         }
     }
 }
 
-/// A save whose number was seen on the screen.
+/// A case whose number was seen on the screen, or that a kill let come through.
 #[derive(Clone, Debug)]
 pub struct Shown {
+    /// The case's id, as soon as the disk has told it.
+    pub case: String,
     /// The case's number as it stood there.
     pub number: String,
-    /// What was saved.
+    /// What was saved, all in all.
     pub content: Content,
+    /// Words that were saved on it, each once.
+    pub words: Vec<String>,
+}
+
+impl Shown {
+    /// A form on it was saved.
+    pub fn take(&mut self, saved: Content) {
+        self.content.papers.extend(saved.papers);
+        self.words
+            .extend(Some(saved.word).filter(|word| !word.is_empty()));
+    }
 }
 
 #[cfg(test)]

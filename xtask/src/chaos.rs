@@ -1,0 +1,46 @@
+//! `cargo xtask chaos`: the real programs, killed again and again while a script works on them.
+
+use std::process::ExitCode;
+
+use crate::display;
+use crate::programs::{self, Seat};
+use crate::project::{self, Project};
+use crate::setup::{self, Need};
+use crate::trouble::Trouble;
+
+/// The package with the whole-system tests, and the program that kills the station's window.
+const COUNTER: (&str, &str) = ("shanyi-tests", "chaos_counter");
+
+/// What is to be played.
+pub struct Wish {
+    /// How many kills.
+    pub rounds: u32,
+    /// Which script; the same seed types the same.
+    pub seed: u64,
+}
+
+/// Kills the station's window. The last line and the exit code are the program's own.
+pub fn counter(project: &Project, wish: &Wish) -> Result<ExitCode, Trouble> {
+    setup::ensure(&[Need::Rust, Need::Node, Need::WebView, Need::DrivenWindow])?;
+    programs::window(project, Seat::Driver)?;
+    project::run(
+        project
+            .cargo()
+            .args(["build", "--package", COUNTER.0, "--bin", COUNTER.1]),
+    )?;
+    let mut command = std::process::Command::new(project.program(COUNTER.1));
+    command
+        .current_dir(&project.root)
+        .args(["--rounds", &wish.rounds.to_string()])
+        .args(["--seed", &wish.seed.to_string()])
+        .arg("--folder")
+        .arg(project.target.join("chaos"));
+    let status = display::hide(&mut command)
+        .status()
+        .map_err(|source| Trouble::NotStarted {
+            what: COUNTER.1.to_owned(),
+            source,
+        })?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(ExitCode::from(code.unwrap_or(1)))
+}
