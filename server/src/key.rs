@@ -1,12 +1,13 @@
 //! Files that only their owner may read: the township's signing key, enrolments, passwords.
 
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 
 use shanyi_wire::keys::SigningKey;
 
 use crate::error::ServerError;
+use crate::folder;
 
 /// The township's signing key, drawn on the first call and kept in this file.
 ///
@@ -64,7 +65,7 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), ServerError> {
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty())
         {
-            File::open(folder)?.sync_all()?;
+            folder::sync(folder)?;
         }
         Ok(())
     };

@@ -11,6 +11,7 @@ pub mod dump;
 pub mod enrol;
 pub mod error;
 pub mod exchange;
+mod folder;
 pub mod key;
 pub mod ledger;
 pub mod publish;

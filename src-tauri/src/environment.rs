@@ -13,11 +13,13 @@ pub(crate) struct Wanted {
 }
 
 /// By these a program of the same user could take over the window.
-const DRIVERS: [&str; 4] = [
+const DRIVERS: [&str; 6] = [
     "TAURI_WEBVIEW_AUTOMATION",
     "TAURI_AUTOMATION",
     "WEBKIT_INSPECTOR_SERVER",
     "WEBKIT_INSPECTOR_HTTP_SERVER",
+    "WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS",
+    "WEBVIEW2_PIPE_FOR_SCRIPT_DEBUGGER",
 ];
 
 /// Without this the web view keeps 75 MB more on a PC with 4 GB.

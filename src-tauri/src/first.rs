@@ -29,7 +29,10 @@ pub(crate) struct Held {
 /// Takes the data folder, or asks the process that has it to come to the front.
 pub(crate) fn start(data: &Path) -> std::io::Result<Start> {
     std::fs::create_dir_all(data)?;
-    let lock = File::create(data.join(LOCK))?;
+    let mut options = File::options();
+    // Whoever is first has it locked: to cut it short is no business of one who comes later.
+    options.write(true).create(true).truncate(false);
+    let lock = options.open(data.join(LOCK))?;
     match lock.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {

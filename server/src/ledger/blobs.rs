@@ -15,6 +15,7 @@ use shanyi_wire::derive::Hash;
 use shanyi_wire::exchange::{ImageState, ImagesWanted};
 
 use super::{Counter, Ledger, LedgerError, Tx, View, held};
+use crate::folder;
 
 /// Most images that one reply names.
 const NAMED: usize = 500;
@@ -92,7 +93,10 @@ impl Ledger {
         let added = u32::try_from(bytes.len()).map_err(|_| LedgerError::Broken("an upload"))?;
         let have = here.have.saturating_add(added);
         let complete = have == total;
-        if complete && digest(&file)? != hash.0 {
+        let spoiled = complete && digest(&file)? != hash.0;
+        // Windows keeps the name of an open file taken, even of one that was removed.
+        drop(file);
+        if spoiled {
             fs::remove_file(&path)?;
             self.write(|tx| tx.blob_is(station, &hash, Here::default()))?;
             return Ok(Appended::OtherBytes);
@@ -148,7 +152,7 @@ fn open_part(path: &PathBuf) -> Result<File, LedgerError> {
         let mut above = Some(folder);
         for _ in 0..3 {
             if let Some(folder) = above {
-                File::open(folder)?.sync_all()?;
+                folder::sync(folder)?;
                 above = folder.parent();
             }
         }
@@ -164,7 +168,7 @@ fn open_part(path: &PathBuf) -> Result<File, LedgerError> {
 
 fn sync_folder(path: &std::path::Path) -> Result<(), LedgerError> {
     if let Some(folder) = path.parent() {
-        File::open(folder)?.sync_all()?;
+        folder::sync(folder)?;
     }
     Ok(())
 }
