@@ -90,7 +90,12 @@ enum Command {
     /// Writes the typed contracts that the screens call Rust through.
     Bindings,
     /// Compiles everything for Windows and runs tests there under wine; needs Debian's packages.
-    CheckWindows,
+    CheckWindows {
+        /// Runs the tests of the exchange, the use cases, the township and the window's program
+        /// too, and not of the rules, the wire and the case store alone.
+        #[arg(long)]
+        all: bool,
+    },
     /// Installs what `run` and `test` need; they call it themselves.
     Setup,
 }
@@ -129,7 +134,7 @@ fn obey(command: Command) -> Result<ExitCode, Trouble> {
             chaos::counter(&project, &chaos::Wish { rounds, seed })
         }
         Command::Bindings => bindings::write(&project),
-        Command::CheckWindows => windows::check(&project),
+        Command::CheckWindows { all } => windows::check(&project, all),
         Command::Setup => {
             setup::ensure(&setup::Need::ALL)?;
             setup::ui::install(&project)?;

@@ -23,11 +23,13 @@ use cross::Cross;
 use report::Compiled;
 
 /// The packages whose tests run under wine.
-const TESTED: [&str; 3] = ["shanyi-domain", "shanyi-wire", "shanyi-store"];
+const CORE: [&str; 3] = ["shanyi-domain", "shanyi-wire", "shanyi-store"];
+/// Those whose tests need no screen either, but minutes.
+const AROUND: [&str; 4] = ["shanyi-sync", "shanyi-app", "shanyi-server", "shanyi"];
 
-/// Compiles and tests. The last line is
+/// Compiles and tests, the core alone or `all` that needs no screen. The last line is
 /// `check-windows: compiled N crates; N passed, N failed, N skipped`.
-pub fn check(project: &Project) -> Result<ExitCode, Trouble> {
+pub fn check(project: &Project, all: bool) -> Result<ExitCode, Trouble> {
     setup::ensure(&[Need::Rust, Need::Node, Need::Windows])?;
     // The window carries its pages inside.
     programs::pages(project, "station")?;
@@ -38,7 +40,7 @@ pub fn check(project: &Project) -> Result<ExitCode, Trouble> {
     eprintln!("compiled for Windows in {:.1} min", minutes(start));
     let start = Instant::now();
     let mut count = compiled.count();
-    count.add(test(&cross)?);
+    count.add(test(&cross, all)?);
     eprintln!("tested under wine in {:.1} min", minutes(start));
     for reason in &count.reasons {
         println!("failed: {reason}");
@@ -50,7 +52,7 @@ pub fn check(project: &Project) -> Result<ExitCode, Trouble> {
     })
 }
 
-fn compile(project: &Project, cross: &Cross) -> Result<Compiled, Trouble> {
+fn compile(project: &Project, cross: &Cross<'_>) -> Result<Compiled, Trouble> {
     let mut compiled = Compiled::new(&project.root);
     // What one crate breaks must not hide what the next one does.
     let mut cargo = cross.cargo("build");
@@ -61,11 +63,11 @@ fn compile(project: &Project, cross: &Cross) -> Result<Compiled, Trouble> {
     Ok(compiled)
 }
 
-fn test(cross: &Cross) -> Result<Count, Trouble> {
+fn test(cross: &Cross<'_>, all: bool) -> Result<Count, Trouble> {
     let wine = wine::make_ready(cross.folder())?;
     let mut cargo = cross.cargo("test");
-    wine.run_programs_of(&mut cargo);
-    for package in TESTED {
+    wine.run_programs_of(&mut cargo, &cross.programs());
+    for package in packages(all) {
         cargo.args(["--package", package]);
     }
     cargo.arg("--no-fail-fast");
@@ -78,6 +80,11 @@ fn test(cross: &Cross) -> Result<Count, Trouble> {
     Ok(count)
 }
 
+fn packages(all: bool) -> impl Iterator<Item = &'static str> {
+    let around: &[&str] = if all { &AROUND } else { &[] };
+    CORE.iter().chain(around).copied()
+}
+
 fn last_line(crates: usize, count: &Count) -> String {
     format!(
         "check-windows: compiled {crates} crates; {} passed, {} failed, {} skipped",
@@ -88,6 +95,13 @@ fn last_line(crates: usize, count: &Count) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_case_store_is_tested_always_and_the_township_when_all_is_asked_for() {
+        let asked = |all, name| packages(all).any(|package| package == name);
+        assert!(asked(false, "shanyi-store") && !asked(false, "shanyi-server"));
+        assert!(asked(true, "shanyi-store") && asked(true, "shanyi-server"));
+    }
 
     #[test]
     fn the_last_line_can_be_read_by_a_program() {

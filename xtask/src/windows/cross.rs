@@ -46,6 +46,11 @@ impl<'a> Cross<'a> {
         &self.folder
     }
 
+    /// Where the programs lie, and the libraries that they find beside them.
+    pub fn programs(&self) -> PathBuf {
+        self.folder.join(TARGET).join("debug")
+    }
+
     /// `cargo VERB` for Windows. Debian has no standard library for that target, only its sources;
     /// building those is not open to everybody yet, hence the word to the compiler. Features are
     /// those of the whole workspace, so that a single package is not built a second time.

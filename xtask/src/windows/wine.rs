@@ -50,9 +50,12 @@ pub fn make_ready(folder: &Path) -> Result<Wine, Trouble> {
 }
 
 impl Wine {
-    /// Has cargo run what it builds for Windows in this wine.
-    pub fn run_programs_of(&self, cargo: &mut Command) {
-        self.settle(cargo).env(runner(), &self.program);
+    /// Has cargo run what it builds for Windows in this wine. Libraries are found in `beside`,
+    /// where they would lie next to a program: the tests lie deeper.
+    pub fn run_programs_of(&self, cargo: &mut Command, beside: &Path) {
+        self.settle(cargo)
+            .env(runner(), &self.program)
+            .env("WINEPATH", as_windows_says(beside));
     }
 
     /// No window, no menus, no debugger that waits for a person.
@@ -78,6 +81,11 @@ pub fn program() -> PathBuf {
         .unwrap_or_else(|| DEBIANS.into())
 }
 
+/// Wine's drive Z is this machine's root.
+fn as_windows_says(path: &Path) -> String {
+    format!("Z:{}", path.to_string_lossy().replace('/', "\\"))
+}
+
 /// The variable by which cargo takes a runner for the target.
 fn runner() -> String {
     let target = cross::TARGET.to_uppercase().replace('-', "_");
@@ -100,7 +108,7 @@ mod tests {
             prefix: "target/windows/wine".into(),
         };
         let mut command = Command::new("cargo");
-        wine.run_programs_of(&mut command);
+        wine.run_programs_of(&mut command, Path::new("/shanyi/target"));
         let value = |name: &str| {
             let mut all = command.get_envs();
             let (_, value) = all.find(|(key, _)| *key == name).unwrap();
@@ -108,6 +116,7 @@ mod tests {
         };
         assert_eq!(value("WINEPREFIX").unwrap(), "target/windows/wine");
         assert_eq!(value("DISPLAY"), None);
+        assert_eq!(value("WINEPATH").unwrap(), "Z:\\shanyi\\target");
         assert_eq!(value(&runner()).unwrap(), "wine64");
     }
 }
