@@ -7,13 +7,13 @@
 --
 -- Facts:        event                              appended once, never edited
 -- Exchange:     life, exchange, receipt, quarantine how far the township has followed
--- Projections:  case_row, image, case_search       rebuilt from the facts at any time
+-- Projections:  case_row, card_*, image            rebuilt from the facts at any time
 -- Beside them:  installation, document, draft, setting
 --
 -- A save is one transaction and one fsync. What it costs beside that is pages: each one that it
 -- touches is encrypted, hashed and written. That is why an event and its place in the stream are
--- one row, why one index serves both a case's events and the uniqueness of their ids, and why the
--- search index waits for an idle moment.
+-- one row, why one index serves both a case's events and the uniqueness of their ids, and why
+-- `case_row` has no index: lists and finding go by cards in memory, which an idle moment packs.
 
 PRAGMA application_id = 0x5348414e; -- "SHAN"
 PRAGMA user_version = 2;
@@ -175,16 +175,17 @@ CREATE INDEX image_on_its_way ON image (event, hash) WHERE complete = 0;
 -- it is written here, and fills it from the log.
 -- projections:begin
 
--- A case as lists show it.
+-- A case as lists show it. Nothing but the row itself is written by the save of a new intake.
 CREATE TABLE case_row (
     begun        INTEGER PRIMARY KEY REFERENCES event (position), -- the event that took it in
     case_id      BLOB    NOT NULL CHECK (length(case_id) = 16),
     number       TEXT    NOT NULL,
     station      INTEGER NOT NULL,
     item         TEXT    NOT NULL,
+    catalog_version INTEGER NOT NULL, -- the list under which it was taken in
     name         TEXT    NOT NULL,
-    id_last4     TEXT,
-    phone_last4  TEXT,
+    id_number    TEXT,
+    phone        TEXT,
     address      TEXT    NOT NULL,
     state        INTEGER NOT NULL CHECK (state BETWEEN 1 AND 9),
     collected_at INTEGER NOT NULL,
@@ -192,32 +193,35 @@ CREATE TABLE case_row (
     submitted_at INTEGER,
     closed_at    INTEGER CHECK ((closed_at IS NULL) = (state <> 9)),
     accepted_on  TEXT,              -- while a clock runs: ISO date
+    due_on       INTEGER,           -- days since 1970, by the calendar in force, while it is known
+    due_provisional INTEGER NOT NULL CHECK (due_provisional BETWEEN 0 AND 1),
     paused       INTEGER NOT NULL CHECK (paused BETWEEN 0 AND 1),
     issued       INTEGER NOT NULL CHECK (issued BETWEEN 0 AND 1),
     corrections  INTEGER NOT NULL CHECK (corrections >= 0),
-    disputed     INTEGER NOT NULL CHECK (disputed >= 0) -- events that are kept without effect
+    disputed     INTEGER NOT NULL CHECK (disputed >= 0), -- events that are kept without effect
+    last_own     INTEGER,           -- position of the last event of this PC
+    CHECK (due_on IS NULL OR state = 4)
 ) STRICT;
 
--- The cases that wait for the station: correction, granted, denied, refused, withdrawn. Lists of
--- other states read the table, which stays small at one station.
-CREATE INDEX case_row_to_do ON case_row (updated_at, case_id) 
-WHERE state = 3 OR state BETWEEN 5 AND 8;
-
--- The words that cases are found by: the number, the name with a space between Han characters, its
--- pinyin and initials, the last four of ID number and telephone. The rowid is `case_row.begun`.
--- Cases behind `search_index.indexed` are not in it yet: a search reads them one by one, and an
--- idle moment adds them. Ranking is by recency, so neither content nor column sizes are kept.
-CREATE VIRTUAL TABLE case_search USING fts5 (
-    number, name, pinyin, initials, digits,
-    content = '', columnsize = 0, tokenize = 'unicode61'
-);
-
-CREATE TABLE search_index (
-    one     INTEGER PRIMARY KEY CHECK (one = 1),
-    indexed INTEGER NOT NULL CHECK (indexed >= 0)
+-- The cards: what finding and lists need of every case, in packs that are read into memory at a
+-- start (store/src/cards). A pack has the cases whose `begun` divided by 512 is its `part`. Cases
+-- behind `card_index.packed` are in no pack yet, those in `card_stale` have changed since they were
+-- packed: both are read from their rows, and an idle moment packs them.
+CREATE TABLE card_pack (
+    part  INTEGER PRIMARY KEY CHECK (part >= 0),
+    bytes BLOB    NOT NULL
 ) STRICT;
 
-INSERT INTO search_index VALUES (1, 0);
+CREATE TABLE card_stale (
+    begun INTEGER PRIMARY KEY REFERENCES case_row (begun)
+) STRICT;
+
+CREATE TABLE card_index (
+    one    INTEGER PRIMARY KEY CHECK (one = 1),
+    packed INTEGER NOT NULL CHECK (packed >= 0)
+) STRICT;
+
+INSERT INTO card_index VALUES (1, 0);
 
 -- projections:end
 

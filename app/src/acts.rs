@@ -1,7 +1,6 @@
 //! What the operator does with a case that is here.
 
 use shanyi_domain::case::Case;
-use shanyi_domain::catalog::OutcomeKind;
 use shanyi_domain::fact::{
     Commented, Delivered, Fact, FactKind, MaterialsAmended, OriginalsReturned, Submitted, Withdrawn,
 };
@@ -12,6 +11,7 @@ use shanyi_domain::state::Role;
 
 use crate::desk::{Desk, Inner, case_id};
 use crate::error::DeskError;
+use crate::look::makes_a_paper;
 use crate::view::{Amend, CaseView, CommentOn, Deliver, ReturnOriginals, Withdraw};
 
 /// Longest free text, in characters.
@@ -53,7 +53,7 @@ impl Desk {
         let inner = self.inner()?;
         let case = inner.case_for(&deliver.case)?;
         require(&case, FactKind::Delivered)?;
-        if case.issued.is_none() && inner.awaits_certificate(&case)? {
+        if case.issued.is_none() && makes_a_paper(inner.item_of(&case)?.result.kind) {
             return Err(DeskError::NotIssued);
         }
         let to = PersonName::parse(&deliver.to).map_err(|fault| DeskError::Name { fault })?;
@@ -154,14 +154,6 @@ impl Inner {
         Ok(Fact::Submitted(Submitted {
             missing_because: Some(because),
         }))
-    }
-
-    /// Whether the case's result is a paper that the township has to make out first.
-    pub(crate) fn awaits_certificate(&self, case: &Case) -> Result<bool, DeskError> {
-        Ok(matches!(
-            self.item_of(case)?.result.kind,
-            OutcomeKind::Certificate | OutcomeKind::Approval | OutcomeKind::Proof
-        ))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Cases in lists and on their page.
+//! A case on its page.
 
 use shanyi_domain::case::{Case, Step};
 use shanyi_domain::catalog::{Level, ServiceItem};
@@ -6,144 +6,49 @@ use shanyi_domain::fact::{Fact, FactKind};
 use shanyi_domain::material::{Position, positions};
 use shanyi_domain::ownership::Ruling;
 use shanyi_domain::state::{Role, State};
-use shanyi_domain::time::Day;
-use shanyi_store::{CaseQuery, CaseRow, CaseSync};
 
-use crate::clock::Now;
 use crate::desk::{Desk, Inner};
 use crate::error::DeskError;
+use crate::look::{Look, makes_a_paper};
 use crate::published::Published;
 use crate::view::{
-    ApplicantView, CaseFilter, CasePage, CaseRef, CaseRowView, CaseSearch, CaseSyncView, CaseView,
-    CorrectionView, DecisionView, DeliveredView, DueFilter, DueView, IssuedView, Leg, LegView,
-    ListCases, MaterialView, RefusalView, StepView,
+    ApplicantView, CaseRef, CaseView, CorrectionView, DecisionView, DeliveredView, IssuedView, Leg,
+    LegView, MaterialView, RefusalView, StepView,
 };
-
-/// Rows of one page.
-const PAGE: u32 = 40;
-/// Most rows of one page.
-const MOST: u32 = 200;
 
 impl Desk {
     /// See the command table.
-    pub(crate) fn cases(&self, list: ListCases) -> Result<CasePage, DeskError> {
-        let inner = self.inner()?;
-        let rows = inner.listed(&list.search)?;
-        let from: usize = list.after.and_then(|after| after.parse().ok()).unwrap_or(0);
-        let limit = list.limit.unwrap_or(PAGE).clamp(1, MOST) as usize;
-        let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        let next = (rows.len() > from + limit).then(|| (from + limit).to_string());
-        Ok(CasePage {
-            rows: rows.into_iter().skip(from).take(limit).collect(),
-            next,
-            count: Some(count),
-        })
-    }
-
-    /// See the command table.
     pub(crate) fn case(&self, case: CaseRef) -> Result<CaseView, DeskError> {
-        let inner = self.inner()?;
-        let case = inner.case_for(&case.case)?;
-        inner.case_view(&case)
-    }
-}
-
-fn states(filter: CaseFilter) -> Vec<State> {
-    use State::{
-        Accepted, Closed, Collected, Correction, Denied, Granted, Refused, Submitted, Withdrawn,
-    };
-    match filter {
-        CaseFilter::All => Vec::new(),
-        CaseFilter::Mine => vec![Collected, Correction, Granted, Denied, Refused, Withdrawn],
-        CaseFilter::Elsewhere => vec![Submitted, Accepted],
-        CaseFilter::Closed => vec![Closed],
+        self.inner()?.look(|look| {
+            let case = look.case_for(&case.case)?;
+            look.case_view(&case)
+        })
     }
 }
 
 impl Inner {
-    fn listed(&self, search: &CaseSearch) -> Result<Vec<CaseRowView>, DeskError> {
-        let (published, now) = (self.published(), self.now());
-        let person = search.person.as_deref();
-        let person = person.map(|case| self.person_key(case)).transpose()?;
-        let mut query = CaseQuery {
-            states: match search.states.is_empty() {
-                true => states(search.filter),
-                false => search.states.clone(),
-            },
-            text: search.text.clone(),
-            after: None,
-            limit: 200,
-        };
-        let mut rows = Vec::new();
-        loop {
-            let page = self.store().cases(&query)?;
-            for row in page.rows {
-                let day = Day(row.collected_at.business_day());
-                let paused = row.paused;
-                let of_item = search.item.as_ref().is_none_or(|item| row.item == *item);
-                let of_person = match &person {
-                    Some(person) => self.person_key(&row.id.to_string())? == *person,
-                    None => true,
-                };
-                let row = self.row_view(row, &published, &now)?;
-                let due = search.due.is_none_or(|asked| match (asked, row.due) {
-                    (DueFilter::Overdue, Some(due)) => due.remaining.is_overdue(),
-                    (DueFilter::Soon, Some(due)) => {
-                        !due.remaining.is_overdue() && due.remaining.workdays <= 3
-                    }
-                    (DueFilter::Running, due) => due.is_some() || paused,
-                    _ => false,
-                });
-                let from = search.from.is_none_or(|from| day >= from);
-                let until = search.until.is_none_or(|until| day <= until);
-                if of_item && of_person && due && from && until {
-                    rows.push(row);
-                }
-            }
-            match page.next {
-                Some(next) => query.after = Some(next),
-                None => return Ok(rows),
-            }
-        }
-    }
-
-    pub(crate) fn count_of(&self, search: &CaseSearch) -> Result<Option<u32>, DeskError> {
-        Ok(u32::try_from(self.listed(search)?.len()).ok())
-    }
-
-    /// A row of a list, with its due date by the calendar in force.
-    pub(crate) fn row_view(
-        &self,
-        row: CaseRow,
-        published: &Published,
-        now: &Now,
-    ) -> Result<CaseRowView, DeskError> {
-        // Only an accepted case has a clock; for the others the row says everything.
-        let due = match row.state {
-            State::Accepted => self
-                .store()
-                .case(&row.id)?
-                .and_then(|case| due(&case, published, now)),
-            _ => None,
-        };
-        Ok(view(row, due, published))
-    }
-
     /// A case with all that is known of it here.
     pub(crate) fn case_view(&self, case: &Case) -> Result<CaseView, DeskError> {
-        let (published, now) = (self.published(), self.now());
-        let row = self.store().row(&case.id)?.ok_or(DeskError::NoCase)?;
-        let waiting = self.store().events_waiting(&case.id)?;
+        self.look(|look| look.case_view(case))
+    }
+}
+
+impl Look<'_> {
+    /// A case with all that is known of it here.
+    fn case_view(&self, case: &Case) -> Result<CaseView, DeskError> {
+        let published = &self.published;
+        let row = self.store.row(&case.id)?.ok_or(DeskError::NoCase)?;
+        let waiting = self.store.events_waiting(&case.id)?;
         let item = &self.item_of(case)?;
         let wanted = case.still_wanted();
         let id = case.applicant.id_number.as_ref();
         let mut course: Vec<StepView> = case
             .steps
             .iter()
-            .map(|step| step_view(step, item, &published, !waiting.contains(&step.event.id)))
+            .map(|step| step_view(step, item, published, !waiting.contains(&step.event.id)))
             .collect();
         course.reverse();
-        let mut row = view(row, due(case, &published, &now), &published);
+        let mut row = self.row_view(row);
         row.item.clone_from(&item.short);
         Ok(CaseView {
             row,
@@ -155,7 +60,7 @@ impl Inner {
                 name: case.applicant.name.clone(),
                 id_masked: id.map(|id| id.masked()),
                 sex: id.map(|id| id.sex()),
-                age: id.map(|id| id.age_on(now.today)),
+                age: id.map(|id| id.age_on(self.now.today)),
                 phone: case.applicant.phone.clone(),
                 address: case.applicant.address.clone(),
             },
@@ -205,35 +110,15 @@ impl Inner {
                     .last()
                     .is_some_and(|(_, until)| until.is_none())
             }),
-            legs: self.legs(case, item, &published)?,
-            acts: self.acts(case)?,
+            legs: self.legs(case, item),
+            acts: acts(case, item),
             course,
         })
     }
 
-    /// What may be done now at this desk.
-    fn acts(&self, case: &Case) -> Result<Vec<FactKind>, DeskError> {
-        let awaits = case.issued.is_none() && self.awaits_certificate(case)?;
-        let kinds = [
-            FactKind::MaterialsAmended,
-            FactKind::Submitted,
-            FactKind::Delivered,
-            FactKind::OriginalsReturned,
-            FactKind::Withdrawn,
-            FactKind::Commented,
-        ];
-        let may = |kind: &FactKind| matches!(case.may(*kind, Role::Station), Ruling::To(_));
-        let held = |kind: &FactKind| *kind != FactKind::Delivered || !awaits;
-        Ok(kinds.into_iter().filter(may).filter(held).collect())
-    }
-
-    fn legs(
-        &self,
-        case: &Case,
-        item: &ServiceItem,
-        published: &Published,
-    ) -> Result<Vec<LegView>, DeskError> {
-        let turn = self.turn(case, item)?;
+    fn legs(&self, case: &Case, item: &ServiceItem) -> Vec<LegView> {
+        let (published, identity) = (&self.published, &self.inner.identity);
+        let turn = turn(case, item);
         let last = |role: Role| {
             case.steps
                 .iter()
@@ -250,7 +135,7 @@ impl Inner {
         let legs = [
             (
                 Leg::Village,
-                name(Role::Station).or_else(|| Some(self.identity.station.name.clone())),
+                name(Role::Station).or_else(|| Some(identity.station.name.clone())),
                 true,
             ),
             (
@@ -265,8 +150,7 @@ impl Inner {
             ),
         ];
         let beyond = beyond_township(item);
-        Ok(legs
-            .into_iter()
+        legs.into_iter()
             .filter(|(leg, ..)| beyond || *leg != Leg::County)
             .map(|(leg, who, reached)| LegView {
                 leg,
@@ -274,65 +158,42 @@ impl Inner {
                 turn: turn == Some(leg),
                 reached,
             })
-            .collect())
+            .collect()
     }
+}
 
-    /// Whose turn it is; nobody's when the case is closed.
-    fn turn(&self, case: &Case, item: &ServiceItem) -> Result<Option<Leg>, DeskError> {
-        let awaits = case.issued.is_none() && self.awaits_certificate(case)?;
-        Ok(match case.state {
-            State::Closed => None,
-            State::Submitted => Some(Leg::Township),
-            State::Accepted if beyond_township(item) => Some(Leg::County),
-            State::Accepted => Some(Leg::Township),
-            State::Granted if awaits => Some(Leg::Township),
-            _ => Some(Leg::Village),
-        })
+/// What may be done now at this desk.
+fn acts(case: &Case, item: &ServiceItem) -> Vec<FactKind> {
+    let awaits = case.issued.is_none() && makes_a_paper(item.result.kind);
+    let kinds = [
+        FactKind::MaterialsAmended,
+        FactKind::Submitted,
+        FactKind::Delivered,
+        FactKind::OriginalsReturned,
+        FactKind::Withdrawn,
+        FactKind::Commented,
+    ];
+    let may = |kind: &FactKind| matches!(case.may(*kind, Role::Station), Ruling::To(_));
+    let held = |kind: &FactKind| *kind != FactKind::Delivered || !awaits;
+    kinds.into_iter().filter(may).filter(held).collect()
+}
+
+/// Whose turn it is; nobody's when the case is closed.
+fn turn(case: &Case, item: &ServiceItem) -> Option<Leg> {
+    let awaits = case.issued.is_none() && makes_a_paper(item.result.kind);
+    match case.state {
+        State::Closed => None,
+        State::Submitted => Some(Leg::Township),
+        State::Accepted if beyond_township(item) => Some(Leg::County),
+        State::Accepted => Some(Leg::Township),
+        State::Granted if awaits => Some(Leg::Township),
+        _ => Some(Leg::Village),
     }
 }
 
 /// Whether somebody beyond the township decides.
 fn beyond_township(item: &ServiceItem) -> bool {
     !matches!(item.decide, Level::Village | Level::Township)
-}
-
-/// Until when the office has to decide, by the calendar in force.
-pub(crate) fn due(case: &Case, published: &Published, now: &Now) -> Option<DueView> {
-    let due = case.due(&published.calendar)?;
-    Some(DueView {
-        due,
-        remaining: published.calendar.remaining(now.today, due.date),
-    })
-}
-
-fn view(row: CaseRow, due: Option<DueView>, published: &Published) -> CaseRowView {
-    let item = published
-        .items
-        .as_ref()
-        .and_then(|items| items.catalog.item(&row.item));
-    CaseRowView {
-        id: row.id.to_string(),
-        number: row.number,
-        applicant: row.name,
-        // An item that left the catalogue is still called something.
-        item: item.map_or(row.item, |item| item.short.clone()),
-        state: row.state,
-        collected_at: row.collected_at,
-        changed_at: row.updated_at,
-        address: row.address,
-        due,
-        sync: sync_view(row.sync),
-    }
-}
-
-pub(crate) fn sync_view(sync: CaseSync) -> CaseSyncView {
-    CaseSyncView {
-        events_waiting: sync.events_waiting,
-        received: sync.events_waiting == 0,
-        images: sync.images,
-        images_there: sync.images_complete,
-        quarantined: sync.quarantined,
-    }
 }
 
 fn material_view(position: &Position<'_>, wanted: Option<String>) -> MaterialView {

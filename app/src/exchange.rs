@@ -21,6 +21,9 @@ const NEWS: Duration = Duration::from_secs(5);
 /// How often the store is tidied: its search index brought up to date, its log moved home.
 const TIDY: Duration = Duration::from_secs(60);
 
+/// How long the store is left alone between two bites of tidying.
+const BETWEEN: Duration = Duration::from_millis(5);
+
 /// How long an image that no event and no draft names is kept.
 const ORPHAN: Duration = Duration::from_secs(7 * 24 * 3600);
 
@@ -147,6 +150,12 @@ impl Exchange {
 }
 
 async fn run(inner: &Weak<Inner>) {
+    // Who looks for somebody first should not have to wait for what everybody needs.
+    if let Some(strong) = inner.upgrade()
+        && let Err(error) = strong.store().warm()
+    {
+        tracing::warn!(reason = ?error, "the cards could not be read");
+    }
     let mut engine = engine(inner);
     let mut failures = 0u32;
     let mut tidied = None;
@@ -250,6 +259,14 @@ async fn turn(inner: &Inner, engine: &mut Engine<HttpCarrier>) -> bool {
 
 /// Does what saves leave undone so that they are quick. Nothing depends on it but speed and room.
 fn tidy(inner: &Inner, first: bool) {
+    // In bites, so that whoever is at the desk waits for one of them at most.
+    loop {
+        let more = inner.store().catch_up();
+        if !matches!(more, Ok(true)) {
+            break;
+        }
+        std::thread::sleep(BETWEEN);
+    }
     let mut store = inner.store();
     let mut done = store.checkpoint();
     // Looking through all images is for the first idle moment after a start.

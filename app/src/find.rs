@@ -1,19 +1,20 @@
 //! The one box: people, cases and items by whatever somebody remembers of them; and a person.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
-use shanyi_domain::case::Case;
-use shanyi_domain::state::State;
-use shanyi_store::CaseQuery;
+use shanyi_domain::identity::IdNumber;
+use shanyi_store::{Field, Mark, PersonRow, Spelling, letters};
 
-use crate::desk::{Desk, Inner, case_id};
+use crate::desk::{Desk, case_id};
 use crate::error::DeskError;
+use crate::items::row as item_row;
+use crate::look::Look;
 use crate::view::{
     Find, FoundCaseView, FoundItemView, FoundPersonView, FoundView, MarkField, MarkView, PersonRef,
     PersonView, SpanView,
 };
 
-/// Most people and cases that the box shows.
+/// Most people and most cases that the box shows.
 const SHOWN: usize = 8;
 /// Most items.
 const ITEMS: usize = 5;
@@ -21,156 +22,143 @@ const ITEMS: usize = 5;
 impl Desk {
     /// See the command table.
     pub(crate) fn find_all(&self, find: Find) -> Result<FoundView, DeskError> {
-        let inner = self.inner()?;
-        let (published, now) = (inner.published(), inner.now());
-        if find.text.trim().is_empty() {
-            return Ok(FoundView {
-                people: Vec::new(),
-                cases: Vec::new(),
-                items: Vec::new(),
-                more_people: false,
-                more_cases: false,
-            });
-        }
-        let mut people: Vec<FoundPersonView> = Vec::new();
-        let mut cases = Vec::new();
-        let rows = inner.store().search(&find.text)?;
-        for row in rows {
-            let Some(case) = inner.store().case(&row.id)? else {
-                continue;
-            };
-            let person = inner.person_of(&case)?;
-            if !people.iter().any(|known| known.case == person.case) {
-                people.push(FoundPersonView {
-                    marks: marks(MarkField::Name, &person.name, &find.text),
-                    ..person
-                });
-            }
-            cases.push(FoundCaseView {
-                marks: marks(MarkField::Name, &row.name, &find.text),
-                row: inner.row_view(row, &published, &now)?,
-            });
-        }
-        let items = self.find_items(find.clone()).unwrap_or_default();
-        let items = items.into_iter().take(ITEMS).map(|item| FoundItemView {
-            marks: marks(MarkField::Item, &item.name, &find.text),
-            item,
-        });
-        Ok(FoundView {
-            more_people: people.len() > SHOWN,
-            more_cases: cases.len() > SHOWN,
-            people: people.into_iter().take(SHOWN).collect(),
-            cases: cases.into_iter().take(SHOWN).collect(),
-            items: items.collect(),
+        self.inner()?.look(|look| {
+            let typed = look.typed(&find.text);
+            let found = look.store.find(&typed, SHOWN)?;
+            let is_more = |all: u32, shown: usize| all as usize > shown;
+            Ok(FoundView {
+                more_people: is_more(found.people_in_all, found.people.len()),
+                more_cases: is_more(found.cases_in_all, found.cases.len()),
+                people: found
+                    .people
+                    .into_iter()
+                    .map(|(person, marks)| person_view(person, marks))
+                    .collect(),
+                cases: found
+                    .cases
+                    .into_iter()
+                    .map(|case| {
+                        let mut marks: Vec<MarkView> = case.marks.into_iter().map(mark).collect();
+                        marks.extend(look.item_marks(&case.row.item, &find.text));
+                        FoundCaseView {
+                            row: look.row_view(case.row),
+                            marks,
+                        }
+                    })
+                    .collect(),
+                items: look.items(&find.text),
+            })
         })
     }
 
     /// See the command table.
     pub(crate) fn person(&self, person: PersonRef) -> Result<PersonView, DeskError> {
-        let inner = self.inner()?;
-        let case = inner.case_for(&person.case)?;
-        let found = inner.person_of(&case)?;
-        let case = inner.case_for(&found.case)?;
-        let id = case.applicant.id_number.as_ref();
-        let today = inner.now().today;
-        let mut household = BTreeMap::new();
-        for other in inner.every_case()? {
-            if other.applicant.address == case.applicant.address && key(&other) != key(&case) {
-                household.insert(key(&other), inner.person_of(&other)?);
-            }
-        }
-        Ok(PersonView {
-            case: found.case,
-            name: found.name,
-            id_masked: id.map(|id| id.masked()),
-            sex: id.map(|id| id.sex()),
-            age: id.map(|id| id.age_on(today)),
-            phone: case.applicant.phone.clone(),
-            address: found.address,
-            cases: found.cases,
-            open: found.open,
-            household: household.into_values().collect(),
+        let case = case_id(&person.case)?;
+        self.inner()?.look(|look| {
+            let (person, household) = look.store.person(&case)?.ok_or(DeskError::NoCase)?;
+            let today = look.now.today;
+            let id = person.id_number.as_deref();
+            let id = id.and_then(|id| IdNumber::parse(id).ok());
+            Ok(PersonView {
+                case: person.case.to_string(),
+                name: person.name,
+                id_masked: id.as_ref().map(IdNumber::masked),
+                sex: id.as_ref().map(IdNumber::sex),
+                age: id.as_ref().map(|id| id.age_on(today)),
+                phone: person.phone,
+                address: person.address,
+                cases: person.cases,
+                open: person.open,
+                household: household
+                    .into_iter()
+                    .map(|other| person_view(other, Vec::new()))
+                    .collect(),
+            })
         })
     }
 }
 
-/// Who a case is of: the ID number; without one, name and telephone; without both, name and
-/// address.
-pub(crate) fn key(case: &Case) -> String {
-    let applicant = &case.applicant;
-    match (&applicant.id_number, &applicant.phone) {
-        (Some(id), _) => id.as_str().to_owned(),
-        (None, Some(phone)) => format!("{}\n{phone}", applicant.name),
-        (None, None) => format!("{}\n\n{}", applicant.name, applicant.address),
-    }
-}
-
-impl Inner {
-    pub(crate) fn every_case(&self) -> Result<Vec<Case>, DeskError> {
-        let mut query = CaseQuery::default();
-        let mut cases = Vec::new();
-        loop {
-            let page = self.store().cases(&query)?;
-            for row in page.rows {
-                cases.extend(self.store().case(&row.id)?);
-            }
-            match page.next {
-                Some(next) => query.after = Some(next),
-                None => return Ok(cases),
-            }
+impl Look<'_> {
+    /// The items that a text finds. None is offered before something is typed.
+    fn items(&self, text: &str) -> Vec<FoundItemView> {
+        let Some(items) = self.published.items.as_ref() else {
+            return Vec::new();
+        };
+        if letters(text).next().is_none() {
+            return Vec::new();
         }
+        let found = items.finder.find(text).into_iter().take(ITEMS);
+        let item = |code| items.catalog.item(code);
+        found
+            .filter_map(item)
+            .map(|item| FoundItemView {
+                marks: self.item_marks(&item.code, text),
+                item: item_row(item),
+            })
+            .collect()
     }
 
-    fn person_of(&self, case: &Case) -> Result<FoundPersonView, DeskError> {
-        let who = key(case);
-        let theirs: Vec<Case> = self
-            .every_case()?
+    /// Which characters of an item's name, short name or other name a text stands for.
+    fn item_marks(&self, code: &str, text: &str) -> Vec<MarkView> {
+        let items = self.published.items.as_ref();
+        let shown = items.and_then(|items| items.finder.show(code, text));
+        shown
+            .map(|(text, bytes)| MarkView {
+                field: MarkField::Item,
+                spans: spans(&text, &[bytes]),
+                text,
+            })
             .into_iter()
-            .filter(|one| key(one) == who)
-            .collect();
-        let newest = theirs
-            .iter()
-            .max_by_key(|one| one.collected_at)
-            .unwrap_or(case);
-        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let open = theirs.iter().filter(|one| one.state != State::Closed);
-        Ok(FoundPersonView {
-            case: newest.id.to_string(),
-            name: newest.applicant.name.clone(),
-            id_end: newest
-                .applicant
-                .id_number
-                .as_ref()
-                .map(|id| id.last4().to_owned()),
-            phone_end: newest.applicant.phone.as_ref().map(|phone| {
-                let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
-                digits[digits.len().saturating_sub(4)..].iter().collect()
-            }),
-            address: newest.applicant.address.clone(),
-            cases: count(theirs.len()),
-            open: count(open.count()),
-            marks: Vec::new(),
-        })
-    }
-
-    pub(crate) fn person_key(&self, case: &str) -> Result<String, DeskError> {
-        let case = self.store().case(&case_id(case)?)?;
-        case.as_ref().map(key).ok_or(DeskError::NoCase)
+            .collect()
     }
 }
 
-fn marks(field: MarkField, text: &str, typed: &str) -> Vec<MarkView> {
-    let Some(at) = text.find(typed.trim()) else {
-        return Vec::new();
+fn person_view(person: PersonRow, marks: Vec<Mark>) -> FoundPersonView {
+    FoundPersonView {
+        case: person.case.to_string(),
+        name: person.name,
+        id_end: person.id_number.as_deref().map(end),
+        phone_end: person.phone.as_deref().map(end),
+        address: person.address,
+        cases: person.cases,
+        open: person.open,
+        marks: marks.into_iter().map(mark).collect(),
+    }
+}
+
+/// The last four characters of a number.
+fn end(number: &str) -> String {
+    let skip = number.chars().count().saturating_sub(4);
+    number.chars().skip(skip).collect()
+}
+
+fn mark(mark: Mark) -> MarkView {
+    MarkView {
+        field: match mark.field {
+            Field::Name(Spelling::Written) => MarkField::Name,
+            Field::Name(Spelling::Initials) => MarkField::Initials,
+            Field::Name(Spelling::Sounds) => MarkField::Pinyin,
+            Field::IdNumber => MarkField::IdEnd,
+            Field::Phone => MarkField::PhoneEnd,
+            Field::Number => MarkField::Number,
+            Field::Address => MarkField::Address,
+        },
+        spans: spans(&mark.text, &mark.spans),
+        text: mark.text,
+    }
+}
+
+/// Spans in the units by which screens slice.
+fn spans(text: &str, bytes: &[Range<usize>]) -> Vec<SpanView> {
+    let units = |up_to: usize| {
+        let units = text.get(..up_to).unwrap_or(text).encode_utf16().count();
+        u32::try_from(units).unwrap_or(u32::MAX)
     };
-    let units = |text: &str| u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
-    let from = units(&text[..at]);
-    vec![MarkView {
-        field,
-        text: text.to_owned(),
-        spans: vec![SpanView {
-            from,
-            to: from + units(typed.trim()),
-        }],
-    }]
+    bytes
+        .iter()
+        .map(|span| SpanView {
+            from: units(span.start),
+            to: units(span.end),
+        })
+        .collect()
 }

@@ -1,22 +1,22 @@
 //! Finding an item by what an operator types: Chinese, full pinyin, initials, or a mix.
 
-use pinyin::ToPinyinMulti;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use shanyi_domain::catalog::{Catalog, ServiceItem};
+use shanyi_store::{Pattern, Place, Sounds, letters, show};
 
 /// Everything that one item can be found by, prepared once for a catalogue.
 struct Entry {
     code: String,
-    texts: Vec<Spelled>,
+    offered: bool,
+    /// Its short name, its name, and what else it is called.
+    texts: Vec<(String, Box<[u32]>)>,
 }
 
-/// A text with the sounds of each of its characters; several where a character has several.
-struct Spelled {
-    text: String,
-    sounds: Vec<Vec<String>>,
-}
-
-/// An index of the items that are offered.
+/// An index of a catalogue's items.
 pub struct Finder {
+    sounds: Sounds,
     entries: Vec<Entry>,
 }
 
@@ -24,111 +24,89 @@ impl Finder {
     /// Prepares the index.
     #[must_use]
     pub fn new(catalog: &Catalog) -> Self {
-        let entry = |item: &ServiceItem| {
+        let mut sounds = Sounds::default();
+        let mut entry = |item: &ServiceItem| {
             let texts = std::iter::once(&item.short)
                 .chain([&item.name])
                 .chain(&item.aliases);
             Entry {
                 code: item.code.clone(),
-                texts: texts.map(|text| Spelled::new(text)).collect(),
+                offered: item.offered,
+                texts: texts
+                    .map(|text| (text.clone(), sounds.spell(text)))
+                    .collect(),
             }
         };
-        let offered = catalog.items.iter().filter(|item| item.offered);
-        Self {
-            entries: offered.map(entry).collect(),
-        }
+        let entries = catalog.items.iter().map(&mut entry).collect();
+        Self { sounds, entries }
     }
 
-    /// Codes of the items that `typed` finds, best first; all of them for an empty text.
+    /// Codes of the offered items that `typed` finds, best first; all of them for an empty text.
     #[must_use]
     pub fn find(&self, typed: &str) -> Vec<&str> {
-        let typed: Vec<char> = typed
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect();
-        let mut found: Vec<(u32, &str)> = self
-            .entries
-            .iter()
-            .filter_map(|entry| entry.rank(&typed).map(|rank| (rank, entry.code.as_str())))
-            .collect();
+        let typed = word(typed);
+        let mut found = self.ranked(&typed);
+        found.retain(|(_, entry)| entry.offered);
         // A stable sort keeps the catalogue's order among equals.
         found.sort_by_key(|(rank, _)| *rank);
-        found.into_iter().map(|(_, code)| code).collect()
+        found
+            .into_iter()
+            .map(|(_, entry)| entry.code.as_str())
+            .collect()
     }
+
+    /// Codes of every item that a word finds, offered or not: cases were taken in under them.
+    #[must_use]
+    pub fn codes(&self, typed: &str) -> BTreeSet<String> {
+        let found = self.ranked(&word(typed)).into_iter();
+        found.map(|(_, entry)| entry.code.clone()).collect()
+    }
+
+    /// The text of an item that `typed` finds, its short name first, and the bytes that it stands
+    /// for.
+    #[must_use]
+    pub fn show(&self, code: &str, typed: &str) -> Option<(String, Range<usize>)> {
+        let entry = self.entries.iter().find(|entry| entry.code == code)?;
+        // One word that finds it is enough: the others found something else of the case.
+        let words = std::iter::once(typed).chain(typed.split_whitespace());
+        words.map(word).find_map(|word| {
+            let texts = entry.texts.iter();
+            let mut shown =
+                texts.filter_map(|(text, _)| Some((text.clone(), show(text, &word)?.bytes)));
+            shown.next()
+        })
+    }
+
+    fn ranked(&self, typed: &[char]) -> Vec<(usize, &Entry)> {
+        let pattern = self.sounds.pattern(typed);
+        let rank = |entry: &Entry| entry.rank(typed, &pattern);
+        let entries = self.entries.iter();
+        entries
+            .filter_map(|entry| Some((rank(entry)?, entry)))
+            .collect()
+    }
+}
+
+fn word(typed: &str) -> Vec<char> {
+    letters(typed).map(|(_, c)| c).collect()
 }
 
 impl Entry {
     /// Where the match begins, over all texts; smaller is better.
-    fn rank(&self, typed: &[char]) -> Option<u32> {
-        if typed.is_empty() {
+    fn rank(&self, typed: &[char], pattern: &Pattern) -> Option<usize> {
+        if typed.is_empty() || self.code.chars().eq(typed.iter().copied()) {
             return Some(0);
         }
-        let code: Vec<char> = self.code.chars().collect();
-        if code == typed {
-            return Some(0);
-        }
-        self.texts
+        let places = self
+            .texts
             .iter()
-            .filter_map(|text| text.position(typed))
-            .min()
-    }
-}
-
-impl Spelled {
-    fn new(text: &str) -> Self {
-        let text: String = text
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect();
-        let sounds = text
-            .chars()
-            .map(|c| {
-                let mut sounds: Vec<String> = c
-                    .to_pinyin_multi()
-                    .into_iter()
-                    .flatten()
-                    // ü is typed as v.
-                    .map(|sound| sound.plain().replace('ü', "v"))
-                    .collect();
-                sounds.sort_unstable();
-                sounds.dedup();
-                sounds
+            .filter_map(|(_, spelled)| pattern.place(spelled));
+        places
+            .map(|place| match place {
+                Place::Whole | Place::Beginning => 1,
+                Place::Part(start) => start + 1,
             })
-            .collect();
-        Self { text, sounds }
-    }
-
-    /// The first place at which `typed` can be read: each character stands for itself, for its
-    /// sound or for the beginning of its sound.
-    fn position(&self, typed: &[char]) -> Option<u32> {
-        let chars: Vec<char> = self.text.chars().collect();
-        (0..chars.len())
-            .find(|start| self.reads(&chars, *start, typed))
-            .and_then(|start| u32::try_from(start + 1).ok())
-    }
-
-    fn reads(&self, chars: &[char], at: usize, typed: &[char]) -> bool {
-        let Some(first) = typed.first() else {
-            return true;
-        };
-        let Some(own) = chars.get(at) else {
-            return false;
-        };
-        if own == first && self.reads(chars, at + 1, &typed[1..]) {
-            return true;
-        }
-        self.sounds[at].iter().any(|sound| {
-            let shared = sound
-                .chars()
-                .zip(typed)
-                .take_while(|(a, b)| a == *b)
-                .count();
-            (1..=shared)
-                .rev()
-                .any(|taken| self.reads(chars, at + 1, &typed[taken..]))
-        })
+            .min()
     }
 }
 
@@ -161,14 +139,6 @@ mod tests {
         for typed in ["农家乐", "njl", "nongjiale", "特种行业", "tzhy"] {
             assert_eq!(first(typed), "tzhy", "{typed}");
         }
-    }
-
-    #[test]
-    fn a_character_with_two_sounds_is_found_by_both() {
-        let spelled = Spelled::new("银行");
-        let typed = |text: &str| text.chars().collect::<Vec<char>>();
-        assert_eq!(spelled.position(&typed("yinhang")), Some(1));
-        assert_eq!(spelled.position(&typed("yx")), Some(1));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use shanyi_domain::catalog::{
     MaterialKind, Need, Outcome, OutcomeKind, ServiceItem,
 };
 use shanyi_domain::identity::IdNumber;
+use shanyi_store::Store;
 use shanyi_wire::event::DocumentKind;
 
 use crate::desk::{Desk, Inner};
@@ -62,7 +63,8 @@ impl Desk {
     }
 }
 
-fn row(item: &ServiceItem) -> ItemRowView {
+/// An item's row in lists.
+pub(crate) fn row(item: &ServiceItem) -> ItemRowView {
     ItemRowView {
         code: item.code.clone(),
         name: item.name.clone(),
@@ -78,31 +80,49 @@ impl Inner {
     /// the one in force. A case whose item no list here knows is still shown and closed: its
     /// papers stand there by their codes.
     pub(crate) fn item_of(&self, case: &Case) -> Result<ServiceItem, DeskError> {
+        self.item_in(&self.store(), case)
+    }
+
+    /// The same with the store at hand.
+    pub(crate) fn item_in(&self, store: &Store, case: &Case) -> Result<ServiceItem, DeskError> {
+        let item = self.listed_item(store, &case.item, case.catalog_version)?;
+        Ok(item.unwrap_or_else(|| unlisted(case)))
+    }
+
+    /// An item by its code and the catalogue under which it was taken in; `None` where no list
+    /// here knows it.
+    pub(crate) fn listed_item(
+        &self,
+        store: &Store,
+        code: &str,
+        version: u32,
+    ) -> Result<Option<ServiceItem>, DeskError> {
         let in_force = self.published().items;
         let in_force = in_force.as_ref().map(|items| &items.catalog);
-        let find = |catalog: &Catalog| catalog.item(&case.item).cloned();
-        if let Some(catalog) = in_force.filter(|one| one.version == case.catalog_version)
+        let find = |catalog: &Catalog| catalog.item(code).cloned();
+        if let Some(catalog) = in_force.filter(|one| one.version == version)
             && let Some(item) = find(catalog)
         {
-            return Ok(item);
+            return Ok(Some(item));
         }
-        let earlier = self.earlier_catalog(case.catalog_version)?;
+        let earlier = self.earlier_catalog(store, version)?;
         let item = earlier.as_deref().and_then(find);
-        let item = item.or_else(|| in_force.and_then(find));
-        Ok(item.unwrap_or_else(|| unlisted(case)))
+        Ok(item.or_else(|| in_force.and_then(find)))
     }
 
     pub(crate) fn earlier(&self) -> MutexGuard<'_, BTreeMap<u32, Option<Arc<Catalog>>>> {
         self.earlier.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn earlier_catalog(&self, version: u32) -> Result<Option<Arc<Catalog>>, DeskError> {
+    fn earlier_catalog(
+        &self,
+        store: &Store,
+        version: u32,
+    ) -> Result<Option<Arc<Catalog>>, DeskError> {
         if let Some(known) = self.earlier().get(&version) {
             return Ok(known.clone());
         }
-        let kept = self
-            .store()
-            .document_version(DocumentKind::Catalog, version)?;
+        let kept = store.document_version(DocumentKind::Catalog, version)?;
         let text = kept.map(|kept| String::from_utf8_lossy(&kept.bytes).into_owned());
         let catalog = text
             .and_then(|text| Catalog::from_json(&text).ok())

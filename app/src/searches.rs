@@ -87,24 +87,24 @@ fn built_in() -> [(&'static str, CaseSearch); 6] {
 
 impl Inner {
     fn searches(&self) -> Result<Vec<SavedSearchView>, DeskError> {
-        let built_in = built_in()
-            .into_iter()
-            .map(|(id, search)| (id.to_owned(), None, search));
-        let kept = self
-            .kept_searches()?
-            .into_iter()
-            .map(|one| (one.id, Some(one.name), one.search));
-        built_in
-            .chain(kept)
-            .map(|(id, name, search)| {
+        let kept = self.kept_searches()?;
+        self.look(|look| {
+            let built_in = built_in()
+                .into_iter()
+                .map(|(id, search)| (id.to_owned(), None, search));
+            let kept = kept
+                .into_iter()
+                .map(|one| (one.id, Some(one.name), one.search));
+            let view = |(id, name, search): (String, Option<String>, CaseSearch)| {
                 Ok(SavedSearchView {
                     id,
                     name,
-                    count: self.count_of(&search)?,
+                    count: look.count_of(&search)?,
                     search,
                 })
-            })
-            .collect()
+            };
+            built_in.chain(kept).map(view).collect()
+        })
     }
 
     /// What can't be read any more is no search.

@@ -33,6 +33,13 @@ impl Moment {
             .unwrap_or_default()
     }
 
+    /// The first moment of a business day, in Asia/Shanghai.
+    #[must_use]
+    pub fn start_of(day: NaiveDate) -> Self {
+        let midnight = day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp();
+        Self(midnight - i64::from(SHANGHAI_SECONDS))
+    }
+
     /// The moment `seconds` later.
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {
@@ -87,6 +94,12 @@ mod tests {
             before.plus_seconds(1).business_day().to_string(),
             "2026-11-22"
         );
+    }
+
+    #[test]
+    fn a_business_day_begins_at_midnight_in_shanghai() {
+        let first = Moment::start_of(NaiveDate::from_ymd_opt(2026, 11, 22).unwrap());
+        assert_eq!(first, Moment(1_795_276_800));
     }
 
     #[test]

@@ -1,70 +1,18 @@
-//! Reading cases: one of them whole, pages of them, and what somebody looks for.
-
-use std::collections::BTreeMap;
+//! Reading cases: one of them whole, and its row in lists.
 
 use chrono::NaiveDate;
-use rusqlite::types::Value;
-use rusqlite::{Connection, Row, ToSql};
+use rusqlite::{OptionalExtension, Row};
 use shanyi_domain::case::Case;
 use shanyi_domain::ids::{CaseId, StationId};
 use shanyi_domain::state::State;
 use shanyi_domain::time::{Day, Moment};
+use shanyi_domain::workday::Due;
 
+use crate::due;
 use crate::error::StoreError;
 use crate::log;
-use crate::search;
 use crate::store::Store;
 use crate::sync_state::{self, CaseSync};
-
-/// Most rows of one page.
-const MAX_PAGE: u32 = 200;
-
-/// Which cases, newest change first.
-#[derive(Clone, Debug, Default)]
-pub struct CaseQuery {
-    /// In one of these states; empty for any.
-    pub states: Vec<State>,
-    /// Found by this text; blank for any.
-    pub text: String,
-    /// Behind this row.
-    pub after: Option<PageMark>,
-    /// Most rows, at most 200; 0 counts as 50.
-    pub limit: u32,
-}
-
-/// Where a page ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PageMark {
-    updated_at: Moment,
-    case: CaseId,
-}
-
-impl PageMark {
-    /// The mark as text, to hand to a screen and take back.
-    #[must_use]
-    pub fn to_text(self) -> String {
-        format!("{}.{}", self.updated_at.0, self.case)
-    }
-
-    /// Reads what [`PageMark::to_text`] gave.
-    #[must_use]
-    pub fn from_text(text: &str) -> Option<Self> {
-        let (at, case) = text.split_once('.')?;
-        Some(Self {
-            updated_at: Moment(at.parse().ok()?),
-            case: CaseId::from_hex(case)?,
-        })
-    }
-}
-
-/// A page of rows.
-#[derive(Clone, Debug)]
-pub struct Page {
-    /// The rows.
-    pub rows: Vec<CaseRow>,
-    /// Where the next page begins; `None` at the end.
-    pub next: Option<PageMark>,
-}
 
 /// A case as lists show it. Holds personal data: never log one.
 #[derive(Clone, PartialEq, Eq)]
@@ -79,8 +27,8 @@ pub struct CaseRow {
     pub item: String,
     /// The applicant's name.
     pub name: String,
-    /// Last four characters of the ID number.
-    pub id_last4: Option<String>,
+    /// ID number.
+    pub id_number: Option<String>,
     /// Where the applicant lives.
     pub address: String,
     /// Where the case stands.
@@ -95,6 +43,8 @@ pub struct CaseRow {
     pub closed_at: Option<Moment>,
     /// The day of acceptance, while a clock runs; the case itself has the clock.
     pub accepted_on: Option<Day>,
+    /// Until when the office has to decide, by the calendar in force.
+    pub due: Option<Due>,
     /// The clock stands still.
     pub paused: bool,
     /// The result is made out.
@@ -116,28 +66,9 @@ impl std::fmt::Debug for CaseRow {
     }
 }
 
-/// How many cases began and ended in a stretch of time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Taken in.
-    pub taken: u32,
-    /// Closed.
-    pub closed: u32,
-}
-
-/// The states in which a case waits for the station, and the index's own words for them.
-const TO_DO: [State; 5] = [
-    State::Correction,
-    State::Granted,
-    State::Denied,
-    State::Refused,
-    State::Withdrawn,
-];
-const TO_DO_INDEX: &str = "(state = 3 OR state BETWEEN 5 AND 8)";
-
-const ROW: &str = "SELECT case_id, number, station, item, name, id_last4, address, state,
+const ROW: &str = "SELECT case_id, number, station, item, name, id_number, address, state,
     collected_at, updated_at, submitted_at, closed_at, accepted_on, paused, issued, corrections,
-    disputed FROM case_row";
+    disputed, due_on, due_provisional FROM case_row WHERE begun = ?1";
 
 impl Store {
     /// A case as its events make it; `None` where it is not here, or not its beginning.
@@ -153,120 +84,37 @@ impl Store {
     /// # Errors
     /// What the database reports.
     pub fn row(&self, id: &CaseId) -> Result<Option<CaseRow>, StoreError> {
-        let sql = format!(
-            "{ROW} WHERE begun IN (SELECT position FROM event WHERE case_id = ?1 AND seed NOT NULL)"
-        );
-        Ok(rows(&self.db, &sql, &[&id.0])?.pop())
+        match self.begun(id)? {
+            Some(begun) => self.row_at(begun),
+            None => Ok(None),
+        }
     }
 
-    /// A page of cases, newest change first.
-    ///
-    /// # Errors
-    /// What the database reports.
-    pub fn cases(&self, query: &CaseQuery) -> Result<Page, StoreError> {
-        let mut conditions = Vec::new();
-        let mut values: Vec<Value> = Vec::new();
-        if !query.text.trim().is_empty() {
-            let found = search::find(&self.db, &query.text)?;
-            conditions.push("begun IN (SELECT value FROM json_each(?))");
-            values.push(Value::Text(format!("{found:?}")));
-        }
-        if !query.states.is_empty() {
-            let codes: Vec<u8> = query.states.iter().map(|state| state.code()).collect();
-            if query.states.iter().all(|state| TO_DO.contains(state)) {
-                conditions.push(TO_DO_INDEX);
-            }
-            conditions.push("state IN (SELECT value FROM json_each(?))");
-            values.push(Value::Text(format!("{codes:?}")));
-        }
-        if let Some(after) = query.after {
-            conditions.push("(updated_at, case_id) < (?, ?)");
-            values.push(Value::Integer(after.updated_at.0));
-            values.push(Value::Blob(after.case.0.to_vec()));
-        }
-        let limit = match query.limit {
-            0 => 50,
-            limit => limit.min(MAX_PAGE),
-        };
-        values.push(Value::Integer(i64::from(limit) + 1));
-        let filter = match conditions.is_empty() {
-            true => String::new(),
-            false => format!(" WHERE {}", conditions.join(" AND ")),
-        };
-        let sql = format!("{ROW}{filter} ORDER BY updated_at DESC, case_id DESC LIMIT ?");
-        let values: Vec<&dyn ToSql> = values.iter().map(|value| value as &dyn ToSql).collect();
-        let mut rows = rows(&self.db, &sql, &values)?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let next = rows.last().filter(|_| more).map(|row| PageMark {
-            updated_at: row.updated_at,
-            case: row.id,
-        });
-        Ok(Page { rows, next })
-    }
-
-    /// The cases that a text finds: any part of the name, its pinyin or initials, the number with
-    /// or without dashes, the last digits of ID number or telephone. Newest change first, at most
-    /// fifty. No text is an error.
-    ///
-    /// # Errors
-    /// What the database reports.
-    pub fn search(&self, text: &str) -> Result<Vec<CaseRow>, StoreError> {
-        if text.trim().is_empty() {
-            return Ok(Vec::new());
-        }
-        let query = CaseQuery {
-            text: text.to_owned(),
-            ..CaseQuery::default()
-        };
-        Ok(self.cases(&query)?.rows)
-    }
-
-    /// How many cases are in each state; states without a case are left out.
-    ///
-    /// # Errors
-    /// What the database reports.
-    pub fn counts(&self) -> Result<BTreeMap<State, u32>, StoreError> {
-        let sql = "SELECT state, count(*) FROM case_row GROUP BY state";
+    /// The position of the event that took a case in.
+    pub(crate) fn begun(&self, id: &CaseId) -> Result<Option<i64>, StoreError> {
+        let sql = "SELECT begun FROM case_row WHERE begun IN
+                   (SELECT position FROM event WHERE case_id = ?1 AND seed NOT NULL)";
         let mut statement = self.db.prepare_cached(sql)?;
-        let mut rows = statement.query([])?;
-        let mut counts = BTreeMap::new();
-        while let Some(row) = rows.next()? {
-            if let Some(state) = State::from_code(row.get(0)?) {
-                counts.insert(state, row.get(1)?);
-            }
-        }
-        Ok(counts)
+        Ok(statement.query_row([id.0], |row| row.get(0)).optional()?)
     }
 
-    /// How many cases were taken in and closed from `from` to before `until`.
-    ///
-    /// # Errors
-    /// What the database reports.
-    pub fn tally(&self, from: Moment, until: Moment) -> Result<Tally, StoreError> {
-        let sql = "SELECT count(*) FILTER (WHERE collected_at >= ?1 AND collected_at < ?2),
-                       count(*) FILTER (WHERE closed_at >= ?1 AND closed_at < ?2)
-                   FROM case_row";
-        let read = |row: &Row<'_>| {
-            Ok(Tally {
-                taken: row.get(0)?,
-                closed: row.get(1)?,
-            })
-        };
+    /// The case that began at this position.
+    pub(crate) fn case_at(&self, begun: i64) -> Result<CaseId, StoreError> {
+        let sql = "SELECT case_id FROM case_row WHERE begun = ?1";
         let mut statement = self.db.prepare_cached(sql)?;
-        Ok(statement.query_row([from.0, until.0], read)?)
+        Ok(CaseId(statement.query_row([begun], |row| row.get(0))?))
     }
-}
 
-fn rows(db: &Connection, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<CaseRow>, StoreError> {
-    let mut statement = db.prepare_cached(sql)?;
-    let mut rows = statement.query(values)?;
-    let mut out = Vec::new();
-    while let Some(row) = rows.next()? {
-        let sync = sync_state::of_case(db, &CaseId(row.get(0)?))?;
-        out.push(read_row(row, sync)?);
+    /// The row of the case that began at this position.
+    pub(crate) fn row_at(&self, begun: i64) -> Result<Option<CaseRow>, StoreError> {
+        let mut statement = self.db.prepare_cached(ROW)?;
+        let mut rows = statement.query([begun])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        let sync = sync_state::of_case(&self.db, &CaseId(row.get(0)?))?;
+        Ok(Some(read_row(row, sync)?))
     }
-    Ok(out)
 }
 
 fn read_row(row: &Row<'_>, sync: CaseSync) -> rusqlite::Result<CaseRow> {
@@ -274,13 +122,15 @@ fn read_row(row: &Row<'_>, sync: CaseSync) -> rusqlite::Result<CaseRow> {
     let maybe =
         |column: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(column)?.map(Moment));
     let accepted_on: Option<String> = row.get(12)?;
+    let provisional = row.get(18)?;
+    let due: Option<i32> = row.get(17)?;
     Ok(CaseRow {
         id: CaseId(row.get(0)?),
         number: row.get(1)?,
         station: StationId(row.get(2)?),
         item: row.get(3)?,
         name: row.get(4)?,
-        id_last4: row.get(5)?,
+        id_number: row.get(5)?,
         address: row.get(6)?,
         // The column's check lets no other code in.
         state: State::from_code(row.get(7)?).unwrap_or(State::Collected),
@@ -291,6 +141,10 @@ fn read_row(row: &Row<'_>, sync: CaseSync) -> rusqlite::Result<CaseRow> {
         accepted_on: accepted_on
             .and_then(|day| day.parse::<NaiveDate>().ok())
             .map(Day),
+        due: due.map(|days| Due {
+            date: due::day(days),
+            provisional,
+        }),
         paused: row.get(13)?,
         issued: row.get(14)?,
         corrections: row.get(15)?,

@@ -5,8 +5,9 @@ use shanyi_domain::ids::ImageHash;
 use shanyi_wire::derive;
 use shanyi_wire::event::{Document, DocumentKind};
 
+use crate::due;
 use crate::error::StoreError;
-use crate::store::Store;
+use crate::store::{Store, atomically};
 
 /// A document that was published and whose bytes are not here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub struct PublishedDocument {
     pub bytes: Vec<u8>,
 }
 
-const fn code(kind: DocumentKind) -> u8 {
+pub(crate) const fn code(kind: DocumentKind) -> u8 {
     match kind {
         DocumentKind::Catalog => 0,
         DocumentKind::Calendar => 1,
@@ -88,7 +89,7 @@ impl Store {
     }
 
     /// Keeps the bytes of a published document. Whether they make sense is for the caller to
-    /// check before.
+    /// check before. With a calendar every due date is computed again, in the same transaction.
     ///
     /// # Errors
     /// [`StoreError::NoDocument`] and [`StoreError::DocumentMismatch`].
@@ -111,11 +112,16 @@ impl Store {
         if *hash != published || derive::image_hash(bytes) != published {
             return Err(StoreError::DocumentMismatch);
         }
-        let sql = "UPDATE document SET state = 2, bytes = ?3 WHERE kind = ?1 AND version = ?2";
-        self.db
-            .prepare_cached(sql)?
-            .execute(params![code(kind), version, bytes])?;
-        Ok(())
+        atomically(&self.db, || {
+            let sql = "UPDATE document SET state = 2, bytes = ?3 WHERE kind = ?1 AND version = ?2";
+            self.db
+                .prepare_cached(sql)?
+                .execute(params![code(kind), version, bytes])?;
+            match kind {
+                DocumentKind::Calendar => due::compute_again(&self.db),
+                DocumentKind::Catalog | DocumentKind::Directory => Ok(()),
+            }
+        })
     }
 
     /// Notes that the bytes of a document make no sense, so that they are not fetched again. The
@@ -146,6 +152,16 @@ impl Store {
                    ORDER BY version DESC LIMIT 1";
         let mut statement = self.db.prepare_cached(sql)?;
         Ok(statement.query_row([code(kind)], read).optional()?)
+    }
+
+    /// The version of the document in force.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn document_in_force(&self, kind: DocumentKind) -> Result<Option<u32>, StoreError> {
+        let sql = "SELECT max(version) FROM document WHERE kind = ?1 AND state = 2";
+        let mut statement = self.db.prepare_cached(sql)?;
+        Ok(statement.query_row([code(kind)], |row| row.get(0))?)
     }
 
     /// A document as it was in one version, where it is here.

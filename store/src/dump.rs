@@ -97,9 +97,9 @@ fn hash_of(db: &Connection, id: &EventId) -> Result<String, StoreError> {
 /// The row that lists read.
 fn row(db: &Connection, id: &CaseId, out: &mut String) -> Result<(), StoreError> {
     let sql =
-        "SELECT json_array(number, station, item, name, id_last4, phone_last4, address, state,
-                   collected_at, updated_at, submitted_at, closed_at, accepted_on, paused, issued,
-                   corrections, disputed)
+        "SELECT json_array(number, station, item, catalog_version, name, id_number, phone, address,
+                   state, collected_at, updated_at, submitted_at, closed_at, accepted_on, due_on,
+                   due_provisional, paused, issued, corrections, disputed)
                FROM case_row WHERE case_id = ?1";
     let json: Option<String> = db
         .prepare_cached(sql)?

@@ -9,6 +9,7 @@ use shanyi_wire::derive;
 use shanyi_wire::event::{Event, Payload};
 use shanyi_wire::exchange::{Feed, FeedEntry, FeedPage};
 
+use crate::due::DueDates;
 use crate::error::StoreError;
 use crate::log::{self, NO_CASE, NewEvent, Road};
 use crate::store::Store;
@@ -43,8 +44,9 @@ impl Store {
         for entry in &page.entries {
             take(&tx, page.feed, entry, &mut taken)?;
         }
+        let dates = DueDates::of_store(&tx);
         for case in &taken.cases {
-            projection::refold(&tx, images, case)?;
+            projection::refold(&tx, images, &dates, case)?;
         }
         let sql = match page.feed {
             Feed::Broadcast => "UPDATE exchange SET broadcast = max(broadcast, ?1)",

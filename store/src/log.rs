@@ -113,6 +113,8 @@ pub(crate) struct Past {
     pub(crate) events: Vec<Logged>,
     /// The position and the seed of the event that took it in, where that is here.
     pub(crate) begun: Option<(i64, Seed)>,
+    /// The position of the last event of this PC.
+    pub(crate) last_own: Option<i64>,
 }
 
 impl Past {
@@ -125,13 +127,14 @@ impl Past {
 
 /// Everything of a case, in the order of its arrival.
 pub(crate) fn past(db: &Connection, case: &CaseId) -> Result<Past, StoreError> {
-    let sql = "SELECT position, id, role, bytes, seed FROM event
+    let sql = "SELECT position, id, role, bytes, seed, source = 1 FROM event
                WHERE case_id = ?1 ORDER BY position";
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query([case.0])?;
     let mut past = Past {
         events: Vec::new(),
         begun: None,
+        last_own: None,
     };
     let mut unread = BTreeMap::new();
     while let Some(row) = rows.next()? {
@@ -145,6 +148,9 @@ pub(crate) fn past(db: &Connection, case: &CaseId) -> Result<Past, StoreError> {
             }),
             Some(Read::Unread(base)) => drop(unread.insert(id.to_ref(), base)),
             None => {}
+        }
+        if row.get(5)? {
+            past.last_own = Some(position);
         }
         if let (Some(seed), None) = (row.get(4)?, past.begun) {
             past.begun = Some((position, Seed(seed)));

@@ -1,55 +1,85 @@
 //! What screens read: rewritten from a case's events whenever one comes, in the same transaction.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, named_params, params};
 use shanyi_domain::case::{Case, Running, Step, Verdict};
 use shanyi_domain::fact::{ImageRef, Media};
 use shanyi_domain::ids::CaseId;
 use shanyi_domain::state::State;
 
+use crate::cards::pack;
+use crate::due::{self, DueDates};
 use crate::error::StoreError;
 use crate::images::Images;
 use crate::log::{self, Logged, NO_CASE};
-use crate::search::{self, Named};
 use crate::store::Store;
 
-/// Adds the row of a case that has none.
-pub(crate) fn insert(db: &Connection, begun: i64, case: &Case) -> Result<(), StoreError> {
+/// A case with what of it does not follow from its fold.
+pub(crate) struct Folded<'a> {
+    /// The position of the event that took it in.
+    pub(crate) begun: i64,
+    pub(crate) case: &'a Case,
+    /// The position of the last event of this PC.
+    pub(crate) last_own: Option<i64>,
+}
+
+/// Adds the row of a case that was taken in just now.
+pub(crate) fn insert(
+    db: &Connection,
+    dates: &DueDates<'_>,
+    folded: &Folded<'_>,
+) -> Result<(), StoreError> {
     put(
         db,
-        begun,
-        case,
-        "INSERT INTO case_row (begun, case_id, number, station, item, name, id_last4, phone_last4,
-             address, state, collected_at, updated_at, submitted_at, closed_at, accepted_on,
-             paused, issued, corrections, disputed)
-         VALUES (:begun, :case_id, :number, :station, :item, :name, :id_last4, :phone_last4,
-             :address, :state, :collected_at, :updated_at, :submitted_at, :closed_at, :accepted_on,
-             :paused, :issued, :corrections, :disputed)",
+        dates,
+        folded,
+        "INSERT INTO case_row (begun, case_id, number, station, item, catalog_version, name,
+             id_number, phone, address, state, collected_at, updated_at, submitted_at, closed_at,
+             accepted_on, due_on, due_provisional, paused, issued, corrections, disputed, last_own)
+         VALUES (:begun, :case_id, :number, :station, :item, :catalog_version, :name,
+             :id_number, :phone, :address, :state, :collected_at, :updated_at, :submitted_at,
+             :closed_at, :accepted_on, :due_on, :due_provisional, :paused, :issued, :corrections,
+             :disputed, :last_own)",
     )
 }
 
 /// Writes the row of a case, whether it has one or not.
-pub(crate) fn write(db: &Connection, begun: i64, case: &Case) -> Result<(), StoreError> {
-    let old = search::named(db, begun)?;
-    search::replace(db, begun, old.as_ref(), &Named::of(case))?;
-    if old.is_none() {
-        return insert(db, begun, case);
+pub(crate) fn write(
+    db: &Connection,
+    dates: &DueDates<'_>,
+    folded: &Folded<'_>,
+) -> Result<(), StoreError> {
+    let sql = "SELECT 1 FROM case_row WHERE begun = ?1";
+    if !db.prepare_cached(sql)?.exists([folded.begun])? {
+        insert(db, dates, folded)?;
+        return pack::stale(db, folded.begun);
     }
     put(
         db,
-        begun,
-        case,
+        dates,
+        folded,
         "UPDATE case_row SET case_id = :case_id, number = :number, station = :station,
-             item = :item, name = :name, id_last4 = :id_last4, phone_last4 = :phone_last4,
-             address = :address, state = :state, collected_at = :collected_at,
-             updated_at = :updated_at, submitted_at = :submitted_at, closed_at = :closed_at,
-             accepted_on = :accepted_on, paused = :paused, issued = :issued,
-             corrections = :corrections, disputed = :disputed
+             item = :item, catalog_version = :catalog_version, name = :name,
+             id_number = :id_number, phone = :phone, address = :address, state = :state,
+             collected_at = :collected_at, updated_at = :updated_at,
+             submitted_at = :submitted_at, closed_at = :closed_at, accepted_on = :accepted_on,
+             due_on = :due_on, due_provisional = :due_provisional, paused = :paused,
+             issued = :issued, corrections = :corrections, disputed = :disputed,
+             last_own = :last_own
          WHERE begun = :begun",
-    )
+    )?;
+    pack::stale(db, folded.begun)
 }
 
-fn put(db: &Connection, begun: i64, case: &Case, sql: &str) -> Result<(), StoreError> {
-    let named = Named::of(case);
+fn put(
+    db: &Connection,
+    dates: &DueDates<'_>,
+    folded: &Folded<'_>,
+    sql: &str,
+) -> Result<(), StoreError> {
+    let case = folded.case;
+    let applicant = &case.applicant;
     let updated_at = case.steps.iter().map(|step| step.event.at.0).max();
     let closes = |step: &&Step| step.verdict == Verdict::Applied && step.state == State::Closed;
     let closed_at = case.steps.iter().find(closes).map(|step| step.event.at.0);
@@ -61,26 +91,31 @@ fn put(db: &Connection, begun: i64, case: &Case, sql: &str) -> Result<(), StoreE
             .is_some_and(|(_, until)| until.is_none())
     };
     let without_effect = |step: &&Step| step.verdict != Verdict::Applied;
+    let due = dates.of(case)?;
     db.prepare_cached(sql)?.execute(named_params! {
-        ":begun": begun,
+        ":begun": folded.begun,
         ":case_id": case.id.0,
-        ":number": named.number,
+        ":number": case.number,
         ":station": case.station.0,
         ":item": case.item,
-        ":name": named.name,
-        ":id_last4": named.id_last4,
-        ":phone_last4": named.phone_last4,
-        ":address": case.applicant.address,
+        ":catalog_version": case.catalog_version,
+        ":name": applicant.name,
+        ":id_number": applicant.id_number.as_ref().map(|id| id.as_str()),
+        ":phone": applicant.phone,
+        ":address": applicant.address,
         ":state": case.state.code(),
         ":collected_at": case.collected_at.0,
         ":updated_at": updated_at.unwrap_or(case.collected_at.0),
         ":submitted_at": case.submitted_at.map(|at| at.0),
         ":closed_at": closed_at,
         ":accepted_on": running.map(|running| running.on.0.to_string()),
+        ":due_on": due.map(|due| due::days(due.date)),
+        ":due_provisional": due.is_some_and(|due| due.provisional),
         ":paused": running.is_some_and(stands),
         ":issued": case.issued.is_some(),
         ":corrections": case.corrections,
         ":disputed": case.steps.iter().filter(without_effect).count(),
+        ":last_own": folded.last_own,
     })?;
     Ok(())
 }
@@ -107,15 +142,29 @@ pub(crate) fn name_images(
 
 /// Folds a case from the log and writes everything that screens read of it. Nothing is written
 /// while the event that took it in is not here.
-pub(crate) fn refold(db: &Connection, images: &Images, id: &CaseId) -> Result<(), StoreError> {
+pub(crate) fn refold(
+    db: &Connection,
+    images: &Images,
+    dates: &DueDates<'_>,
+    id: &CaseId,
+) -> Result<(), StoreError> {
     let past = log::past(db, id)?;
     let named: Vec<(i64, ImageRef)> = past.events.iter().flat_map(images_of).collect();
     name_images(db, &named, |image| images.holds(image))?;
-    let begun = past.begun;
-    match (begun, past.fold(*id)) {
-        (Some((begun, _)), Some(case)) => write(db, begun, &case),
-        _ => Ok(()),
+    let (begun, last_own) = (past.begun, past.last_own);
+    if let (Some((begun, _)), Some(case)) = (begun, past.fold(*id)) {
+        let case = &case;
+        write(
+            db,
+            dates,
+            &Folded {
+                begun,
+                case,
+                last_own,
+            },
+        )?;
     }
+    Ok(())
 }
 
 fn images_of(logged: &Logged) -> Vec<(i64, ImageRef)> {
@@ -151,23 +200,30 @@ impl Store {
         self.writable()?;
         let Self { db, images, .. } = self;
         let tx = db.transaction()?;
+        pack::forget(&tx)?;
         tx.execute("DELETE FROM case_row", [])?;
-        search::forget(&tx)?;
         fill(&tx, images)?;
-        Ok(tx.commit()?)
+        tx.commit()?;
+        self.shelf.clear();
+        Ok(())
     }
 }
 
-/// Makes empty projections from the log.
+/// Makes empty projections from the log, in the order in which the cases came.
 pub(crate) fn fill(db: &Connection, images: &Images) -> Result<(), StoreError> {
-    let cases = {
-        let sql = "SELECT DISTINCT case_id FROM event WHERE case_id <> ?1 ORDER BY case_id";
+    let dates = DueDates::of_store(db);
+    let mut cases = BTreeMap::new();
+    {
+        let sql = "SELECT case_id, min(position) FROM event WHERE case_id <> ?1 GROUP BY case_id";
         let mut statement = db.prepare(sql)?;
-        let ids = statement.query_map([NO_CASE.0], |row| Ok(CaseId(row.get(0)?)))?;
-        ids.collect::<Result<Vec<_>, _>>()?
-    };
-    for case in &cases {
-        refold(db, images, case)?;
+        let mut rows = statement.query([NO_CASE.0])?;
+        while let Some(row) = rows.next()? {
+            cases.insert(row.get::<_, i64>(1)?, CaseId(row.get(0)?));
+        }
     }
-    search::catch_up(db)
+    for case in cases.values() {
+        refold(db, images, &dates, case)?;
+    }
+    while pack::bite(db)? {}
+    Ok(())
 }

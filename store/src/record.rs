@@ -13,11 +13,12 @@ use shanyi_domain::time::Moment;
 use shanyi_wire::derive;
 use shanyi_wire::event::{Event, Payload};
 
+use crate::due::DueDates;
 use crate::error::StoreError;
 use crate::images::Images;
 use crate::installation::{self, Life};
 use crate::log::{self, NewEvent};
-use crate::projection;
+use crate::projection::{self, Folded};
 use crate::store::Store;
 
 /// Most bytes of one event, so that a frame always has room for it.
@@ -93,6 +94,8 @@ struct Writer<'a> {
     seed: Seed,
     /// Position of the event that took the case in, once it is in the log.
     begun: Option<i64>,
+    /// Position of the last event of this PC.
+    last_own: Option<i64>,
     actor: ActorId,
     at: Moment,
     clock_doubtful: bool,
@@ -115,16 +118,16 @@ impl<'a> Writer<'a> {
             return Err(StoreError::Order);
         }
         let life = installation::life(db)?;
-        let (id, seed, begun, past) = match (act.case, fresh) {
+        let (id, seed, begun, last_own, past) = match (act.case, fresh) {
             (Some(id), _) => {
                 let past = log::past(db, &id)?;
                 let (begun, seed) = past.begun.ok_or(StoreError::NoCase(id))?;
                 let events = past.events.into_iter().map(|logged| logged.event);
-                (id, seed, Some(begun), events.collect())
+                (id, seed, Some(begun), past.last_own, events.collect())
             }
             (None, seed) => {
                 let seed = seed.ok_or(StoreError::Order)?;
-                (derive::case_id(&seed), seed, None, Vec::new())
+                (derive::case_id(&seed), seed, None, None, Vec::new())
             }
         };
         Ok(Self {
@@ -134,6 +137,7 @@ impl<'a> Writer<'a> {
             id,
             seed,
             begun,
+            last_own,
             actor: act.actor,
             at: act.at,
             clock_doubtful: act.clock_doubtful,
@@ -241,6 +245,7 @@ impl<'a> Writer<'a> {
             });
         }
         self.case = Case::fold(self.id, &self.past);
+        self.last_own = Some(position);
         self.events.push(id);
     }
 
@@ -249,10 +254,16 @@ impl<'a> Writer<'a> {
             return Err(StoreError::Order);
         };
         projection::name_images(self.db, &self.named, |_| true)?;
+        let folded = Folded {
+            begun,
+            case: &case,
+            last_own: self.last_own,
+        };
+        let dates = DueDates::of_store(self.db);
         if self.begins {
-            projection::insert(self.db, begun, &case)?;
+            projection::insert(self.db, &dates, &folded)?;
         } else {
-            projection::write(self.db, begun, &case)?;
+            projection::write(self.db, &dates, &folded)?;
         }
         Ok(Saved {
             case,

@@ -9,6 +9,7 @@ use std::time::Duration;
 use rusqlite::{Connection, TransactionBehavior, config::DbConfig};
 
 use crate::backup_name::backups;
+use crate::cards::{Shelf, pack};
 use crate::error::{ReadOnlyWhy, StoreError};
 use crate::images::Images;
 use crate::key::DatabaseKey;
@@ -16,7 +17,7 @@ use crate::place::Place;
 use crate::room::{Ballast, Room};
 use crate::salvage::wal_is_damaged;
 use crate::witness::Witness;
-use crate::{mend, migrate, reading, search};
+use crate::{mend, migrate, reading};
 
 /// The station's schema as it is installed.
 pub const SCHEMA: &str = include_str!("../../schema.sql");
@@ -78,6 +79,7 @@ pub struct Store {
     /// How far the log was when that was last written down.
     witnessed: Option<Witness>,
     read_only: Option<ReadOnlyWhy>,
+    pub(crate) shelf: Shelf,
     // Released behind the connection.
     _lock: Option<File>,
 }
@@ -132,7 +134,6 @@ impl Store {
         }
         crate::key::sync_folder(dir)?;
         Ok(Self {
-            db,
             images,
             randomness: options.randomness,
             place,
@@ -141,6 +142,8 @@ impl Store {
             copying: Arc::new(()),
             witnessed: witness,
             read_only,
+            shelf: Shelf::watch(&mut db)?,
+            db,
             _lock: Some(lock),
         })
     }
@@ -162,6 +165,7 @@ impl Store {
             ballast: Ballast::of(dir),
             copying: Arc::new(()),
             witnessed: None,
+            shelf: Shelf::default(),
             read_only: Some(why),
             _lock: None,
         })
@@ -227,22 +231,50 @@ impl Store {
         &self.images
     }
 
-    /// Brings the search index up to date and moves what was saved from the write-ahead log into
-    /// the database. Saves don't do this themselves: it belongs to an idle moment, about once a
+    /// Packs a few of the cards that changed; false when there are none left. Saves don't do this
+    /// themselves: it belongs to an idle moment, and each call is short, so that nobody waits.
+    ///
+    /// # Errors
+    /// What the disk reports.
+    pub fn catch_up(&mut self) -> Result<bool, StoreError> {
+        let damaged = self.shelf.damaged.take();
+        let tx = self.write()?;
+        if damaged {
+            pack::forget(&tx)?;
+        }
+        let more = pack::bite(&tx)?;
+        tx.commit()?;
+        Ok(more)
+    }
+
+    /// Packs every card that changed and moves what was saved from the write-ahead log into the
+    /// database. Saves don't do this themselves: it belongs to an idle moment, about once a
     /// minute.
     ///
     /// # Errors
     /// What the disk reports.
     pub fn checkpoint(&mut self) -> Result<(), StoreError> {
         self.writable()?;
-        let tx = self.write()?;
-        search::catch_up(&tx)?;
-        tx.commit()?;
+        while self.catch_up()? {}
         if Arc::strong_count(&self.copying) == 1 {
             self.db
                 .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         }
         Ok(())
+    }
+
+    /// Does `look` in one read of the store: nothing that it sees changes in between.
+    ///
+    /// # Errors
+    /// Those of `look`, and what the database reports.
+    pub fn in_one_read<T, E: From<StoreError>>(
+        &self,
+        look: impl FnOnce(&Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let tx = self.db.unchecked_transaction().map_err(StoreError::from)?;
+        let seen = look(self)?;
+        tx.commit().map_err(StoreError::from)?;
+        Ok(seen)
     }
 
     /// A transaction that writes.

@@ -6,7 +6,9 @@ use rusqlite::{Connection, Row};
 use shanyi_domain::ids::{CaseId, EventId};
 use shanyi_domain::time::Moment;
 
+use crate::cards::Card;
 use crate::error::StoreError;
+use crate::lists::is_signed_for;
 use crate::store::Store;
 
 /// How far everything on this PC is on its way.
@@ -24,8 +26,6 @@ pub struct SyncState {
     pub images_waiting: u32,
     /// Bytes of them that the township does not have.
     pub image_bytes_waiting: u64,
-    /// Images that are complete at the township.
-    pub images_complete: u32,
     /// Own events that the township set aside.
     pub quarantined: u32,
     /// The township's clock on its last receipt.
@@ -53,48 +53,51 @@ impl CaseSync {
     }
 }
 
+/// What waits beside the cases whose events wait from position ?1 on: those that wait for images
+/// alone, and how much there is of everything. Nothing here reads what the township has already.
+const WAITING: &str = "
+    WITH unsent AS MATERIALIZED (
+        SELECT hash, max(length) AS length, max(have) AS have FROM image
+        WHERE complete = 0 AND held = 1 GROUP BY hash
+    )
+    SELECT
+        (SELECT count(DISTINCT e.case_id) FROM image i JOIN event e ON e.position = i.event
+            WHERE i.complete = 0 AND i.held = 1 AND (?1 IS NULL OR coalesce(
+                (SELECT last_own FROM case_row WHERE begun IN (
+                    SELECT position FROM event WHERE case_id = e.case_id AND seed NOT NULL)), 0) < ?1)),
+        (SELECT max(0, coalesce((SELECT seq FROM event WHERE life = (SELECT max(ordinal) FROM life)
+                ORDER BY position DESC LIMIT 1), 0) - acknowledged) FROM exchange),
+        (SELECT count(*) FROM unsent),
+        (SELECT coalesce(sum(length - have), 0) FROM unsent),
+        (SELECT count(*) FROM quarantine),
+        (SELECT max(at) FROM receipt WHERE timeline = (SELECT timeline FROM exchange))";
+
 impl Store {
     /// How far everything on this PC is on its way.
     ///
     /// # Errors
     /// What the database reports.
     pub fn sync_state(&self) -> Result<SyncState, StoreError> {
-        let sql = "
-            WITH unsent AS MATERIALIZED (
-                SELECT DISTINCT case_id FROM waiting
-            ), on_its_way AS MATERIALIZED (
-                SELECT hash, max(length) AS length, max(have) AS have FROM image
-                WHERE complete = 0 AND held = 1 GROUP BY hash
-            ), incomplete AS MATERIALIZED (
-                SELECT DISTINCT e.case_id FROM image i JOIN event e ON e.position = i.event
-                WHERE i.complete = 0 AND i.held = 1
-            )
-            SELECT
-                (SELECT count(*) FROM case_row),
-                (SELECT count(*) FROM unsent),
-                (SELECT count(*) FROM (SELECT * FROM unsent UNION SELECT * FROM incomplete)),
-                (SELECT count(*) FROM waiting),
-                (SELECT count(*) FROM on_its_way),
-                (SELECT coalesce(sum(length - have), 0) FROM on_its_way),
-                (SELECT count(DISTINCT hash) FROM image WHERE complete = 1),
-                (SELECT count(*) FROM quarantine),
-                (SELECT max(at) FROM receipt
-                    WHERE timeline = (SELECT timeline FROM exchange))";
+        let first = self.first_waiting()?;
+        let (cases, unsent) = self.with_cards(|cards| {
+            let waits = |card: &&Card| !is_signed_for(card, first);
+            Ok((cards.cards.len(), cards.cards.iter().filter(waits).count()))
+        })?;
+        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let (cases, unsent) = (count(cases), count(unsent));
         let read = |row: &Row<'_>| {
-            let (cases, unsent): (u32, u32) = (row.get(0)?, row.get(1)?);
             Ok(SyncState {
                 cases,
                 cases_durable: cases.saturating_sub(unsent),
-                cases_waiting: row.get(2)?,
-                entries_waiting: row.get(3)?,
-                images_waiting: row.get(4)?,
-                image_bytes_waiting: row.get(5)?,
-                images_complete: row.get(6)?,
-                quarantined: row.get(7)?,
-                last_receipt: row.get::<_, Option<i64>>(8)?.map(Moment),
+                cases_waiting: row.get::<_, u32>(0)?.saturating_add(unsent),
+                entries_waiting: row.get(1)?,
+                images_waiting: row.get(2)?,
+                image_bytes_waiting: row.get(3)?,
+                quarantined: row.get(4)?,
+                last_receipt: row.get::<_, Option<i64>>(5)?.map(Moment),
             })
         };
-        Ok(self.db.prepare_cached(sql)?.query_row([], read)?)
+        Ok(self.db.prepare_cached(WAITING)?.query_row([first], read)?)
     }
 
     /// How far one case is on its way.
@@ -110,7 +113,9 @@ impl Store {
     /// # Errors
     /// What the database reports.
     pub fn events_waiting(&self, id: &CaseId) -> Result<BTreeSet<EventId>, StoreError> {
-        let sql = "SELECT id FROM waiting WHERE case_id = ?1";
+        let sql = "SELECT id FROM event WHERE case_id = ?1
+                   AND life = (SELECT max(ordinal) FROM life)
+                   AND seq > (SELECT acknowledged FROM exchange)";
         let mut statement = self.db.prepare_cached(sql)?;
         let ids = statement.query_map([id.0], |row| Ok(EventId(row.get(0)?)))?;
         Ok(ids.collect::<Result<_, _>>()?)

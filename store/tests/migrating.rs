@@ -232,7 +232,8 @@ fn a_store_of_a_newer_program_can_be_read_and_is_left_as_it_is() {
     // A newer program has other projections and more of everything.
     raw(dir.path())
         .execute_batch(
-            "DROP TABLE case_row; DROP TABLE case_search; DROP TABLE search_index;
+            "DROP TABLE card_stale; DROP TABLE case_row; DROP TABLE card_pack;
+             DROP TABLE card_index;
              CREATE TABLE case_row (something TEXT) STRICT;
              ALTER TABLE event ADD COLUMN later INTEGER;
              PRAGMA user_version = 99;",

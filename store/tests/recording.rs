@@ -40,7 +40,7 @@ fn an_intake_gets_its_number_and_can_be_read_again() {
     assert_eq!(row.name, "蓝春妹");
     assert_eq!(row.number, saved.case.number);
     assert_eq!(row.state, State::Submitted);
-    assert_eq!(row.id_last4.as_deref(), Some(id_number(1).last4()));
+    assert_eq!(row.id_number.as_deref(), Some(id_number(1).as_str()));
     assert_eq!(row.submitted_at, Some(MORNING));
     assert_eq!(row.sync.events_waiting, 2);
 }

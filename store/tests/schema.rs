@@ -119,20 +119,3 @@ fn what_waits_is_read_from_the_end_of_the_log() {
         |step: &String| step.contains("SEARCH event USING INTEGER PRIMARY KEY (rowid>?)");
     assert!(plan.iter().any(from_there), "{plan:?}");
 }
-
-#[test]
-fn what_waits_for_the_station_is_read_in_its_order() {
-    let db = installed();
-    let sql = "EXPLAIN QUERY PLAN SELECT * FROM case_row
-               WHERE (state = 3 OR state BETWEEN 5 AND 8) AND state IN (SELECT value FROM json_each('[3]'))
-               AND (updated_at, case_id) < (1, x'00')
-               ORDER BY updated_at DESC, case_id DESC LIMIT 51";
-    let mut statement = db.prepare(sql).unwrap();
-    let steps = statement
-        .query_map([], |row| row.get::<_, String>(3))
-        .unwrap();
-    let plan: Vec<String> = steps.collect::<Result<_, _>>().unwrap();
-    assert!(plan[0].contains("case_row_to_do"), "{plan:?}");
-    let sorts = plan.iter().any(|step| step.contains("TEMP B-TREE"));
-    assert!(!sorts, "{plan:?}");
-}

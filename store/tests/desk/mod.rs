@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub mod talk;
+pub mod village;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,0 +1,327 @@
+//! The cards: what finding and lists need of every case, in memory. A hundred thousand of them are
+//! some thirty megabytes and are looked through in a few milliseconds, so that every combination
+//! of filters and words costs the same, and a save pays for no index.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::Connection;
+use shanyi_domain::state::State;
+
+use crate::error::StoreError;
+use crate::sounds::Sounds;
+use crate::store::Store;
+
+pub(crate) mod load;
+pub(crate) mod pack;
+
+/// Stands for a text that a card has not.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// What a card is made from: a case's row, or its place in a pack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entry<'a> {
+    pub(crate) begun: i64,
+    pub(crate) number: &'a str,
+    pub(crate) item: &'a str,
+    pub(crate) catalog_version: u32,
+    pub(crate) name: &'a str,
+    pub(crate) id_number: Option<&'a str>,
+    pub(crate) phone: Option<&'a str>,
+    pub(crate) address: &'a str,
+    pub(crate) facts: Facts,
+}
+
+/// What of a card is no text. Moments are seconds since 1970, days are days since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Facts {
+    pub(crate) state: State,
+    pub(crate) issued: bool,
+    /// A clock runs or stands still for a while.
+    pub(crate) clock: bool,
+    pub(crate) due: Option<i32>,
+    pub(crate) collected_at: i64,
+    pub(crate) updated_at: i64,
+    pub(crate) closed_at: Option<i64>,
+    /// Position of the last event of this PC.
+    pub(crate) last_own: Option<i64>,
+}
+
+/// One case. Texts are numbers in [`Cards`], or [`NONE`].
+pub(crate) struct Card {
+    pub(crate) begun: i64,
+    pub(crate) person: u32,
+    pub(crate) name: u32,
+    pub(crate) id_number: u32,
+    pub(crate) phone: u32,
+    pub(crate) address: u32,
+    pub(crate) item: u32,
+    pub(crate) catalog_version: u32,
+    /// What stands before the counter in its number: 五星-26-A.
+    pub(crate) series: u32,
+    /// The counter; [`NONE`] where the number is not written so.
+    pub(crate) counter: u32,
+    pub(crate) check: char,
+    pub(crate) facts: Facts,
+}
+
+/// Texts by number, each kept once.
+#[derive(Default)]
+pub(crate) struct Texts {
+    numbers: HashMap<Arc<str>, u32>,
+    texts: Vec<Arc<str>>,
+}
+
+impl Texts {
+    fn number(&mut self, text: &str) -> u32 {
+        if let Some(number) = self.numbers.get(text) {
+            return *number;
+        }
+        let number = u32::try_from(self.texts.len()).unwrap_or(NONE);
+        let text: Arc<str> = text.into();
+        self.texts.push(Arc::clone(&text));
+        self.numbers.insert(text, number);
+        number
+    }
+
+    pub(crate) fn get(&self, number: u32) -> Option<&str> {
+        self.texts.get(number as usize).map(|text| &**text)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(|text| &**text)
+    }
+}
+
+/// Texts that are also found by their sounds.
+#[derive(Default)]
+pub(crate) struct Spoken {
+    pub(crate) texts: Texts,
+    pub(crate) spelled: Vec<Box<[u32]>>,
+}
+
+impl Spoken {
+    fn number(&mut self, text: &str, sounds: &mut Sounds) -> u32 {
+        let number = self.texts.number(text);
+        if number as usize == self.spelled.len() {
+            self.spelled.push(sounds.spell(text));
+        }
+        number
+    }
+}
+
+/// Who a case is of: the ID number; without one, name and telephone; without both, name and
+/// address. All by the numbers of the texts.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Who {
+    Numbered(u32),
+    Reached(u32, u32),
+    Housed(u32, u32),
+}
+
+/// What is known of a person beside their cards.
+#[derive(Clone, Copy)]
+pub(crate) struct Person {
+    /// `begun` of the case that was taken in last.
+    pub(crate) newest: i64,
+    /// The latest change of any of their cases.
+    pub(crate) updated_at: i64,
+}
+
+/// Every card, in the order in which the cases came here.
+#[derive(Default)]
+pub(crate) struct Cards {
+    pub(crate) cards: Vec<Card>,
+    pub(crate) people: Vec<Person>,
+    who: HashMap<Who, u32>,
+    pub(crate) sounds: Sounds,
+    pub(crate) names: Spoken,
+    pub(crate) addresses: Spoken,
+    pub(crate) id_numbers: Texts,
+    pub(crate) phones: Texts,
+    pub(crate) items: Texts,
+    pub(crate) series: Texts,
+}
+
+impl Cards {
+    /// The card of the case that began at this position.
+    pub(crate) fn get(&self, begun: i64) -> Option<&Card> {
+        let at = self.cards.binary_search_by_key(&begun, |card| card.begun);
+        at.ok().map(|at| &self.cards[at])
+    }
+
+    /// Adds a card, or puts it in the place of the one that was there.
+    pub(crate) fn put(&mut self, entry: &Entry<'_>) {
+        let card = self.card(entry);
+        let person = &mut self.people[card.person as usize];
+        person.newest = person.newest.max(card.begun);
+        person.updated_at = person.updated_at.max(card.facts.updated_at);
+        if self.cards.last().is_none_or(|last| last.begun < card.begun) {
+            self.cards.push(card);
+            return;
+        }
+        let at = self
+            .cards
+            .binary_search_by_key(&card.begun, |card| card.begun);
+        match at {
+            Ok(at) => self.cards[at] = card,
+            Err(at) => self.cards.insert(at, card),
+        }
+    }
+
+    fn card(&mut self, entry: &Entry<'_>) -> Card {
+        let name = self.names.number(entry.name, &mut self.sounds);
+        let address = self.addresses.number(entry.address, &mut self.sounds);
+        let id_number = entry.id_number.map(|id| self.id_numbers.number(id));
+        let phone = entry.phone.map(|phone| self.phones.number(phone));
+        let (series, counter, check) = series(entry.number);
+        let who = match (id_number, phone) {
+            (Some(id), _) => Who::Numbered(id),
+            (None, Some(phone)) => Who::Reached(name, phone),
+            (None, None) => Who::Housed(name, address),
+        };
+        Card {
+            begun: entry.begun,
+            person: self.person(who),
+            name,
+            id_number: id_number.unwrap_or(NONE),
+            phone: phone.unwrap_or(NONE),
+            address,
+            item: self.items.number(entry.item),
+            catalog_version: entry.catalog_version,
+            series: self.series.number(series),
+            counter,
+            check,
+            facts: entry.facts,
+        }
+    }
+
+    fn person(&mut self, who: Who) -> u32 {
+        let next = u32::try_from(self.people.len()).unwrap_or(NONE);
+        *self.who.entry(who).or_insert_with(|| {
+            self.people.push(Person {
+                newest: i64::MIN,
+                updated_at: i64::MIN,
+            });
+            next
+        })
+    }
+
+    /// A case's number as it is written.
+    pub(crate) fn number(&self, card: &Card) -> String {
+        let series = self.series.get(card.series).unwrap_or_default();
+        match card.counter {
+            NONE => series.to_owned(),
+            counter => format!("{series}{counter:04}-{}", card.check),
+        }
+    }
+}
+
+/// A number's part before the counter, the counter, and the check character. A number that is not
+/// written so is a series of its own.
+fn series(number: &str) -> (&str, u32, char) {
+    let other = (number, NONE, ' ');
+    let Some((body, check)) = number.rsplit_once('-') else {
+        return other;
+    };
+    let series = body.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = &body[series.len()..];
+    let mut check = check.chars();
+    match (digits.parse(), check.next(), check.next()) {
+        (Ok(counter), Some(check), None) if format!("{counter:04}") == digits => {
+            (series, counter, check)
+        }
+        _ => other,
+    }
+}
+
+/// The cards of an open store: read when they are first asked for, and then kept as the rows are.
+#[derive(Default)]
+pub(crate) struct Shelf {
+    cards: RefCell<Option<Cards>>,
+    /// Rows that were written since. What was rolled back is read again for nothing.
+    touched: Arc<Mutex<Vec<i64>>>,
+    /// A pack could not be read: the next idle moment packs everything again.
+    pub(crate) damaged: Cell<bool>,
+}
+
+impl Shelf {
+    /// Beyond so many written rows it is quicker to read everything again.
+    const MANY: usize = 20_000;
+
+    /// Watches which rows are written through this connection.
+    pub(crate) fn watch(db: &mut Connection) -> Result<Self, StoreError> {
+        let shelf = Self::default();
+        let touched = Arc::clone(&shelf.touched);
+        db.update_hook(Some(move |_, _: &str, table: &str, row| {
+            if table == "case_row" {
+                let mut touched = touched.lock().unwrap_or_else(PoisonError::into_inner);
+                if touched.len() <= Self::MANY {
+                    touched.push(row);
+                }
+            }
+        }))?;
+        Ok(shelf)
+    }
+
+    /// Puts the cards away: what was written can't be told by rows.
+    pub(crate) fn clear(&self) {
+        self.cards.replace(None);
+    }
+}
+
+impl Store {
+    /// Reads what finding and lists need into memory, unless it is there. Who asks first waits
+    /// for it; so a program does this in its first idle moment.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn warm(&self) -> Result<(), StoreError> {
+        self.with_cards(|_| Ok(()))
+    }
+
+    /// Looks at the cards as the rows are now.
+    pub(crate) fn with_cards<T>(
+        &self,
+        look: impl FnOnce(&Cards) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let touched = {
+            let mut touched = self.shelf.touched.lock();
+            std::mem::take(&mut **touched.as_mut().unwrap_or_else(|poison| poison.get_mut()))
+        };
+        let mut kept = self.shelf.cards.borrow_mut();
+        let cards = match kept.take() {
+            Some(mut cards) if touched.len() < Shelf::MANY => {
+                load::again(&self.db, &mut cards, touched)?;
+                cards
+            }
+            _ => {
+                let (cards, damaged) = load::all(&self.db)?;
+                self.shelf.damaged.set(damaged);
+                cards
+            }
+        };
+        look(kept.insert(cards))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_comes_apart_and_together_again() {
+        assert_eq!(series("五星-26-A0417-8"), ("五星-26-A", 417, '8'));
+        assert_eq!(series("五星-26-A12345-X"), ("五星-26-A", 12345, 'X'));
+        for odd in [
+            "",
+            "五星",
+            "五星-26-A-8",
+            "五星-26-A0417-88",
+            "五星-26-A00417-8",
+        ] {
+            assert_eq!(series(odd), (odd, NONE, ' '));
+        }
+    }
+}
