@@ -242,7 +242,9 @@ CREATE TABLE document (
 
 CREATE INDEX document_of_event ON document (event);
 
--- What is typed in a form that is not saved yet: one overwritten row for each open form.
+-- What is typed in a form that is not saved yet: one overwritten row for each open form. `form` is
+-- `<kind>:<of>`: intake:<random>, or amend, deliver, withdraw, return, comment with the case's id. The
+-- field `aside` of the JSON is the program's: its operator put the form aside.
 CREATE TABLE draft (
     form       TEXT PRIMARY KEY,
     json       TEXT NOT NULL CHECK (json_valid(json)),

@@ -115,7 +115,9 @@ pub(crate) fn paper_ready(
 /// Whether the page was loaded again because it had broken; true once for each time.
 #[tauri::command]
 pub(crate) fn came_back(page: State<'_, Page>) -> bool {
-    page.came_back()
+    let again = page.came_back();
+    tracing::info!(target: TARGET, again, "the page is there");
+    again
 }
 
 /// Nothing that was typed is only on the screen any more: a closing window may go.

@@ -6,7 +6,7 @@ mod scene;
 
 use scene::Scene;
 use serde_json::{Value, json};
-use shanyi_tests::drive::Window;
+use shanyi_tests::drive::{BareWindow, Window};
 use shanyi_tests::pictures;
 use shanyi_tests::story::{ELDER, NEIGHBOUR, Told, at};
 
@@ -131,6 +131,35 @@ async fn equal(window: &Window, form: &str, before: &Value) -> Told<()> {
         );
         tokio::time::sleep(std::time::Duration::from_millis(40)).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_crashes_comes_back_to_its_form_and_typing_goes_on_where_it_was() -> Told<()> {
+    let mut scene = Scene::open().await?;
+    let hands = scene.hands();
+    hands.begin("lnr", "lnyd").await?;
+    scene.window.wait_focus("#name").await?;
+    scene.window.type_text(ELDER.name).await?;
+    scene.a_second_after_the_last_key().await?;
+    scene.window.kill();
+    scene.township.kill();
+    // A driver ends the program whose page crashes: this window has none.
+    let bare = BareWindow::open(scene.data())?;
+    bare.wait_change(|| bare.type_text("j"))?;
+    bare.type_until_kept('a')?;
+    scene.a_second_after_the_last_key().await?;
+    bare.break_page()?;
+    bare.type_until_kept('b')?;
+    scene.a_second_after_the_last_key().await?;
+    drop(bare);
+    scene.window.restart().await?;
+    let window = &scene.window;
+    window.wait_text(&at("offered"), ELDER.name).await?;
+    window.press("j").await?;
+    let name = window.value("#name").await?;
+    let typed = name.strip_prefix(ELDER.name).unwrap_or_default();
+    assert!(typed.starts_with('a') && typed.ends_with('b'), "{name}");
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,9 +1,12 @@
 //! Drivers for whole-system tests: the real window through WebKitWebDriver, the console in a real
-//! browser through chromedriver. Both give a [`Page`] with the same hands and eyes.
+//! browser through chromedriver. Both give a [`Page`] with the same hands and eyes. A
+//! [`BareWindow`] has no driver, since a driver ends the program whose page crashes.
 //!
 //! Every wait is for a condition with a deadline; what fails says what was waited for, what the
 //! page showed instead, and where its picture is. A driver ends exactly the processes it started.
 
+#[cfg(target_os = "linux")]
+mod bare;
 mod browser;
 mod error;
 mod eyes;
@@ -14,6 +17,8 @@ mod pdf;
 mod process;
 mod window;
 
+#[cfg(target_os = "linux")]
+pub use bare::BareWindow;
 pub use browser::{Browser, BrowserStart};
 pub use error::{DriveError, Driven};
 pub use page::Page;

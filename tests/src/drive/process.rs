@@ -191,6 +191,14 @@ pub(super) fn program_of(process: u32) -> Option<PathBuf> {
     std::fs::read_link(format!("/proc/{process}/exe")).ok()
 }
 
+/// The engine's processes in which a program's pages run.
+pub(super) fn pages_of(program: u32) -> Vec<u32> {
+    let engine = |process: &u32| {
+        program_of(*process).is_some_and(|program| program.ends_with("WebKitWebProcess"))
+    };
+    family_of(program).into_iter().filter(engine).collect()
+}
+
 /// Ends a process at once, as a power cut would.
 #[cfg(unix)]
 pub(super) fn kill(process: u32) {

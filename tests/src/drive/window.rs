@@ -122,24 +122,6 @@ impl Window {
         moment
     }
 
-    /// Ends the processes of the window's pages, as a crash of the engine does, and says how many
-    /// they were. The program goes on.
-    pub fn break_page(&self) -> usize {
-        let engine = |process: &u32| {
-            process::program_of(*process)
-                .is_some_and(|program| program.ends_with("WebKitWebProcess"))
-        };
-        let pages: Vec<u32> = self
-            .program
-            .map(process::family_of)
-            .unwrap_or_default()
-            .into_iter()
-            .filter(engine)
-            .collect();
-        pages.iter().for_each(|page| process::kill(*page));
-        pages.len()
-    }
-
     /// Starts the program again on the same data folder, after [`Window::kill`] or as it is.
     pub async fn restart(&mut self) -> Driven<()> {
         self.kill();
@@ -309,7 +291,7 @@ fn capabilities(start: &WindowStart, binary: &Path) -> Capabilities {
 }
 
 /// The program under test: `SHANYI_BIN`, or the one that was built beside this test.
-fn binary() -> PathBuf {
+pub(super) fn binary() -> PathBuf {
     let binary =
         std::env::var_os("SHANYI_BIN").map_or_else(|| process::built("shanyi"), PathBuf::from);
     binary.canonicalize().unwrap_or(binary)
