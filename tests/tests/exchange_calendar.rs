@@ -2,7 +2,7 @@
 //! calendar and the case's events met each other.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-#[path = "calendar/scene.rs"]
+#[path = "exchange_calendar/scene.rs"]
 mod scene;
 
 use scene::{Scene, calendar, day};
