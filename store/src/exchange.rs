@@ -20,6 +20,9 @@ pub struct Cursors {
     pub station: u64,
 }
 
+/// A township whose time goes back by more than so many seconds had its clock wrong before.
+const PUT_RIGHT: i64 = 86_400;
+
 impl Store {
     /// The head of the present life's stream.
     ///
@@ -161,20 +164,24 @@ impl Store {
 
     /// Takes the end of a reply whose signature the caller has checked: the township's time, and
     /// its timeline. An idle desk hears the same every few seconds: what is not a minute newer than
-    /// what is kept is not written, or the disk would never rest.
+    /// what is kept is not written, or the disk would never rest. The time goes back only where the
+    /// township puts its clock right by more than a day: one wrong hour of its server would leave
+    /// every station in another year otherwise.
     ///
     /// # Errors
     /// What the database reports.
     pub fn take_closing(&mut self, timeline: u64, now: Moment) -> Result<(), StoreError> {
         let kept = self.township_time()?;
-        let fresh_enough = kept.is_some_and(|kept| now < kept.plus_seconds(60));
+        let put_right = kept.is_some_and(|kept| now < kept.plus_seconds(-PUT_RIGHT));
+        let fresh_enough = !put_right && kept.is_some_and(|kept| now < kept.plus_seconds(60));
         if fresh_enough && self.timeline()? == timeline {
             return Ok(());
         }
         let fresh = draw_incarnation(&mut self.randomness)?;
         let tx = self.write()?;
-        let sql = "UPDATE exchange SET township_time = max(coalesce(township_time, ?1), ?1)";
-        tx.prepare_cached(sql)?.execute([now.0])?;
+        let sql = "UPDATE exchange SET township_time =
+                   CASE WHEN ?2 THEN ?1 ELSE max(coalesce(township_time, ?1), ?1) END";
+        tx.prepare_cached(sql)?.execute((now.0, put_right))?;
         fork::follow_timeline(&tx, timeline, fresh)?;
         Ok(tx.commit()?)
     }

@@ -152,6 +152,21 @@ fn the_townships_time_never_goes_back() {
 }
 
 #[test]
+fn a_township_whose_clock_was_years_ahead_is_believed_again_when_it_is_put_right() {
+    let mut desk = spoken(0);
+    let ahead = MORNING.plus_seconds(10 * 365 * 86_400);
+    desk.store.take_closing(TIMELINE, ahead).unwrap();
+    assert_eq!(desk.store.township_time().unwrap(), Some(ahead));
+    let number = desk.take_in("雷美凤").case.number;
+    assert!(number.contains("-36-"), "{number}");
+    desk.store.take_closing(TIMELINE, MORNING).unwrap();
+    assert_eq!(desk.store.township_time().unwrap(), Some(MORNING));
+    let saved = desk.take_in("雷美凤");
+    let number = saved.case.number;
+    assert!(number.contains("-26-"), "{number}");
+}
+
+#[test]
 fn an_idle_desk_does_not_write_the_same_minute_again_and_again() {
     let mut desk = spoken(0);
     let wal = || {

@@ -5,6 +5,7 @@
 #[path = "exchange_calendar/scene.rs"]
 mod scene;
 
+use chrono::Days;
 use scene::{Scene, calendar, day};
 use shanyi_domain::deadline::Limit;
 use shanyi_domain::fact::{
@@ -103,6 +104,8 @@ struct Cases {
     back: CaseId,
     /// Were decided, or refused.
     done: [CaseId; 2],
+    /// Due around today, one day after the other.
+    now: Vec<CaseId>,
 }
 
 impl Cases {
@@ -122,6 +125,7 @@ impl Cases {
             waits: take(),
             back: take(),
             done: [take(), take()],
+            now: (0..8).map(|_| take()).collect(),
         }
     }
 
@@ -137,6 +141,20 @@ impl Cases {
         scene.act(self.stands, paused("2026-12-24"));
         scene.act(self.longer, accepted("2026-12-18", Limit::natural_days(14)));
         scene.act(self.longer, extended(Limit::working_days(5)));
+        for (case, n) in self.now.iter().zip(0..) {
+            let begun = scene.today() - Days::new(9 - n);
+            let limit = Limit::working_days(5);
+            let office = None;
+            let limit = Some(limit);
+            scene.act(
+                *case,
+                Fact::Accepted(Accepted {
+                    on: Day(begun),
+                    limit,
+                    office,
+                }),
+            );
+        }
         scene.act(self.again, accepted("2026-12-01", twenty));
         scene.act(self.again, asked());
         scene.act(self.back, asked());

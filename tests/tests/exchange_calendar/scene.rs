@@ -187,6 +187,11 @@ impl Scene {
         self.app.tell();
     }
 
+    /// Today, on both sides.
+    pub fn today(&self) -> NaiveDate {
+        self.app.clock.today()
+    }
+
     /// Publishes this calendar.
     pub fn publish(&self, text: &str) -> Result<u32, ServerError> {
         let file = self.folder.path().join("calendar.json");
@@ -252,6 +257,36 @@ impl Scene {
         (row["state"].clone(), row["due"].clone())
     }
 
+    /// The cases that the desk lists when it is asked by due date.
+    fn by_due(&self, due: &Value) -> BTreeMap<String, Value> {
+        let asked = json!({
+            "search": {"filter": "all", "text": "", "item": null, "states": [], "from": null,
+                "until": null, "due": due, "person": null},
+            "after": null, "limit": 200,
+        });
+        let list = self.counter.call("cases", asked).unwrap();
+        let rows = list["rows"].as_array().unwrap().iter();
+        rows.map(|row| (row["id"].as_str().unwrap().to_owned(), row["due"].clone()))
+            .collect()
+    }
+
+    /// The lists of what is overdue and what is due soon hold what their own rows say.
+    fn lists_by_due_agree(&self) {
+        let all = self.by_due(&Value::Null);
+        let left = |due: &Value| {
+            let left = &due["remaining"];
+            left["days"].as_i64().zip(left["workdays"].as_i64())
+        };
+        let only = |wanted: &dyn Fn((i64, i64)) -> bool| -> BTreeMap<String, Value> {
+            let rows = all.iter().filter(|(_, due)| left(due).is_some_and(wanted));
+            rows.map(|(case, due)| (case.clone(), due.clone()))
+                .collect()
+        };
+        assert_eq!(self.by_due(&json!("overdue")), only(&|(days, _)| days < 0));
+        let soon = only(&|(days, workdays)| days >= 0 && workdays <= 3);
+        assert_eq!(self.by_due(&json!("soon")), soon);
+    }
+
     /// What the console says of it.
     fn there(&self, case: CaseId) -> (Value, Value) {
         let page = self
@@ -286,6 +321,7 @@ impl Scene {
                 day.map(|day| (day, said["due"]["provisional"] == true)),
             );
         }
+        self.lists_by_due_agree();
         let wish = json!({"queue": "accepted"});
         let list = self.ask("POST", "/api/cases/search", &wish).1;
         let listed: Vec<&Value> = list["rows"]
