@@ -2,6 +2,7 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod commands;
+mod doctor;
 mod dropped;
 mod environment;
 mod first;
@@ -18,13 +19,13 @@ use clap::Parser;
 use shanyi_app::desk::Desk;
 use shanyi_app::log;
 use tauri::{
-    App, AppHandle, DragDropEvent, Emitter, Manager, WebviewWindow, WebviewWindowBuilder,
+    App, AppHandle, Context, DragDropEvent, Emitter, Manager, WebviewWindow, WebviewWindowBuilder,
     WindowEvent,
 };
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::dropped::{Drag, Drop, DropList};
-use crate::options::Options;
+use crate::options::{Options, Task};
 use crate::page::Page;
 use crate::print::Printing;
 
@@ -36,6 +37,13 @@ const KEYS: &str = include_str!("keys.js");
 
 fn main() -> ExitCode {
     let options = Options::parse();
+    let context = tauri::generate_context!();
+    if let Some(Task::Doctor(doctor)) = &options.task {
+        return match folder(&options, &context) {
+            Ok(data) => doctor.run(&data),
+            Err(_) => doctor::no_folder(),
+        };
+    }
     if let Err(error) = environment::settle(options.driven()) {
         // A window in a wrong environment may be open to a driver.
         begin_log(&std::env::temp_dir());
@@ -46,7 +54,7 @@ fn main() -> ExitCode {
         );
         return ExitCode::FAILURE;
     }
-    match run(options) {
+    match run(options, context) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(reason = ?error, "the window did not open");
@@ -61,15 +69,19 @@ fn begin_log(data: &Path) {
     log::begin(data, std::env::var_os("SHANYI_LOG").is_some());
 }
 
-fn run(options: Options) -> Result<(), Box<dyn Error>> {
-    let context = tauri::generate_context!();
-    let data = match &options.data {
+/// The folder of this station's data.
+fn folder(options: &Options, context: &Context) -> Result<PathBuf, Box<dyn Error>> {
+    Ok(match &options.data {
         // The web view and the printers' files want whole paths.
         Some(data) => std::path::absolute(data)?,
         None => dirs::data_local_dir()
             .ok_or("the platform names no folder for data")?
             .join(&context.config().identifier),
-    };
+    })
+}
+
+fn run(options: Options, context: Context) -> Result<(), Box<dyn Error>> {
+    let data = folder(&options, &context)?;
     begin_log(&data);
     let held = match first::start(&data) {
         Ok(first::Start::First(held)) => Some(held),

@@ -2,15 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use shanyi_app::desk::Opening;
+
+use crate::doctor::Doctor;
 
 /// The station's desk.
 #[derive(Debug, Clone, Parser)]
 #[command(name = "shanyi", version)]
 pub(crate) struct Options {
+    /// What is to be done instead of opening the window.
+    #[command(subcommand)]
+    pub(crate) task: Option<Task>,
+
     /// Folder with this station's cases and images (default: the platform's place for such data).
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", global = true)]
     pub(crate) data: Option<PathBuf>,
 
     /// The township's enrolment file, on the first start.
@@ -36,6 +42,13 @@ pub(crate) struct Options {
     #[cfg(feature = "automation")]
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     pub(crate) clock_offset: Option<i64>,
+}
+
+/// What the program does without a window.
+#[derive(Debug, Clone, Subcommand)]
+pub(crate) enum Task {
+    /// Look over the saved cases, mend them, or put a copy back.
+    Doctor(Doctor),
 }
 
 impl Options {
