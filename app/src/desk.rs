@@ -32,6 +32,8 @@ pub struct Opening {
     pub hold_seconds: i64,
     /// The folder for what is handed to a person as a file; that of the store where there is none.
     pub hand_over: Option<PathBuf>,
+    /// How long the desk has to be open before its store is copied: the start is for the operator.
+    pub copy_after: Duration,
 }
 
 impl Opening {
@@ -43,6 +45,7 @@ impl Opening {
             enrolment: None,
             clock: Clock::default(),
             hold_seconds: 10,
+            copy_after: Duration::from_secs(120),
             hand_over: None,
         }
     }

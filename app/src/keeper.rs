@@ -14,8 +14,6 @@ use crate::error::DeskError;
 
 /// How often the keeper looks.
 const LOOK: Duration = Duration::from_millis(500);
-/// How long a store has to be open before it is copied: the start is for the operator.
-const SETTLED: Duration = Duration::from_secs(120);
 /// How long after a try that made no copy the next one is made.
 const AGAIN: Duration = Duration::from_secs(1800);
 /// Seconds after which a copy is due again.
@@ -33,7 +31,7 @@ pub(crate) fn start(desk: &Arc<Kept>) {
 }
 
 fn keep(desk: &Kept) {
-    let mut copy_at = Instant::now() + SETTLED;
+    let mut copy_at = Instant::now() + desk.opening.copy_after;
     while !desk.is_closing() {
         thread::sleep(LOOK);
         match desk.inner() {

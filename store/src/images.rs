@@ -190,6 +190,7 @@ impl Store {
     /// [`StoreError::ImageTooLarge`] and what the disk reports.
     pub fn put_image(&self, bytes: &[u8], media: Media) -> Result<ImageRef, StoreError> {
         self.writable()?;
+        self.place.still_there()?;
         let put = self.images.put(bytes, media);
         if matches!(put, Err(StoreError::DiskFull)) {
             self.ballast.refused_image();

@@ -2,10 +2,12 @@
 //! writing. Whatever this program reads is made from the log in memory, where the store's own
 //! projections are of another version.
 
+use std::fs;
 use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
+use crate::backup::open_still;
 use crate::error::{ReadOnlyWhy, StoreError};
 use crate::images::Images;
 use crate::key::DatabaseKey;
@@ -47,11 +49,17 @@ pub(crate) fn open_on_still_disk(
 /// Opens a store of which nobody writes a byte while it is read.
 pub(crate) fn open_still_disk(dir: &Path, key: &DatabaseKey) -> Result<Store, StoreError> {
     await_cipher();
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags_and_vfs(dir.join(DATABASE), flags, STILL)?;
-    // What was saved last is in the log beside it, whose index is then kept in memory.
-    db.pragma_update_and_check(None, "locking_mode", "EXCLUSIVE", |_| Ok(()))?;
-    unlock(&db, key)?;
+    let log = fs::metadata(dir.join(format!("{DATABASE}-wal"))).map_or(0, |file| file.len());
+    let db = if log == 0 {
+        open_still(&dir.join(DATABASE), key)?
+    } else {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags_and_vfs(dir.join(DATABASE), flags, STILL)?;
+        // What was saved last is in the log, whose index is then kept in memory.
+        db.pragma_update_and_check(None, "locking_mode", "EXCLUSIVE", |_| Ok(()))?;
+        unlock(&db, key)?;
+        db
+    };
     db.pragma_update(None, "temp_store", "MEMORY")?;
     let images = Images::to_read(dir, key);
     let found = version(&db)?;

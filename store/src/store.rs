@@ -190,6 +190,8 @@ impl Store {
         work: impl Fn(&Connection, &Images) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.writable()?;
+        // A folder that was moved would take the act and keep it to itself.
+        self.place.still_there()?;
         let once = |db: &Connection| atomically(db, || work(db, &self.images));
         let kept = match once(&self.db) {
             Err(StoreError::DiskFull) if self.ballast.release() => once(&self.db)?,
@@ -219,8 +221,14 @@ impl Store {
         if now != self.witnessed
             && let Some(now) = now
         {
-            now.write(self.place.dir())?;
-            self.witnessed = Some(now);
+            match now.write(self.place.dir()) {
+                // What it said before is as true.
+                Err(StoreError::DiskFull) => {}
+                done => {
+                    done?;
+                    self.witnessed = Some(now);
+                }
+            }
         }
         self.ballast.settle()
     }
@@ -412,7 +420,13 @@ fn look_before_opening(
 /// Whether the store in this folder could be opened for writing.
 #[must_use]
 pub fn takes_writing(dir: &Path) -> bool {
-    try_writing(dir).is_ok() && File::options().write(true).open(dir.join(LOCK)).is_ok()
+    let lock = dir.join(LOCK);
+    let held = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(lock);
+    held.is_ok() && try_writing(dir).is_ok()
 }
 
 /// Whether files of this folder can be written: the store's own, and new ones beside it.
