@@ -103,7 +103,7 @@ fn examined(found: &Examination, words: &Words) -> (u8, String) {
             .map(|(_, text)| (*text).to_owned()),
     );
     if found.from_backup > 0 {
-        lines.push(words.from_backup(found.from_backup));
+        lines.push(words.out_of_backup(found.from_backup));
     }
     lines.extend(found.lost.iter().map(|lost| words.lost(lost)));
     if found.images_missing + found.images_damaged > 0 {
@@ -125,7 +125,7 @@ fn mended(done: &Mended, words: &Words) -> (u8, String) {
     }
     let mut lines = vec![words.kept(done.events)];
     if done.from_backup > 0 {
-        lines.push(words.from_backup(done.from_backup));
+        lines.push(words.out_of_backup(done.from_backup));
     }
     lines.extend(done.lost.iter().map(|lost| words.lost(lost)));
     let nothing = done.lost.is_empty();

@@ -80,7 +80,7 @@ impl Words {
         }
     }
 
-    pub(super) fn from_backup(&self, events: u32) -> String {
+    pub(super) fn out_of_backup(&self, events: u32) -> String {
         if self.chinese {
             format!("{events} 条记录只有副本里还有，从副本里拿。")
         } else {
