@@ -153,6 +153,9 @@ pub enum PictureFault {
     /// Neither JPEG, PNG nor PDF, whatever its name says.
     #[error("the file is neither JPEG, PNG nor PDF")]
     Format,
+    /// The HEIC photo of a phone, whatever its name says.
+    #[error("the file is a HEIC photo")]
+    Heic,
     /// It begins like a picture and breaks off or is damaged.
     #[error("the picture is damaged")]
     Damaged,

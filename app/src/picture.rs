@@ -2,6 +2,7 @@
 //! EXIF, below a byte budget. A PDF is kept as it is.
 
 use std::io::Cursor;
+use std::sync::{Mutex, PoisonError};
 
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
@@ -17,6 +18,11 @@ pub const MAX_FILE: usize = 32 * 1024 * 1024;
 pub const MAX_PDF: usize = 2 * 1024 * 1024;
 /// Largest picture that is unpacked: 64 megapixels take 200 MB for a moment.
 const MAX_MEGAPIXELS: u32 = 64;
+/// Most bytes that a picture may take unpacked: the pixels of 64 megapixels in colour.
+const MAX_UNPACKED: u64 = 200_000_000;
+/// One picture is unpacked at a time: several that are dropped together wait for each other, or a
+/// PC with 4 GB would have to hold them all.
+static UNPACKING: Mutex<()> = Mutex::new(());
 /// A picture whose shorter side has fewer pixels than this shows nothing that can be read.
 const LEAST_SIDE: u32 = 80;
 
@@ -79,7 +85,8 @@ pub fn prepare(file: &[u8], of: PictureOf) -> Result<Prepared, PictureFault> {
     if file.starts_with(b"%PDF-") {
         return pdf(file);
     }
-    let picture = upright(file)?;
+    let _alone = UNPACKING.lock().unwrap_or_else(PoisonError::into_inner);
+    let picture = upright(file, budget(of).longest)?;
     if picture.width().min(picture.height()) < LEAST_SIDE {
         return Err(PictureFault::TooSmall);
     }
@@ -105,10 +112,14 @@ fn pdf(file: &[u8]) -> Result<Prepared, PictureFault> {
     })
 }
 
-fn upright(file: &[u8]) -> Result<DynamicImage, PictureFault> {
+/// Unpacks a picture and turns it upright; one that is far larger than `longest` is halved first.
+fn upright(file: &[u8], longest: u32) -> Result<DynamicImage, PictureFault> {
     let mut reader = ImageReader::new(Cursor::new(file))
         .with_guessed_format()
         .map_err(|_| PictureFault::Damaged)?;
+    if is_heic(file) {
+        return Err(PictureFault::Heic);
+    }
     if !matches!(reader.format(), Some(ImageFormat::Jpeg | ImageFormat::Png)) {
         return Err(PictureFault::Format);
     }
@@ -116,11 +127,13 @@ fn upright(file: &[u8]) -> Result<DynamicImage, PictureFault> {
         return Err(PictureFault::Damaged);
     }
     let mut limits = Limits::default();
-    limits.max_alloc = Some(1024 * 1024 * 1024);
+    limits.max_alloc = Some(2 * MAX_UNPACKED);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|_| PictureFault::Damaged)?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > u64::from(MAX_MEGAPIXELS) * 1_000_000 {
+    let too_many = u64::from(width) * u64::from(height) > u64::from(MAX_MEGAPIXELS) * 1_000_000;
+    // A picture of sixteen bits a colour takes twice the room for the same pixels.
+    if too_many || decoder.total_bytes() > MAX_UNPACKED {
         return Err(PictureFault::TooManyPixels {
             limit_megapixels: MAX_MEGAPIXELS,
         });
@@ -130,8 +143,19 @@ fn upright(file: &[u8]) -> Result<DynamicImage, PictureFault> {
         .orientation()
         .unwrap_or(image::metadata::Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| PictureFault::Damaged)?;
+    if picture.width().max(picture.height()) > longest * 3 {
+        picture = picture.thumbnail(longest * 2, longest * 2);
+    }
     picture.apply_orientation(orientation);
     Ok(picture)
+}
+
+/// Whether these are the bytes of a phone's HEIC photo, whatever the file is called.
+fn is_heic(file: &[u8]) -> bool {
+    let brands: [&[u8]; 8] = [
+        b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif",
+    ];
+    file.get(4..8) == Some(b"ftyp") && file.get(8..12).is_some_and(|brand| brands.contains(&brand))
 }
 
 /// Whether a JPEG reaches its end marker. Decoders paint what a cut-off file lacks in grey, and

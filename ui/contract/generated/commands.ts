@@ -1231,7 +1231,7 @@ position: number, } | { "kind": "length",
  */
 found: number, } | { "kind": "area_code" };
 
-export type PictureFault = { "kind": "empty" } | { "kind": "format" } | { "kind": "damaged" } | { "kind": "too_many_pixels", 
+export type PictureFault = { "kind": "empty" } | { "kind": "format" } | { "kind": "heic" } | { "kind": "damaged" } | { "kind": "too_many_pixels", 
 /**
  * Megapixels allowed.
  */

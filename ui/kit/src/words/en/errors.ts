@@ -118,6 +118,7 @@ const en: Shape<typeof zh> = {
     whatToDo: 'Take it again, or choose another file.',
     empty: { title: 'This file is empty', whatToDo: 'Take the picture again, or choose another file.' },
     format: { title: 'This file is neither a JPEG or PNG photo nor a PDF', whatToDo: 'Take a photo of the paper and choose that.' },
+    heic: { title: 'This is a phone’s HEIC photo, which can’t be opened here', whatToDo: 'Send the photo to this PC by a messenger and choose the saved one; or set the phone’s camera to “most compatible” and take it again.' },
     damaged: { title: 'This picture is damaged', whatToDo: 'Take it again, or copy it from the phone once more.' },
     too_many_pixels: { title: 'This picture is too large: more than {limit_megapixels} megapixels', whatToDo: 'Take it again in the phone’s ordinary mode.' },
     too_small: { title: 'This picture is too small to read', whatToDo: 'Go closer and take it again.' },

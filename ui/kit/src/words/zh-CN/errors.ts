@@ -116,6 +116,7 @@ export default {
     whatToDo: '重新拍一张，或者换一个文件。',
     empty: { title: '这个文件是空的', whatToDo: '重新拍一张，或者换一个文件。' },
     format: { title: '这个文件不是 JPEG、PNG 照片，也不是 PDF', whatToDo: '用手机拍成照片，再选一次。' },
+    heic: { title: '这是苹果手机的 HEIC 照片，这里打不开', whatToDo: '用微信把照片发到这台电脑上，存下来再选；或者在手机相机设置里改成“兼容性最佳”，重新拍一张。' },
     damaged: { title: '这张图坏了，打不开', whatToDo: '重新拍一张，或者再从手机传一次。' },
     too_many_pixels: { title: '这张图太大，超过 {limit_megapixels} 百万像素', whatToDo: '用普通模式重新拍一张。' },
     too_small: { title: '这张图太小，看不清字', whatToDo: '离近一点重新拍一张。' },
