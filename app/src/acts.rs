@@ -11,11 +11,9 @@ use shanyi_domain::state::Role;
 
 use crate::desk::{Desk, Inner, case_id};
 use crate::error::DeskError;
+use crate::limits::TEXT;
 use crate::look::makes_a_paper;
 use crate::view::{Amend, CaseView, CommentOn, Deliver, ReturnOriginals, Withdraw};
-
-/// Longest free text, in characters.
-const TEXT: usize = 500;
 
 impl Desk {
     /// See the command table.

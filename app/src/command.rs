@@ -12,8 +12,8 @@ use serde_json::Value;
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::log;
 use crate::view::*;
+use crate::{limits, log};
 
 macro_rules! commands {
     (
@@ -26,9 +26,12 @@ macro_rules! commands {
             /// # Errors
             /// [`DeskError`], with nothing changed.
             pub fn call(&self, name: &str, args: Value) -> Result<Value, DeskError> {
-                self.heed(told(name, || match name {
-                    $(stringify!($name) => give(&self.$name(take::<$args>(args)?)?),)*
-                    _ => Err(DeskError::BadRequest { what: name.to_owned() }),
+                self.heed(told(name, || {
+                    limits::check(name, &args)?;
+                    match name {
+                        $(stringify!($name) => give(&self.$name(take::<$args>(args)?)?),)*
+                        _ => Err(DeskError::BadRequest { what: name.to_owned() }),
+                    }
                 }))
             }
 

@@ -62,9 +62,11 @@ pub fn typescript() -> String {
     crate::command::visit_rows(&mut rows);
     rows.visit::<DeskError>();
     let types: Vec<String> = rows.types.into_values().collect();
+    let limits = crate::limits::NAMED.map(|(name, limit)| format!("{name}: {limit}"));
     format!(
-        "// Generated from the command table by `cargo xtask bindings`. Do not edit.\n\n{}\n/** Every command of the desk. */\nexport interface Commands {{\n{}}}\n",
+        "// Generated from the command table by `cargo xtask bindings`. Do not edit.\n\n{}\n/** Most characters that a field takes. */\nexport const LIMITS = {{ {} }} as const\n\n/** Every command of the desk. */\nexport interface Commands {{\n{}}}\n",
         types.join("\n"),
+        limits.join(", "),
         rows.rows
     )
 }

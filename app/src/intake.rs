@@ -12,10 +12,8 @@ use shanyi_store::{Act, Room};
 use crate::clock::Now;
 use crate::desk::{Desk, Inner};
 use crate::error::DeskError;
+use crate::limits::ADDRESS;
 use crate::view::{ApplicantForm, TakeIn, Taken};
-
-/// Longest address, in characters.
-const ADDRESS: usize = 200;
 
 impl Desk {
     /// See the command table.

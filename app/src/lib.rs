@@ -21,6 +21,7 @@ mod images;
 mod intake;
 mod items;
 mod keeper;
+pub mod limits;
 mod lists;
 pub mod log;
 mod look;

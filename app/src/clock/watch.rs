@@ -271,8 +271,10 @@ const fn sign(off: i64) -> ClockKind {
     }
 }
 
+/// Whole seconds, a begun one counted: what is carried on must not stand before what the clock has
+/// said already.
 fn seconds(duration: Duration) -> i64 {
-    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
+    i64::try_from(duration.as_millis().div_ceil(1000)).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

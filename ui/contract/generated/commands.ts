@@ -1813,6 +1813,9 @@ reason: string,
  */
 draft: string | null, };
 
+/** Most characters that a field takes. */
+export const LIMITS = { name: 60, idNumber: 40, phone: 40, address: 200, text: 500 } as const
+
 /** Every command of the desk. */
 export interface Commands {
   /** How the desk itself is; answers also while the store is shut. */

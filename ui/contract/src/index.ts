@@ -7,6 +7,7 @@ import { commandError } from './errors'
 import type { Host, Unlisten } from './host/host'
 
 export type * from '../generated/commands'
+export { LIMITS } from '../generated/commands'
 export { CommandError, type AnyError, type DropError, type HostError, type PrintError } from './errors'
 export type { Host, Unlisten } from './host/host'
 

@@ -1,6 +1,7 @@
 /** The kit: what pages of the station and the township are made of. */
 export * from './forms'
 export * from './keys/keys'
+export { guardFields, tooLong } from './keys/too-long'
 export * from './parts/ask'
 export { accepted, lineAt } from './parts/drop'
 export type { FindGroup } from './parts/find'

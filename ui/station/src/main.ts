@@ -1,7 +1,7 @@
 /** The station's window: one page for the operator, and one for each sheet that is printed. */
 import '@shanyi/kit/style.css'
 import './style.css'
-import { guardReload } from '@shanyi/kit'
+import { guardFields, guardReload } from '@shanyi/kit'
 import { createApp } from 'vue'
 import App from './App.vue'
 import { settings } from './desk/settings'
@@ -10,6 +10,7 @@ import { placeOf } from './place'
 import { stationWords } from './words'
 
 guardReload()
+guardFields()
 const place = placeOf(location.hash)
 const words = stationWords(settings.language)
 document.documentElement.lang = settings.language

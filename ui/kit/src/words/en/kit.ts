@@ -17,6 +17,7 @@ const en: Shape<typeof zh> = {
     none: 'This screen has no keys of its own.',
   },
   form: {
+    tooLong: 'What was pasted has {count} characters; at most {limit} go in here, so it was left out. See whether it was pasted by mistake.',
     optional: '(optional)',
     errorTitle: '{count} thing to mend | {count} things to mend',
     errorOf: 'To mend: ',

@@ -14,6 +14,7 @@ export default {
     none: '这一屏没有别的按键。',
   },
   form: {
+    tooLong: '粘进来的有 {count} 个字，这里最多 {limit} 个，没有放进去。看看是不是粘错了。',
     optional: '（可不填）',
     errorTitle: '还有 {count} 处要改',
     errorOf: '要改：',

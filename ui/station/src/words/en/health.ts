@@ -41,6 +41,7 @@ const en: Shape<typeof zh> = {
       text: 'Shanyi goes by Beijing time, now {time}; taking in goes on. If you change it, change the zone only, not the time.',
     },
   },
+  badgeShut: 'The saved cases are not open',
   onlyReading: 'Every case can be read and printed; keys that save are off for now.',
   room: {
     no_images: { title: 'The disk is nearly full: images are not taken in', text: 'Cases can still be saved. Delete files and photos that are not needed, and empty the bin; Shanyi takes images again by itself.' },
