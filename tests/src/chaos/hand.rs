@@ -191,11 +191,7 @@ impl Hand<'_> {
         let goal = self.seen.forms[form].goal.clone();
         for field in FIELDS {
             let selector = format!("#{field}");
-            let there = self.window.value(&selector).await?;
-            let known = field_of(&mut self.seen.forms[form].now(), field).clone();
-            if there != known {
-                return Err(format!("{field} shows {there:?} instead of {known:?}").into());
-            }
+            let there = self.shown_in(form, field).await?;
             let wanted = field_of(&mut goal.clone(), field).clone();
             let rest: Vec<char> = match wanted.strip_prefix(there.as_str()) {
                 Some(rest) => rest.chars().collect(),
@@ -212,6 +208,20 @@ impl Hand<'_> {
             .wait_for("[data-test=intake][data-step=\"2\"]")
             .await?;
         Ok(true)
+    }
+
+    /// What a field shows, which has to be what is known of it but for blanks at its ends.
+    pub async fn shown_in(&mut self, form: usize, field: &str) -> Run<String> {
+        let there = self.window.value(&format!("#{field}")).await?;
+        let known = field_of(&mut self.seen.forms[form].now(), field).clone();
+        if there.trim() != known.trim() {
+            return Err(format!("{field} shows {there:?} instead of {known:?}").into());
+        }
+        if there != known {
+            self.strike(form, |content| field_of(content, field).clone_from(&there));
+            self.arrived(form);
+        }
+        Ok(there)
     }
 
     /// Types a few characters at a time; false where it stops before the last.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::Run;
-use super::hand::{Hand, field_of};
+use super::hand::Hand;
 use super::typed::{Content, Form};
 use crate::story::at;
 
@@ -80,11 +80,7 @@ impl Hand<'_> {
 
     async fn write_word(&mut self, form: usize, field: &str, left: &mut usize) -> Run<bool> {
         let selector = format!("#{field}");
-        let there = self.window.value(&selector).await?;
-        let known = field_of(&mut self.seen.forms[form].now(), field).clone();
-        if there != known {
-            return Err(format!("{field} shows {there:?} instead of {known:?}").into());
-        }
+        let there = self.shown_in(form, field).await?;
         let goal = self.seen.forms[form].goal.word.clone();
         let rest: Vec<char> = match goal.strip_prefix(there.as_str()) {
             Some(rest) => rest.chars().collect(),

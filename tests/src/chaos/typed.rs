@@ -62,6 +62,23 @@ struct State {
     by: Option<Instant>,
 }
 
+impl Content {
+    /// The same without blanks at the ends: the window takes them off a field that is left, and
+    /// the desk off what is saved.
+    fn settled(&self) -> Self {
+        let text = |text: &str| text.trim().to_owned();
+        Self {
+            item: text(&self.item),
+            name: text(&self.name),
+            id_number: text(&self.id_number),
+            phone: text(&self.phone),
+            address: text(&self.address),
+            papers: self.papers.clone(),
+            word: text(&self.word),
+        }
+    }
+}
+
 /// One form as it was typed, state after state.
 #[derive(Clone, Debug)]
 pub struct Form {
@@ -140,11 +157,11 @@ impl Form {
         let least = self.states.iter().rposition(surely).unwrap_or(0);
         // A form in which nothing stands is not kept.
         let blank = Content::default();
-        let there = kept.unwrap_or(&blank);
+        let there = kept.unwrap_or(&blank).settled();
         let found = self
             .states
             .iter()
-            .rposition(|state| state.content == *there)
+            .rposition(|state| state.content.settled() == there)
             .filter(|found| *found >= least);
         match found {
             Some(found) => Ok(self.states.len() - 1 - found),
@@ -213,6 +230,13 @@ mod tests {
         assert_eq!(form.judge(Some(&kept("蓝春")), killed), Ok(1));
         assert_eq!(form.judge(None, killed), Ok(3));
         assert!(form.judge(Some(&kept("春")), killed).is_err());
+    }
+
+    #[test]
+    fn a_blank_at_the_end_of_a_field_that_was_left_is_no_loss() {
+        let (form, killed) = typed(&["下坪组", "下坪组 "], LAST);
+        assert_eq!(form.judge(Some(&kept("下坪组")), killed), Ok(0));
+        assert!(form.judge(Some(&kept("下坪")), killed).is_err());
     }
 
     #[test]
