@@ -96,7 +96,7 @@ fn broke(app: &AppHandle, what: &'static str) {
             _ => window.reload(),
         };
         if let Err(error) = loaded {
-            tracing::error!(%error, "the page can't be loaded again");
+            tracing::error!(?error, "the page can't be loaded again");
         }
     });
 }
@@ -159,7 +159,7 @@ pub(crate) fn watch(window: &WebviewWindow) -> tauri::Result<()> {
                 },
             );
             if let Err(error) = asked {
-                tracing::warn!(%error, "the page can't be asked whether it is there");
+                tracing::warn!(?error, "the page can't be asked whether it is there");
             }
         }
     });
@@ -184,7 +184,7 @@ pub(crate) fn close(window: &WebviewWindow) {
             tracing::info!(target: log::TARGET, "the page kept what was typed and closes");
         }
         if let Err(error) = window.destroy() {
-            tracing::error!(%error, "the window did not close");
+            tracing::error!(?error, "the window did not close");
             page.closing.store(false, Ordering::SeqCst);
         }
     });
