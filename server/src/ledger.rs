@@ -360,29 +360,25 @@ mod tests {
         assert_eq!(ask("foreign_keys"), "Integer(1)");
     }
 
+    fn plan(ledger: &Ledger, sql: &str) -> Vec<String> {
+        let reader = held(&ledger.reader);
+        let mut statement = reader
+            .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+            .unwrap();
+        let rows = statement.raw_query().mapped(|row| row.get(3));
+        rows.collect::<Result<_, _>>().unwrap()
+    }
+
     #[test]
-    fn the_questions_of_every_exchange_and_every_search_go_by_an_index() {
+    fn the_questions_of_every_exchange_go_by_an_index() {
         let place = tempfile::tempdir().unwrap();
         let ledger = Ledger::open(place.path()).unwrap();
-        let reader = held(&ledger.reader);
-        let plan = |sql: &str| -> Vec<String> {
-            let mut statement = reader
-                .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
-                .unwrap();
-            let rows = statement.raw_query().mapped(|row| row.get(3));
-            rows.collect::<Result<_, _>>().unwrap()
-        };
-        for sql in [
-            feeds::STATION_FEED,
-            blobs::WANTED,
-            search::FIND,
-            search::HOLDS,
-        ] {
-            let plan = plan(sql);
+        for sql in [feeds::STATION_FEED, blobs::WANTED, search::FIND] {
+            let plan = plan(&ledger, sql);
             let scans = plan.iter().filter(|step| step.starts_with("SCAN"));
             assert_eq!(scans.count(), 0, "{plan:#?}");
         }
-        let feed = plan(feeds::STATION_FEED);
+        let feed = plan(&ledger, feeds::STATION_FEED);
         assert!(
             feed[0].contains("event_station (station=? AND position>?)"),
             "{feed:#?}"
@@ -391,5 +387,42 @@ mod tests {
             !feed.iter().any(|step| step.contains("TEMP B-TREE")),
             "{feed:#?}"
         );
+    }
+
+    #[test]
+    fn a_rare_word_chooses_the_cases_and_common_ones_are_met_in_the_lists_own_order() {
+        let place = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(place.path()).unwrap();
+        let question = search::Question::read("雷 优待");
+        let list = |place, rarest, others: &[&'static str]| {
+            let wish = lists::Wish {
+                place,
+                township: Some("柘岱口乡"),
+                question: &question,
+                after: None,
+                rows: 51,
+            };
+            let others = others.to_vec();
+            plan(&ledger, &wish.sql(&search::Asked { rarest, others }).0)
+        };
+        for place in [None, Some(lists::Place::ToAccept)] {
+            let rare = list(place, Some("雷"), &["优待"]).join("\n");
+            assert!(rare.contains("search_token USING COVERING INDEX"), "{rare}");
+            assert!(
+                rare.contains("SEARCH case_file USING INDEX sqlite_autoindex_case_file_1 (id=?)"),
+                "{rare}"
+            );
+            assert!(
+                rare.contains("search_token_case (case_id=? AND token>? AND token<?)"),
+                "{rare}"
+            );
+            let common = list(place, None, &["雷", "优待"]).join("\n");
+            assert!(!common.contains("TEMP B-TREE"), "{common}");
+            assert!(common.contains("case_file USING INDEX"), "{common}");
+            assert!(
+                common.contains("search_token_case (case_id=? AND token>? AND token<?)"),
+                "{common}"
+            );
+        }
     }
 }

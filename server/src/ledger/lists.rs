@@ -1,8 +1,5 @@
 //! The clerk's queues: what of a case is kept so that a list is one query.
 
-use std::cmp::Ordering;
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 use rusqlite::{Row, params, params_from_iter, types::Value};
 use shanyi_domain::case::{Case, Verdict};
@@ -14,7 +11,7 @@ use shanyi_domain::time::Moment;
 use shanyi_domain::workday::Calendar;
 
 use super::cases::KnownCase;
-use super::search::{Candidates, Question};
+use super::search::{Asked, FIND, HOLDS, Question, end_of};
 use super::{LedgerError, Tx, View};
 
 /// Which of the clerk's lists a case stands in: by what is to be done next, and by whom.
@@ -160,40 +157,59 @@ impl Wish<'_> {
         self.place.is_some_and(Place::is_by_urgency)
     }
 
-    /// The order of two rows in the list.
-    fn order(&self, one: &Mark, other: &Mark) -> Ordering {
-        match self.is_by_urgency() {
-            true => (&one.urgency, one.case).cmp(&(&other.urgency, other.case)),
-            false => other.position.cmp(&one.position),
-        }
-    }
-
-    /// What a row has to be, beside the words: a condition and its values.
-    fn condition(&self) -> (String, Vec<Value>) {
-        let mut wanted = String::from("queue > 0");
+    /// The page as one question to the engine, and its values in their order.
+    pub(super) fn sql(&self, asked: &Asked<'_>) -> (String, Vec<Value>) {
         let mut values: Vec<Value> = Vec::new();
+        let word = |values: &mut Vec<Value>, word: &str| {
+            values.extend([word.to_owned().into(), end_of(word).into()]);
+        };
+        let mut sql = String::from("SELECT urgency, position, id FROM ");
+        match asked.rarest {
+            // What the rarest word leaves comes first, whatever the engine thinks of it.
+            Some(rarest) => {
+                sql.push_str(&format!(
+                    "({FIND}) AS hit CROSS JOIN case_file WHERE id = hit.case_id AND queue > 0"
+                ));
+                word(&mut values, rarest);
+            }
+            None => sql.push_str("case_file WHERE queue > 0"),
+        }
         if let Some(place) = self.place {
-            wanted.push_str(" AND queue = ?");
+            sql.push_str(" AND queue = ?");
             values.push(place.code().into());
         }
         if let Some(township) = self.township {
             // The plus keeps the list's own order: its index is walked, not the stations'.
-            wanted.push_str(" AND +station IN (SELECT id FROM station WHERE township = ?)");
+            sql.push_str(" AND +station IN (SELECT id FROM station WHERE township = ?)");
             values.push(township.to_owned().into());
         }
+        for other in &asked.others {
+            sql.push_str(&format!(" AND {HOLDS}"));
+            word(&mut values, other);
+        }
+        self.behind(&mut sql, &mut values);
+        sql.push_str(match self.is_by_urgency() {
+            true => " ORDER BY urgency, id LIMIT ?",
+            false => " ORDER BY position DESC LIMIT ?",
+        });
+        values.push(i64::try_from(self.rows).unwrap_or(i64::MAX).into());
+        (sql, values)
+    }
+
+    /// Only what stands behind the last row of the page before.
+    fn behind(&self, sql: &mut String, values: &mut Vec<Value>) {
         match self.after {
             Some(mark) if self.is_by_urgency() => {
-                wanted.push_str(" AND (urgency > ? OR (urgency = ? AND id > ?))");
+                sql.push_str(" AND (urgency > ? OR (urgency = ? AND id > ?))");
                 let urgency = Value::from(mark.urgency.clone());
                 values.extend([urgency.clone(), urgency, mark.case.0.to_vec().into()]);
             }
             Some(mark) => {
-                wanted.push_str(" AND position < ?");
+                sql.push_str(" AND position < ?");
                 values.push(mark.position.cast_signed().into());
             }
             None => {}
         }
-        (wanted, values)
     }
 }
 
@@ -214,53 +230,10 @@ impl View<'_> {
     /// # Errors
     /// What the engine says.
     pub fn cases_in(&self, wish: &Wish<'_>) -> Result<Vec<Mark>, LedgerError> {
-        if wish.question.is_empty() {
-            return self.walk(wish);
-        }
-        match self.candidates(wish.question)? {
-            Candidates::These(cases) => self.among(wish, &cases),
-            Candidates::Many => self.walk(wish),
-        }
-    }
-
-    /// The rows in the list's order, looked at one by one until the page is full.
-    fn walk(&self, wish: &Wish<'_>) -> Result<Vec<Mark>, LedgerError> {
-        let (wanted, values) = wish.condition();
-        let order = match wish.is_by_urgency() {
-            true => "urgency, id",
-            false => "position DESC",
-        };
-        let sql =
-            format!("SELECT urgency, position, id FROM case_file WHERE {wanted} ORDER BY {order}");
+        let (sql, values) = wish.sql(&self.asked(wish.question)?);
         let mut statement = self.0.prepare_cached(&sql)?;
-        let mut rows = statement.query(params_from_iter(values))?;
-        let mut marks = Vec::new();
-        while let Some(row) = rows.next()?.filter(|_| marks.len() < wish.rows) {
-            let mark = mark(row)?;
-            if self.holds(mark.case, wish.question)? {
-                marks.push(mark);
-            }
-        }
-        Ok(marks)
-    }
-
-    /// The page out of few cases that are known by name.
-    fn among(&self, wish: &Wish<'_>, cases: &BTreeSet<CaseId>) -> Result<Vec<Mark>, LedgerError> {
-        let (wanted, mut values) = wish.condition();
-        let sql = format!("SELECT urgency, position, id FROM case_file WHERE {wanted} AND id = ?");
-        let mut statement = self.0.prepare_cached(&sql)?;
-        let mut marks = Vec::new();
-        for case in cases {
-            values.push(case.0.to_vec().into());
-            let mut rows = statement.query(params_from_iter(&values))?;
-            if let Some(row) = rows.next()? {
-                marks.push(mark(row)?);
-            }
-            drop(values.pop());
-        }
-        marks.sort_by(|one, other| wish.order(one, other));
-        marks.truncate(wish.rows);
-        Ok(marks)
+        let rows = statement.query_map(params_from_iter(values), mark)?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// How many cases stand in each place: of the stations of one township, or of all.

@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 use rusqlite::params;
 use shanyi_domain::case::Case;
 use shanyi_domain::catalog::ServiceItem;
-use shanyi_domain::ids::CaseId;
 
 use super::{LedgerError, Tx, View};
 
@@ -22,11 +21,11 @@ const MANY: i64 = 10_000;
 
 /// The cases with a word that begins like this.
 pub(super) const FIND: &str =
-    "SELECT DISTINCT case_id FROM search_token WHERE token >= ?1 AND token < ?2";
+    "SELECT DISTINCT case_id FROM search_token WHERE token >= ? AND token < ?";
 
 /// Whether a case has a word that begins like this.
-pub(super) const HOLDS: &str =
-    "SELECT 1 FROM search_token WHERE case_id = ?1 AND token >= ?2 AND token < ?3 LIMIT 1";
+pub(super) const HOLDS: &str = "EXISTS (SELECT 1 FROM search_token
+     WHERE search_token.case_id = case_file.id AND token >= ? AND token < ?)";
 
 /// How many words begin like this, up to a limit.
 const HITS: &str = "SELECT count(*) FROM (SELECT 1 FROM search_token
@@ -36,12 +35,12 @@ const HITS: &str = "SELECT count(*) FROM (SELECT 1 FROM search_token
 #[derive(Clone, PartialEq, Eq)]
 pub struct Question(Vec<String>);
 
-/// Which cases can be meant.
-pub(super) enum Candidates {
-    /// Exactly these; none where a word is nowhere.
-    These(BTreeSet<CaseId>),
-    /// Those of which [`View::holds`] says so: too many to be named.
-    Many,
+/// A question as a list asks it.
+pub(super) struct Asked<'q> {
+    /// The word that chooses the cases, where one is rare enough.
+    pub(super) rarest: Option<&'q str>,
+    /// The words that each case is asked for.
+    pub(super) others: Vec<&'q str>,
 }
 
 impl Question {
@@ -55,62 +54,29 @@ impl Question {
                 .collect(),
         )
     }
-
-    /// Whether nothing is asked.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
 }
 
 /// The first word that no longer begins with this one.
-fn end_of(word: &str) -> String {
+pub(super) fn end_of(word: &str) -> String {
     format!("{word}{BEHIND}")
 }
 
 impl View<'_> {
-    /// The cases that hold every word: named where the rarest word leaves few enough. Nothing is
-    /// cut off, so that no case is missed.
-    pub(super) fn candidates(&self, question: &Question) -> Result<Candidates, LedgerError> {
+    /// How to ask: the rarest word chooses, where it leaves few enough. Nothing is cut off, so that
+    /// no case is missed.
+    pub(super) fn asked<'q>(&self, question: &'q Question) -> Result<Asked<'q>, LedgerError> {
         let mut counted = Vec::new();
         for word in &question.0 {
             let mut statement = self.0.prepare_cached(HITS)?;
             let hits: i64 =
                 statement.query_row(params![word, end_of(word), MANY], |row| row.get(0))?;
-            counted.push((hits, word));
+            counted.push((hits, word.as_str()));
         }
-        let Some((_, rarest)) = counted.iter().min().filter(|(hits, _)| *hits < MANY) else {
-            return Ok(Candidates::Many);
-        };
-        let others = Question(
-            question
-                .0
-                .iter()
-                .filter(|word| word != rarest)
-                .cloned()
-                .collect(),
-        );
-        let mut statement = self.0.prepare_cached(FIND)?;
-        let mut rows = statement.query(params![rarest, end_of(rarest)])?;
-        let mut these = BTreeSet::new();
-        while let Some(row) = rows.next()? {
-            let case = CaseId(row.get(0)?);
-            if self.holds(case, &others)? {
-                these.insert(case);
-            }
-        }
-        Ok(Candidates::These(these))
-    }
-
-    /// Whether a case holds every word.
-    pub(super) fn holds(&self, case: CaseId, question: &Question) -> Result<bool, LedgerError> {
-        let mut statement = self.0.prepare_cached(HOLDS)?;
-        for word in &question.0 {
-            if !statement.exists(params![case.0, word, end_of(word)])? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        let rarest = counted.iter().min().filter(|(hits, _)| *hits < MANY);
+        let rarest = rarest.map(|(_, word)| *word);
+        let words = question.0.iter().map(String::as_str);
+        let others = words.filter(|word| Some(*word) != rarest).collect();
+        Ok(Asked { rarest, others })
     }
 }
 
