@@ -145,6 +145,7 @@ mod tests {
     use super::*;
     use crate::ledger::Ledger;
     use crate::ledger::lists::{Place, Wish};
+    use shanyi_domain::ids::CaseId;
 
     /// So many cases, each with these words by its number; all wait to be accepted.
     fn filled(ledger: &Ledger, count: u32, words: impl Fn(u32) -> Vec<String>) {

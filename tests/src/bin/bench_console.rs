@@ -224,7 +224,7 @@ fn case(tx: &Tx<'_>, n: u32, item: &str) -> Result<(), LedgerError> {
             missing_because: None,
         }),
     ));
-    if n % 20 != 0 {
+    if !n.is_multiple_of(20) {
         let on = Day(NOW.business_day());
         let limit = Some(shanyi_domain::deadline::Limit::working_days(20));
         facts.push((
