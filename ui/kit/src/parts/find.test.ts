@@ -74,6 +74,17 @@ test('what is found stands in groups, and arrows and Enter open a row of any of 
   expect(document.activeElement).toBe(document.body)
 })
 
+test('a hand that moves chooses a row, and rows that move below a resting hand do not', async () => {
+  const w = await put()
+  await w.type('春')
+  const over = async (row: number, screenX: number) => w.box.findAll('[role=option]')[row]?.trigger('pointermove', { screenX, screenY: 5 })
+  await over(1, 7)
+  await over(2, 7)
+  expect(w.present()).toEqual(['蓝春妹'])
+  await over(2, 9)
+  expect(w.present()).toEqual(['蓝春妹 老年证'])
+})
+
 test('a group in which nothing was found has no heading', async () => {
   const w = await put()
   await w.type('耕')

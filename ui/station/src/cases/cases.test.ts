@@ -178,6 +178,8 @@ test('a desk without cases says so and what to do', async () => {
 test('every condition has its words', () => {
   const words = { say: (key: string, facts: Record<string, unknown> = {}) => [key, ...Object.values(facts)].join(' '), language: 'zh-CN' as const, today: '2026-11-21', item: '老年证', person: '蓝春妹' }
   expect(conditionsOf(everyCase(), words)).toEqual([])
+  expect(conditionsOf({ ...everyCase(), filter: 'mine' }, words)).toEqual([])
+  expect(conditionsOf({ ...everyCase(), filter: 'mine', due: 'overdue' }, words)).toEqual(['cases.saved.mine', 'cases.due.overdue'])
   const all = { filter: 'all' as const, text: ' 下坪 ', item: 'lnyd', states: ['granted' as const], from: '2026-11-01', until: '2026-11-01', due: 'soon' as const, person: 'c1' }
   expect(conditionsOf(all, words)).toEqual(['cases.condition.text 下坪', 'cases.condition.person 蓝春妹', '老年证', 'terms.state.granted', 'cases.condition.on 11月1日 星期日', 'cases.due.soon'])
 })

@@ -2,6 +2,7 @@
 import type { CaseSearch } from '@shanyi/contract'
 import { dayWords, type Language } from '@shanyi/kit'
 import type { Say } from '../desk/sync-words'
+import { hasConditions } from './shown'
 
 /** Names that a search has only ids of, and the words of the page. */
 export interface ConditionWords {
@@ -18,6 +19,7 @@ export interface ConditionWords {
 export function conditionsOf(search: CaseSearch, { say, language, today, item, person }: ConditionWords): string[] {
   const day = (d: string) => dayWords(d, language, today)
   const words = [
+    hasConditions(search) && search.filter !== 'all' && say(`cases.saved.${search.filter}`),
     search.text.trim() && say('cases.condition.text', { text: search.text.trim() }),
     search.person && say('cases.condition.person', { name: person }),
     search.item && item,
