@@ -7,7 +7,7 @@ mod scene;
 mod village;
 
 use scene::Scene;
-use serde_json::{Value, json};
+use serde_json::Value;
 use shanyi_tests::drive::Window;
 use shanyi_tests::story::{Told, at};
 use village::{VILLAGE, large, settled, stands};

@@ -2,7 +2,7 @@ import { mount } from '@vue/test-utils'
 import { expect, test, vi } from 'vitest'
 import { defineComponent, h, nextTick, ref } from 'vue'
 import { press } from '../test'
-import { guardReload, keyLines, keyWords, useActiveKeys, useKeys, type KeyBinding, type KeyScope } from './keys'
+import { guardReload, keyLines, keyWords, useActiveKeys, useKeys, type KeyBinding, type KeyScope, typingIn } from './keys'
 
 function page(bindings: KeyBinding[], scope?: KeyScope, inside?: () => unknown) {
   return mount(
@@ -167,4 +167,17 @@ test('keys that do the same stand in one line', () => {
     { keys: ['ArrowUp', 'ArrowDown'], label: '选' },
     { keys: ['F2'], label: '收件' },
   ])
+})
+
+test('a field is known while somebody types in it, and no longer when it is left or gone', async () => {
+  page([])
+  const field = document.body.appendChild(document.createElement('input'))
+  field.focus()
+  expect(typingIn.value).toBe(field)
+  field.blur()
+  expect(typingIn.value).toBeNull()
+  field.focus()
+  field.remove()
+  window.dispatchEvent(new KeyboardEvent('keyup', { key: 'F1' }))
+  expect(typingIn.value).toBeNull()
 })

@@ -110,12 +110,12 @@ function listen(): void {
   if (listening) return
   listening = true
   window.addEventListener('keydown', hear)
-  window.addEventListener('focusin', (event) => {
-    typingIn.value = isTyping(event.target) ? (event.target as HTMLElement) : null
-  })
-  window.addEventListener('focusout', (event) => {
-    if (!event.relatedTarget) typingIn.value = null
-  })
+  // A field that is taken off the page says nothing of it; the next key or click does.
+  for (const event of ['focusin', 'focusout', 'keyup', 'click']) window.addEventListener(event, lookTyping)
+}
+
+function lookTyping(): void {
+  typingIn.value = isTyping(document.activeElement) ? (document.activeElement as HTMLElement) : null
 }
 
 function hear(event: KeyboardEvent): void {
