@@ -130,6 +130,12 @@ test('an Enter that waited is forgotten when something else is typed', async () 
   await desk.answer('ab', ['ab'])
   expect(w.picked()).toEqual([])
   expect(w.present()).toEqual(['ab'])
+  await w.type('b')
+  await press('Enter')
+  await w.type('bc')
+  await w.type('b')
+  await desk.answer('b', ['b'])
+  expect(w.picked()).toEqual([])
 })
 
 test('a late answer never overtakes a newer one', async () => {
