@@ -77,7 +77,11 @@ async fn a_case_is_found_by_initials_from_anywhere() -> Told<()> {
     window.press("/").await?;
     window.type_text("ztg").await?;
     window.wait_for("[role=option][aria-selected=true]").await?;
-    window.wait_text("[role=option]", "钟土根").await?;
+    window
+        .wait_text("[data-test=find-cases] [role=option]", "钟土根")
+        .await?;
+    // The person stands before the case.
+    window.press("PageDown").await?;
     window.press("Enter").await?;
     window
         .wait_for(&format!("[data-test=case][data-case=\"{case}\"]"))
@@ -246,10 +250,10 @@ async fn a_window_that_is_not_enrolled_says_what_to_do() -> Told<()> {
     let data = tempfile::tempdir()?;
     let window = Window::on(data.path()).open().await?;
     window
-        .wait_text(&at("desk-trouble"), "还没有在乡里登记")
+        .wait_text(&at("shut"), "还没有在乡里登记")
         .await?;
     window
-        .wait_text(&at("desk-trouble"), "打电话给乡里")
+        .wait_text(&at("shut"), "打电话给乡里")
         .await?;
     Ok(window.close().await?)
 }
