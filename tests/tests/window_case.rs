@@ -249,12 +249,8 @@ async fn fits(window: &Window, page: &str) -> Told<()> {
 async fn a_window_that_is_not_enrolled_says_what_to_do() -> Told<()> {
     let data = tempfile::tempdir()?;
     let window = Window::on(data.path()).open().await?;
-    window
-        .wait_text(&at("shut"), "还没有在乡里登记")
-        .await?;
-    window
-        .wait_text(&at("shut"), "打电话给乡里")
-        .await?;
+    window.wait_text(&at("shut"), "还没有在乡里登记").await?;
+    window.wait_text(&at("shut"), "打电话给乡里").await?;
     Ok(window.close().await?)
 }
 
