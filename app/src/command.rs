@@ -142,6 +142,7 @@ pub const QUIET: &[&str] = &[
     "find_items",
     "find_all",
     "saved_searches",
+    "health",
     "person",
     "item",
     "check_id_number",
@@ -168,6 +169,8 @@ fn told(name: &str, work: impl FnOnce() -> Result<Value, DeskError>) -> Result<V
     match &done {
         Ok(_) if QUIET.contains(&name) && took < SLOW => {}
         Ok(_) => tracing::info!(target: log::TARGET, name, millis, outcome = "done", "command"),
+        // What somebody is still typing is refused at every key.
+        Err(error) if QUIET.contains(&name) && error.is_of_what_was_typed() => {}
         Err(error) => {
             let (kind, fault) = error.kinds();
             let fault = fault.as_deref();

@@ -130,6 +130,19 @@ pub enum DeskError {
 }
 
 impl DeskError {
+    /// Whether what was typed is refused, and the desk itself has no trouble.
+    pub(crate) const fn is_of_what_was_typed(&self) -> bool {
+        matches!(
+            self,
+            Self::Name { .. }
+                | Self::IdNumber { .. }
+                | Self::Phone { .. }
+                | Self::Address { .. }
+                | Self::Age { .. }
+                | Self::Text { .. }
+        )
+    }
+
     /// The names of the error's kind and of the fault in it, for the log: they hold nobody's data.
     pub(crate) fn kinds(&self) -> (String, Option<String>) {
         let said = serde_json::to_value(self).unwrap_or_default();

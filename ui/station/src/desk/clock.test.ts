@@ -69,6 +69,8 @@ test('another zone is said quietly', async () => {
   const it = desk('zone', false, stockedDesk().station.clock.now)
   it.station.clock.zone_seconds = -18_000
   const w = await open(it)
+  expect(w.has('clock-zone')).toBe(false)
+  await w.key('F9')
   expect(w.text('clock-zone')).toContain('现在是 13:38')
 })
 

@@ -36,10 +36,7 @@ const en: Shape<typeof zh> = {
       title: 'This PC’s clock has just jumped back (now {pc})',
       text: 'Today is still {day}; taking in goes on. Look at a phone: if the PC is right, press “The time is right”; if not, set it.',
     },
-    zone: {
-      title: 'This PC’s time zone is not Beijing’s',
-      text: 'Shanyi goes by Beijing time, now {time}; taking in goes on. If you change it, change the zone only, not the time.',
-    },
+    zone: 'This PC’s time zone is not Beijing’s. Shanyi goes by Beijing time, now {time}; taking in goes on. If you change it, change the zone only, not the time.',
   },
   badgeShut: 'The saved cases are not open',
   onlyReading: 'Every case can be read and printed; keys that save are off for now.',
