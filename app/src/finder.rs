@@ -11,7 +11,7 @@ struct Entry {
     code: String,
     offered: bool,
     /// Its short name, its name, and what else it is called.
-    texts: Vec<(String, Box<[u32]>)>,
+    texts: Vec<(String, Vec<u32>)>,
 }
 
 /// An index of a catalogue's items.
@@ -33,7 +33,11 @@ impl Finder {
                 code: item.code.clone(),
                 offered: item.offered,
                 texts: texts
-                    .map(|text| (text.clone(), sounds.spell(text)))
+                    .map(|text| {
+                        let mut spelled = Vec::new();
+                        sounds.spell(text, &mut spelled);
+                        (text.clone(), spelled)
+                    })
                     .collect(),
             }
         };

@@ -3,9 +3,9 @@
 //! of filters and words costs the same, and a save pays for no index.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use hashbrown::HashMap;
 use rusqlite::Connection;
 use shanyi_domain::state::State;
 
@@ -15,6 +15,9 @@ use crate::store::Store;
 
 pub(crate) mod load;
 pub(crate) mod pack;
+mod texts;
+
+pub(crate) use texts::{Spoken, Texts};
 
 /// Stands for a text that a card has not.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -66,51 +69,6 @@ pub(crate) struct Card {
     pub(crate) facts: Facts,
 }
 
-/// Texts by number, each kept once.
-#[derive(Default)]
-pub(crate) struct Texts {
-    numbers: HashMap<Arc<str>, u32>,
-    texts: Vec<Arc<str>>,
-}
-
-impl Texts {
-    fn number(&mut self, text: &str) -> u32 {
-        if let Some(number) = self.numbers.get(text) {
-            return *number;
-        }
-        let number = u32::try_from(self.texts.len()).unwrap_or(NONE);
-        let text: Arc<str> = text.into();
-        self.texts.push(Arc::clone(&text));
-        self.numbers.insert(text, number);
-        number
-    }
-
-    pub(crate) fn get(&self, number: u32) -> Option<&str> {
-        self.texts.get(number as usize).map(|text| &**text)
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
-        self.texts.iter().map(|text| &**text)
-    }
-}
-
-/// Texts that are also found by their sounds.
-#[derive(Default)]
-pub(crate) struct Spoken {
-    pub(crate) texts: Texts,
-    pub(crate) spelled: Vec<Box<[u32]>>,
-}
-
-impl Spoken {
-    fn number(&mut self, text: &str, sounds: &mut Sounds) -> u32 {
-        let number = self.texts.number(text);
-        if number as usize == self.spelled.len() {
-            self.spelled.push(sounds.spell(text));
-        }
-        number
-    }
-}
-
 /// Who a case is of: the ID number; without one, name and telephone; without both, name and
 /// address. All by the numbers of the texts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -145,6 +103,13 @@ pub(crate) struct Cards {
 }
 
 impl Cards {
+    /// Makes room for so many cards.
+    pub(crate) fn reserve(&mut self, count: usize) {
+        self.cards.reserve(count);
+        self.people.reserve(count / 2);
+        self.who.reserve(count / 2);
+    }
+
     /// The card of the case that began at this position.
     pub(crate) fn get(&self, begun: i64) -> Option<&Card> {
         let at = self.cards.binary_search_by_key(&begun, |card| card.begun);
@@ -229,11 +194,14 @@ fn series(number: &str) -> (&str, u32, char) {
     let digits = &body[series.len()..];
     let mut check = check.chars();
     match (digits.parse(), check.next(), check.next()) {
-        (Ok(counter), Some(check), None) if format!("{counter:04}") == digits => {
-            (series, counter, check)
-        }
+        (Ok(counter), Some(check), None) if is_written_so(digits) => (series, counter, check),
         _ => other,
     }
+}
+
+/// Four digits, or more without a zero before them.
+fn is_written_so(digits: &str) -> bool {
+    digits.len() == 4 || (digits.len() > 4 && !digits.starts_with('0'))
 }
 
 /// The cards of an open store: read when they are first asked for, and then kept as the rows are.

@@ -9,40 +9,46 @@ use pinyin::ToPinyinMulti;
 /// Most characters of one word that is looked for; a longer one is in no text.
 pub const MAX_WORD: usize = 120;
 
+/// Characters of the basic plane, nearly all that names and addresses are written in.
+const PLANE: usize = 0x1_0000;
+/// Stands for a character that has no number yet.
+const NONE: u32 = u32::MAX;
+
 /// Characters by number, each with the ways it can be typed. Texts that are looked through are
 /// kept as numbers, so that what a word does to a character is worked out once.
 #[derive(Default)]
 pub struct Sounds {
-    numbers: HashMap<char, u32>,
+    /// By the character's own code, within the basic plane.
+    common: Vec<u32>,
+    others: HashMap<char, u32>,
     ways: Vec<(char, Vec<Vec<char>>)>,
 }
 
 impl Sounds {
-    /// A text's letters, digits and Han characters, by their numbers.
-    pub fn spell(&mut self, text: &str) -> Box<[u32]> {
-        letters(text).map(|(_, c)| self.number(c)).collect()
+    /// Adds a text's letters, digits and Han characters by their numbers.
+    pub fn spell(&mut self, text: &str, to: &mut Vec<u32>) {
+        to.extend(letters(text).map(|(_, c)| self.number(c)));
     }
 
     fn number(&mut self, c: char) -> u32 {
-        let next = u32::try_from(self.ways.len()).unwrap_or(u32::MAX);
-        *self.numbers.entry(c).or_insert_with(|| {
+        if self.common.is_empty() {
+            self.common.resize(PLANE, NONE);
+        }
+        let kept = match self.common.get_mut(c as usize) {
+            Some(kept) => kept,
+            None => self.others.entry(c).or_insert(NONE),
+        };
+        if *kept == NONE {
+            *kept = u32::try_from(self.ways.len()).unwrap_or(NONE);
             self.ways.push((c, readings(c)));
-            next
-        })
+        }
+        *kept
     }
 
     /// Prepares a word to be looked for in texts that were spelled here.
     #[must_use]
     pub fn pattern(&self, word: &[char]) -> Pattern {
-        let usable = word.len() <= MAX_WORD;
-        let word = if usable { word } else { &[] };
-        let steps = self.ways.iter().flat_map(|(c, readings)| {
-            (0..word.len()).map(move |at| steps(*c, readings, &word[at..]))
-        });
-        Pattern {
-            steps: steps.collect(),
-            length: word.len(),
-        }
+        Pattern::of(self.ways.iter().map(|(c, ways)| (*c, ways)), word)
     }
 }
 
@@ -50,9 +56,15 @@ impl Sounds {
 /// the text's bytes. Nothing else of a text is looked at.
 pub fn letters(text: &str) -> impl Iterator<Item = (Range<usize>, char)> + '_ {
     let kept = |(at, c): (usize, char)| {
-        let plain = half_width(c).to_lowercase().next().unwrap_or(c);
-        let counts = plain.is_alphanumeric() || is_private(plain);
-        counts.then_some((at..at + c.len_utf8(), plain))
+        let plain = match c {
+            // Nearly every character is one of these.
+            '\u{4e00}'..='\u{9fff}' | '0'..='9' | 'a'..='z' => c,
+            _ => {
+                let plain = half_width(c).to_lowercase().next().unwrap_or(c);
+                (plain.is_alphanumeric() || is_private(plain)).then_some(plain)?
+            }
+        };
+        Some((at..at + c.len_utf8(), plain))
     };
     text.char_indices().filter_map(kept)
 }
@@ -109,6 +121,22 @@ pub struct Pattern {
 }
 
 impl Pattern {
+    /// Works out what a word does to each of these characters.
+    fn of<R: AsRef<[Vec<char>]>>(
+        characters: impl Iterator<Item = (char, R)>,
+        word: &[char],
+    ) -> Self {
+        let word = if word.len() <= MAX_WORD { word } else { &[] };
+        let mut all = Vec::new();
+        for (c, readings) in characters {
+            all.extend((0..word.len()).map(|at| steps(c, readings.as_ref(), &word[at..])));
+        }
+        Self {
+            steps: all,
+            length: word.len(),
+        }
+    }
+
     /// The best place of the word in a text.
     #[must_use]
     pub fn place(&self, text: &[u32]) -> Option<Place> {
@@ -195,14 +223,13 @@ pub enum Spelling {
 /// Which characters of a text a word stands for: the best place, as [`Pattern::place`] has it.
 #[must_use]
 pub fn show(text: &str, word: &[char]) -> Option<Shown> {
-    let mut sounds = Sounds::default();
-    let spelled = sounds.spell(text);
-    let place = sounds.pattern(word).place(&spelled)?;
+    let places: Vec<(Range<usize>, char)> = letters(text).collect();
+    let place = Pattern::of(places.iter().map(|(_, c)| (*c, readings(*c))), word)
+        .place(&(0..).take(places.len()).collect::<Vec<u32>>())?;
     let start = match place {
         Place::Whole | Place::Beginning => 0,
         Place::Part(start) => start,
     };
-    let places: Vec<(Range<usize>, char)> = letters(text).collect();
     let taken = taken(&places[start..], word, place == Place::Whole)?;
     let last = start + taken.len().checked_sub(1)?;
     let read: Vec<(char, &[char])> = places[start..]
@@ -252,7 +279,9 @@ mod tests {
 
     fn place(text: &str, word: &str) -> Option<Place> {
         let mut sounds = Sounds::default();
-        let text = sounds.spell(text);
+        let mut spelled = Vec::new();
+        sounds.spell(text, &mut spelled);
+        let text = spelled;
         let word: Vec<char> = letters(word).map(|(_, c)| c).collect();
         sounds.pattern(&word).place(&text)
     }
@@ -320,7 +349,8 @@ mod tests {
     fn a_word_longer_than_any_text_is_in_none() {
         let long = vec!['张'; MAX_WORD + 1];
         let mut sounds = Sounds::default();
-        let text = sounds.spell(&"张".repeat(MAX_WORD + 2));
+        let mut text = Vec::new();
+        sounds.spell(&"张".repeat(MAX_WORD + 2), &mut text);
         assert_eq!(sounds.pattern(&long).place(&text), None);
         assert_eq!(sounds.pattern(&[]).place(&text), None);
     }

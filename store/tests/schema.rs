@@ -119,3 +119,84 @@ fn what_waits_is_read_from_the_end_of_the_log() {
         |step: &String| step.contains("SEARCH event USING INTEGER PRIMARY KEY (rowid>?)");
     assert!(plan.iter().any(from_there), "{plan:?}");
 }
+
+/// The steps by which the database answers.
+fn plan(db: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let steps = statement
+        .query_map([], |row| row.get::<_, String>(3))
+        .unwrap();
+    steps.collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn lists_and_pages_read_rows_by_their_keys_and_walk_no_table() {
+    let db = installed();
+    let waits = "SELECT position FROM waiting ORDER BY position LIMIT 1";
+    let of_case = "SELECT id FROM event WHERE case_id = x'00'
+        AND life = (SELECT max(ordinal) FROM life) AND seq > (SELECT acknowledged FROM exchange)";
+    let begun = "SELECT begun FROM case_row WHERE begun IN
+        (SELECT position FROM event WHERE case_id = x'00' AND seed NOT NULL)";
+    for (sql, by) in [
+        (
+            "SELECT * FROM case_row WHERE begun = 1",
+            "case_row USING INTEGER PRIMARY KEY (rowid=?)",
+        ),
+        (
+            "SELECT * FROM case_row WHERE begun > 1 ORDER BY begun",
+            "case_row USING INTEGER PRIMARY KEY (rowid>?)",
+        ),
+        (
+            "SELECT * FROM case_row WHERE begun BETWEEN 1 AND 2 AND begun <= 3 ORDER BY begun",
+            "case_row USING INTEGER PRIMARY KEY",
+        ),
+        (
+            "SELECT * FROM case_row WHERE begun IN (SELECT begun FROM card_stale) AND begun <= 9",
+            "case_row USING INTEGER PRIMARY KEY (rowid=?)",
+        ),
+        (begun, "case_row USING INTEGER PRIMARY KEY (rowid=?)"),
+        (
+            of_case,
+            "event USING INDEX sqlite_autoindex_event_1 (case_id=?)",
+        ),
+        (waits, "event USING INTEGER PRIMARY KEY (rowid>?)"),
+        (
+            "SELECT hash, max(length), max(have) FROM image WHERE complete = 0 AND held = 1 GROUP BY hash",
+            "image USING INDEX image_on_its_way",
+        ),
+    ] {
+        let steps = plan(&db, sql);
+        assert!(
+            steps.iter().any(|step| step.contains(by)),
+            "{sql}: {steps:?}"
+        );
+        let walks =
+            |step: &&String| step.starts_with("SCAN case_row") || step.starts_with("SCAN event");
+        assert_eq!(steps.iter().find(walks), None, "{sql}");
+    }
+}
+
+#[test]
+fn a_new_intake_writes_no_pack_of_cards() {
+    let mut desk = Desk::new();
+    desk.take_in("蓝春妹");
+    desk.store.checkpoint().unwrap();
+    desk.take_in_and_submit("雷大山");
+    let Desk { store, dir } = desk;
+    drop(store);
+    let db = raw(&dir);
+    let packed = "SELECT CAST(packed AS TEXT) FROM card_index";
+    assert_eq!(list(&db, packed), ["1"]);
+    assert_eq!(
+        list(&db, "SELECT CAST(begun AS TEXT) FROM card_stale"),
+        Vec::<String>::new()
+    );
+}
+
+fn raw(dir: &tempfile::TempDir) -> Connection {
+    let db = Connection::open(dir.path().join("cases.db")).unwrap();
+    db.pragma_update(None, "key", format!("x'{}'", "07".repeat(32)))
+        .unwrap();
+    db.pragma_update(None, "cipher_page_size", 1024).unwrap();
+    db
+}

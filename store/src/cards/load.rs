@@ -30,12 +30,16 @@ pub(super) fn all(db: &Connection) -> Result<(Cards, bool), StoreError> {
 /// The cards of every pack and the position up to which they go; `None` where one is damaged.
 fn from_packs(db: &Connection) -> Result<Option<(Cards, i64)>, StoreError> {
     let packed = db.query_row("SELECT packed FROM card_index", [], |row| row.get(0))?;
+    let packs: usize = db.query_row("SELECT count(*) FROM card_pack", [], |row| row.get(0))?;
     let mut cards = Cards::default();
+    // A case of the made-up years has six events; more room than is needed costs little.
+    cards.reserve(packs * 100);
+    let mut reader = pack::Reader::new()?;
     let mut statement = db.prepare("SELECT bytes FROM card_pack ORDER BY part")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let bytes = row.get_ref(0)?.as_blob().unwrap_or_default();
-        if pack::read(bytes, |entry| cards.put(&entry)).is_none() {
+        if reader.read(bytes, |entry| cards.put(&entry)).is_none() {
             tracing::warn!("a pack of cards can't be read");
             return Ok(None);
         }

@@ -120,16 +120,28 @@ fn put(to: &mut Encoder<Vec<u8>>, entry: &Entry<'_>) -> Encoded {
         .ok()
 }
 
-/// Gives every card of a pack; `None` where it is damaged.
-pub(super) fn read(bytes: &[u8], mut give: impl FnMut(Entry<'_>)) -> Option<()> {
-    let (length, compressed) = bytes.split_first_chunk()?;
-    let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
-    let raw = zstd::bulk::decompress(compressed, length.min(MOST)).ok()?;
-    let mut from = Decoder::new(&raw);
-    while from.position() < raw.len() {
-        give(get(&mut from).ok()?);
+/// Reads packs, one after the other.
+pub(super) struct Reader(zstd::bulk::Decompressor<'static>);
+
+impl Reader {
+    pub(super) fn new() -> Result<Self, StoreError> {
+        Ok(Self(zstd::bulk::Decompressor::new()?))
     }
-    Some(())
+
+    /// Gives every card of a pack; `None` where it is damaged.
+    pub(super) fn read(&mut self, bytes: &[u8], mut give: impl FnMut(Entry<'_>)) -> Option<()> {
+        let (length, compressed) = bytes.split_first_chunk()?;
+        let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+        let raw = self.0.decompress(compressed, length.min(MOST)).ok()?;
+        if raw.len() != length {
+            return None;
+        }
+        let mut from = Decoder::new(&raw);
+        while from.position() < raw.len() {
+            give(get(&mut from).ok()?);
+        }
+        Some(())
+    }
 }
 
 fn get<'a>(from: &mut Decoder<'a>) -> Result<Entry<'a>, minicbor::decode::Error> {
@@ -195,12 +207,13 @@ mod tests {
         }
         let bytes = packed(&encoder.into_writer()).unwrap();
         let mut next = 1;
-        let whole = read(&bytes, |found| {
+        let mut reader = Reader::new().unwrap();
+        let whole = reader.read(&bytes, |found| {
             assert_eq!(found, entry(next));
             next += 1;
         });
         assert_eq!((whole, next), (Some(()), 30));
-        assert_eq!(read(&bytes[..bytes.len() - 9], |_| {}), None);
-        assert_eq!(read(b"nonsense", |_| {}), None);
+        assert_eq!(reader.read(&bytes[..bytes.len() - 9], |_| {}), None);
+        assert_eq!(reader.read(b"nonsense", |_| {}), None);
     }
 }

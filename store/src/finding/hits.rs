@@ -128,7 +128,7 @@ fn at(ranks: &[Rank], number: u32) -> Rank {
 }
 
 fn spoken(texts: &Spoken, pattern: &Pattern, rank: impl Fn(Place) -> Rank) -> Vec<Rank> {
-    let spelled = texts.spelled.iter();
+    let spelled = texts.spelled();
     spelled
         .map(|text| pattern.place(text).map_or(NO, &rank))
         .collect()
