@@ -269,6 +269,19 @@ impl View<'_> {
 }
 
 impl Tx<'_> {
+    /// Begins a timeline and a stream of the township's own: this ledger was put back from a copy,
+    /// and what stations were told since the copy was made does not hold any more.
+    ///
+    /// # Errors
+    /// What the engine says, or that there is no randomness.
+    pub fn begin_timeline(&self) -> Result<(), LedgerError> {
+        self.0.0.execute(
+            "UPDATE township SET timeline = ?1, incarnation = ?2",
+            [random()?, random()?],
+        )?;
+        Ok(())
+    }
+
     /// The counter's next number.
     ///
     /// # Errors

@@ -63,6 +63,12 @@ enum Command {
         #[command(subcommand)]
         what: Account,
     },
+    /// Says that the data folder was put back from a copy: every station sends again what is
+    /// missing here. Once, before the server is started.
+    Restored {
+        #[command(flatten)]
+        data: Data,
+    },
     /// Prints what is held of every case, to be compared with a station's dump.
     Dump {
         #[command(flatten)]
@@ -218,6 +224,12 @@ fn run(command: &Command) -> Result<(), ServerError> {
             Ok(())
         }
         Command::Account { data, what } => account(&open(&data.data)?, what),
+        Command::Restored { data } => {
+            let app = open(&data.data)?;
+            app.ledger.write(|tx| tx.begin_timeline())?;
+            println!("a new timeline has begun: stations send again what is missing here");
+            Ok(())
+        }
         Command::Dump { data } => {
             print!("{}", dump::dump(&open(&data.data)?)?);
             Ok(())

@@ -13,6 +13,7 @@ use shanyi_domain::ids::{ActorId, CaseId};
 use shanyi_domain::time::Moment;
 use shanyi_server::clock::Clock;
 use shanyi_server::ledger::LedgerError;
+use shanyi_server::township::{self, Deed};
 use shanyi_server::{App, demo, enrol, serve};
 use shanyi_store::{Act, DatabaseKey, Mended, Options, Store, StoreError, mend, restore};
 use shanyi_sync::engine::{Engine, Given, Parties, Round};
@@ -211,6 +212,57 @@ impl Scene {
     }
 }
 
+impl Scene {
+    /// A copy of the township's folder as it is now.
+    fn copy_township(&self) -> PathBuf {
+        let copy = self.folder.path().join("copy");
+        copy_folder(&self.folder.path().join("township"), &copy);
+        copy
+    }
+
+    /// The township goes on from a copy of its folder, which it says.
+    fn restore_township(&mut self, copy: &Path) {
+        let app = Arc::new(App::open(copy, Clock::at(NOW)).unwrap());
+        let begun: Result<(), LedgerError> = app.ledger.write(|tx| tx.begin_timeline());
+        begun.unwrap();
+        self.carrier = Memory::new(serve::routes(Arc::clone(&app), None));
+        self.app = app;
+    }
+
+    /// A clerk says a word on every case.
+    fn clerk_says(&self, text: &str) {
+        let said: Result<(), LedgerError> = self.app.ledger.write(|tx| {
+            for case in tx.case_ids()? {
+                let (seed, station) = tx.case_file(case)?.unwrap();
+                let fact = Fact::Commented(Commented { text: text.into() });
+                let deed = Deed {
+                    case,
+                    seed,
+                    station,
+                    base: tx.case(case)?.unwrap().case.tips(),
+                    actor: ActorId(21),
+                    fact: &fact,
+                };
+                township::act(tx, deed, NOW)?;
+            }
+            Ok(())
+        });
+        said.unwrap();
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        match entry.file_type().unwrap().is_dir() {
+            true => copy_folder(&entry.path(), &target),
+            false => drop(std::fs::copy(entry.path(), target).unwrap()),
+        }
+    }
+}
+
 fn events(account: &str) -> BTreeSet<&str> {
     account
         .lines()
@@ -340,6 +392,30 @@ async fn what_was_saved_and_not_sent_goes_from_a_mended_store_as_far_as_it_was_k
         scene.comes_to_rest().await;
         scene.numbers();
     }
+}
+
+#[tokio::test]
+async fn a_township_put_back_from_a_copy_gets_everything_again_and_its_words_are_heard() {
+    let mut scene = Scene::new();
+    scene.take_in("雷美凤");
+    scene.comes_to_rest().await;
+    scene.clerk_says("户口簿也带来");
+    scene.comes_to_rest().await;
+    let copy = scene.copy_township();
+    scene.take_in("蓝春妹");
+    scene.take_in("钟土根");
+    let before = scene.comes_to_rest().await;
+    scene.take_in("吴小满");
+    scene.restore_township(&copy);
+    let after = scene.comes_to_rest().await;
+    assert!(events(&before).is_subset(&events(&after)));
+    assert_eq!(events(&after).len(), 13);
+    assert_eq!(after.matches("image ").count(), 4, "the images too");
+    // What is said from now on has positions that the station had read past before.
+    scene.clerk_says("明天来取");
+    let heard = scene.comes_to_rest().await;
+    assert_eq!(events(&heard).len(), 17);
+    assert_eq!(scene.numbers().len(), 4);
 }
 
 /// The ids of the events, whatever became of them.

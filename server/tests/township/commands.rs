@@ -271,3 +271,22 @@ fn an_account_is_opened_with_a_password_that_is_said_once_and_closed_by_its_name
         assert!(!held, "{} holds a password", file.display());
     }
 }
+
+#[test]
+fn a_ledger_that_was_put_back_from_a_copy_begins_a_timeline_when_it_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    demo(folder.path(), &data);
+    let timeline = || -> i64 {
+        let ledger = rusqlite::Connection::open(data.join("township.db")).unwrap();
+        let ask = "SELECT timeline FROM township";
+        ledger.query_row(ask, [], |row| row.get(0)).unwrap()
+    };
+    let before = timeline();
+    demo(folder.path(), &data);
+    assert_eq!(timeline(), before, "nothing else begins one");
+    let output = run(&data, &["restored"]);
+    assert!(output.status.success());
+    assert!(String::from_utf8_lossy(&output.stdout).contains("stations send again"));
+    assert_ne!(timeline(), before);
+}
