@@ -217,6 +217,35 @@ async fn a_second_customer_is_served_between_two_halves_of_a_form() -> Told<()> 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_window_that_is_closed_right_behind_the_last_key_has_it() -> Told<()> {
+    let mut scene = Scene::open().await?;
+    scene.hands().begin("lnr", "lnyd").await?;
+    scene.window.wait_focus("#name").await?;
+    scene.window.type_text(ELDER.name).await?;
+    scene.a_second_after_the_last_key().await?;
+    scene.window.kill();
+    scene.township.kill();
+    let bare = BareWindow::open(scene.data())?;
+    bare.wait_change(|| bare.type_text("j"))?;
+    bare.type_until_kept('a')?;
+    // What is pressed now is only on the screen: it would rest there before it is kept.
+    for key in ["x", "y", "z"] {
+        bare.wait_change(|| bare.type_text(key))?;
+    }
+    bare.close()?;
+    let log = std::fs::read_dir(scene.data().join("log"))?
+        .flatten()
+        .map(|file| std::fs::read_to_string(file.path()))
+        .collect::<Result<String, _>>()?;
+    assert!(log.contains("the page kept what was typed"), "{log}");
+    scene.window.restart().await?;
+    let drafts = scene.window.call("drafts", json!({})).await?;
+    let name = drafts[0]["content"]["name"].as_str().unwrap_or_default();
+    assert!(name.ends_with("xyz"), "{drafts}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_form_put_aside_is_kept_in_the_list_and_dropped_only_when_the_operator_says_so()
 -> Told<()> {
     let mut scene = Scene::open().await?;

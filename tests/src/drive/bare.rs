@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
-    ConnectionExt as _, ImageFormat, InputFocus, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MapState,
-    Window as Id,
+    ClientMessageEvent, ConnectionExt as _, EventMask, ImageFormat, InputFocus, KEY_PRESS_EVENT,
+    KEY_RELEASE_EVENT, MapState, Window as Id,
 };
 use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
@@ -128,6 +128,33 @@ impl BareWindow {
         until("the page again", || {
             (pages_in(&self.data) > before).then_some(())
         })
+    }
+
+    /// Closes the window as its owner does, and waits until the program has ended by itself.
+    ///
+    /// # Errors
+    /// When it does not end.
+    pub fn close(self) -> Driven<()> {
+        let atom = |name: &str| {
+            let asked = self.screen.intern_atom(false, name.as_bytes()).ok()?;
+            Some(asked.reply().ok()?.atom)
+        };
+        let (Some(kind), Some(close)) = (atom("WM_PROTOCOLS"), atom("WM_DELETE_WINDOW")) else {
+            return Err(self.program.failed("its screen is gone"));
+        };
+        let words = [close, x11rb::CURRENT_TIME, 0, 0, 0];
+        let message = ClientMessageEvent::new(32, self.window, kind, words);
+        self.screen
+            .send_event(false, self.window, EventMask::NO_EVENT, message)
+            .map_err(|error| self.program.failed(&told(&error)))?;
+        self.screen
+            .flush()
+            .map_err(|error| self.program.failed(&told(&error)))?;
+        let program = self.program.id();
+        until("the program to end", || {
+            (process::pages_of(program).is_empty()).then_some(())
+        })?;
+        Ok(())
     }
 
     /// Waits until the window's picture is another than before `act`.

@@ -179,6 +179,7 @@ export function useDraft(form: string, content: () => object | null): Draft {
         return left
       }
       const kept = (await call('drafts')).find((draft) => draft.form === form)
+      if (kept) keptAt.value = kept.at * 1000
       if (kept?.aside) await call('put_aside', { form, aside: false })
       return kept?.content
     },
