@@ -43,13 +43,23 @@ impl Place {
 
     /// The paths still name the files that are open: what was saved can be found again.
     pub(crate) fn still_there(&self) -> Result<(), StoreError> {
-        let there = |(path, identity): &(PathBuf, Identity)| {
-            Identity::of(path).is_some_and(|found| found == *identity)
-        };
-        if self.files.iter().all(there) {
-            Ok(())
-        } else {
-            Err(StoreError::Gone)
+        self.files.iter().try_for_each(Self::look)
+    }
+
+    /// The folder is where it was: what is saved next is not saved elsewhere.
+    pub(crate) fn before_a_save(&self) -> Result<(), StoreError> {
+        self.files.first().map_or(Ok(()), Self::look)
+    }
+
+    /// The log that the save went to is where it was.
+    pub(crate) fn after_a_save(&self) -> Result<(), StoreError> {
+        self.files.last().map_or(Ok(()), Self::look)
+    }
+
+    fn look((path, identity): &(PathBuf, Identity)) -> Result<(), StoreError> {
+        match Identity::of(path) {
+            Some(found) if found == *identity => Ok(()),
+            _ => Err(StoreError::Gone),
         }
     }
 }

@@ -191,13 +191,13 @@ impl Store {
     ) -> Result<T, StoreError> {
         self.writable()?;
         // A folder that was moved would take the act and keep it to itself.
-        self.place.still_there()?;
+        self.place.before_a_save()?;
         let once = |db: &Connection| atomically(db, || work(db, &self.images));
         let kept = match once(&self.db) {
             Err(StoreError::DiskFull) if self.ballast.release() => once(&self.db)?,
             done => done?,
         };
-        self.place.still_there()?;
+        self.place.after_a_save()?;
         Ok(kept)
     }
 
