@@ -96,7 +96,7 @@ async fn a_form_survives_a_power_cut_and_is_offered_again_exactly() -> Told<()> 
     scene.window.kill();
     scene.window.restart().await?;
     let window = &scene.window;
-    window.wait_text(&at("drafts"), ELDER.name).await?;
+    window.wait_text(&at("offer"), ELDER.name).await?;
     let after = window.call("drafts", json!({})).await?;
     assert_eq!(after[0]["content"], before[0]["content"]);
     window.press("j").await?;
