@@ -146,6 +146,9 @@ async fn receive(app: &Arc<App>, upload: Upload, mut body: Body) -> Result<Respo
         }
         let bytes = std::mem::take(&mut piece);
         match append(app, upload, at, bytes).await? {
+            Appended::Elsewhere(here) if here.complete => {
+                return Ok(holding(StatusCode::OK, here.have, true));
+            }
             Appended::Elsewhere(here) => return Ok(elsewhere(here)),
             Appended::OtherBytes => {
                 return Ok(holding(StatusCode::UNPROCESSABLE_ENTITY, 0, false));

@@ -44,7 +44,7 @@ pub struct Here {
 pub enum Appended {
     /// They are on the disk.
     Here(Here),
-    /// They do not begin where the image ends here.
+    /// They do not begin where the image ends here, or another upload has made it whole meanwhile.
     Elsewhere(Here),
     /// The last byte came, and the hash is another: everything was dropped.
     OtherBytes,
@@ -80,10 +80,7 @@ impl Ledger {
     ) -> Result<Appended, LedgerError> {
         let _alone = held(&self.appending);
         let here = self.read(|view| view.blob(station, &hash))?;
-        if here.complete {
-            return Ok(Appended::Here(here));
-        }
-        if offset != here.have {
+        if here.complete || offset != here.have {
             return Ok(Appended::Elsewhere(here));
         }
         let path = self.part(station, &hash);

@@ -17,7 +17,7 @@ const LONGEST: usize = 24;
 const BEHIND: char = '\u{10FFFF}';
 /// A word with more hits than this does not choose the cases: the list is walked in its own order
 /// instead, where so common a word is met again and again.
-const MANY: i64 = 10_000;
+const MANY: i64 = 2_000;
 
 /// The cases with a word that begins like this.
 pub(super) const FIND: &str =
