@@ -168,7 +168,8 @@ async fn run(inner: &Weak<Inner>) {
             Some(engine) => turn(&strong, engine).await,
             None => false,
         };
-        if tidied.is_none_or(|last: Instant| last.elapsed() >= TIDY) {
+        let is_time = tidied.is_none_or(|last: Instant| last.elapsed() >= TIDY);
+        if is_time || strong.store().has_much_to_move() {
             tidy(&strong, tidied.is_none());
             tidied = Some(Instant::now());
         }

@@ -33,6 +33,8 @@ const PAGE: u32 = 1024;
 pub(crate) const DATABASE: &str = "cases.db";
 /// Made and removed at each opening, to see whether the folder takes new files.
 const PROBE: &str = "probe";
+/// Bytes of a write-ahead log that is moved home early.
+const LONG_LOG: u64 = 4 * 1024 * 1024;
 /// Held by the program that has the data folder open.
 const LOCK: &str = "lock";
 
@@ -269,6 +271,14 @@ impl Store {
                 .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         }
         Ok(())
+    }
+
+    /// Whether the write-ahead log holds so much that [`Store::checkpoint`] should not wait for its
+    /// minute: the longer it is, the longer moving it home holds everybody up.
+    #[must_use]
+    pub fn has_much_to_move(&self) -> bool {
+        let log = self.place.dir().join(format!("{DATABASE}-wal"));
+        self.read_only.is_none() && fs::metadata(log).is_ok_and(|log| log.len() > LONG_LOG)
     }
 
     /// Does `look` in one read of the store: nothing that it sees changes in between.

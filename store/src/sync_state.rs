@@ -65,8 +65,9 @@ const WAITING: &str = "
             WHERE i.complete = 0 AND i.held = 1 AND (?1 IS NULL OR coalesce(
                 (SELECT last_own FROM case_row WHERE begun IN (
                     SELECT position FROM event WHERE case_id = e.case_id AND seed NOT NULL)), 0) < ?1)),
-        (SELECT max(0, coalesce((SELECT seq FROM event WHERE life = (SELECT max(ordinal) FROM life)
-                ORDER BY position DESC LIMIT 1), 0) - acknowledged) FROM exchange),
+        (SELECT max(0, coalesce((SELECT seq FROM event
+                WHERE life = (SELECT max(ordinal) FROM life) AND position > x.settled
+                ORDER BY position DESC LIMIT 1) - x.acknowledged, 0)) FROM exchange x),
         (SELECT count(*) FROM unsent),
         (SELECT coalesce(sum(length - have), 0) FROM unsent),
         (SELECT count(*) FROM quarantine),
