@@ -95,6 +95,22 @@ test('a slow answer to an old question does not replace the new one', async () =
   expect(options()).toEqual(['残疾人证'])
 })
 
+test('an Enter that is faster than the answer takes nothing older, and waits for its own', async () => {
+  const waiting: Record<string, (found: Item[]) => void> = {}
+  const { box, type } = await put({ search: (q: string) => new Promise((done) => (waiting[q] = done)) })
+  await type('c')
+  waiting['']?.(items)
+  waiting['c']?.(items)
+  await flushPromises()
+  await type('cjrz')
+  await press('Enter')
+  await flushPromises()
+  expect(box.emitted('pick')).toBeUndefined()
+  waiting['cjrz']?.([items[2] as Item])
+  await flushPromises()
+  expect(box.emitted('pick')).toEqual([[items[2]]])
+})
+
 test('finding nothing and failing to look are told apart', async () => {
   const { box, type } = await put()
   await type('没有的')
