@@ -251,7 +251,8 @@ CREATE TABLE draft (
     updated_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Choices of this PC, such as the printer of each paper.
+-- Choices of this PC, such as the printer of each paper; under `store.lost` the positions of events
+-- that a mending could not read any more.
 CREATE TABLE setting (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL CHECK (json_valid(value))
