@@ -28,7 +28,7 @@ fn main() {
     ];
     let mut capabilities = "./capabilities/*.json";
     if std::env::var_os("CARGO_FEATURE_AUTOMATION").is_some() {
-        commands.push("drop_files");
+        commands.extend(["drop_files", "usable"]);
         capabilities = "./capabilities/**/*.json";
     }
     let attributes = Attributes::new()

@@ -104,6 +104,8 @@ fn run(options: Options, context: Context) -> Result<(), Box<dyn Error>> {
             commands::may_close,
             #[cfg(feature = "automation")]
             commands::drop_files,
+            #[cfg(feature = "automation")]
+            commands::usable,
         ])
         .setup(move |app| set_up(app, &options, &data, held))
         .run(context)?;
@@ -127,10 +129,10 @@ fn set_up(
     app.manage(Printing::new(data, options.prints()?));
     app.manage(Arc::new(DropList::default()));
     app.manage(Page::default());
-    open_station(app, data)
+    open_station(app, options, data)
 }
 
-fn open_station(app: &App, data: &Path) -> Result<(), Box<dyn Error>> {
+fn open_station(app: &App, options: &Options, data: &Path) -> Result<(), Box<dyn Error>> {
     let config = app
         .config()
         .app
@@ -141,6 +143,7 @@ fn open_station(app: &App, data: &Path) -> Result<(), Box<dyn Error>> {
     let window = WebviewWindowBuilder::from_config(app, config)?
         .data_directory(web_folder(data))
         .initialization_script(KEYS)
+        .initialization_script(options.script())
         .on_navigation(|page| {
             cfg!(feature = "automation")
                 || page.scheme() == "tauri"

@@ -38,6 +38,11 @@ pub(crate) struct Options {
     #[arg(long, value_name = "SECONDS")]
     pub(crate) hold: Option<i64>,
 
+    /// Write "usable" to the standard output once the home page is drawn.
+    #[cfg(feature = "automation")]
+    #[arg(long)]
+    pub(crate) tell_usable: bool,
+
     /// Seconds to add to the PC's clock, to play another day.
     #[cfg(feature = "automation")]
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
@@ -58,6 +63,15 @@ impl Options {
         return self.automation;
         #[cfg(not(feature = "automation"))]
         return false;
+    }
+
+    /// What the page is to run beside its own, before it; nothing in a build for users.
+    pub(crate) fn script(&self) -> &'static str {
+        #[cfg(feature = "automation")]
+        if self.tell_usable {
+            return include_str!("usable.js");
+        }
+        ""
     }
 
     /// The folder that takes the place of the printers; never in a build for users.

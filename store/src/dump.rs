@@ -60,7 +60,7 @@ fn steps(db: &Connection, case: &Case, out: &mut String) -> Result<(), StoreErro
         state,
     } in &case.steps
     {
-        let hash = hash_of(db, &event.id)?;
+        let hash = hash_of(db, &case.id, &event.id)?;
         let base: Vec<String> = event.base.iter().map(ToString::to_string).collect();
         let role = match event.role {
             Role::Station => "station",
@@ -85,11 +85,12 @@ fn steps(db: &Connection, case: &Case, out: &mut String) -> Result<(), StoreErro
     Ok(())
 }
 
-fn hash_of(db: &Connection, id: &EventId) -> Result<String, StoreError> {
-    let sql = "SELECT bytes FROM event WHERE id = ?1";
+fn hash_of(db: &Connection, case: &CaseId, id: &EventId) -> Result<String, StoreError> {
+    // The index of the log begins with the case.
+    let sql = "SELECT bytes FROM event WHERE case_id = ?1 AND id = ?2";
     let bytes: Option<Vec<u8>> = db
         .prepare_cached(sql)?
-        .query_row([id.0], |row| row.get(0))
+        .query_row([case.0, id.0], |row| row.get(0))
         .optional()?;
     Ok(hex::encode(Sha256::digest(bytes.unwrap_or_default())))
 }

@@ -56,6 +56,15 @@ pub fn window(project: &Project, seat: Seat) -> Result<(), Trouble> {
     build(project, WINDOW, seat)
 }
 
+/// Builds the window and the blank one that its start is held against, as a release.
+pub fn release_windows(project: &Project) -> Result<(), Trouble> {
+    pages(project, "station")?;
+    let mut cargo = project.cargo();
+    cargo.args(["build", "--release", "--package", WINDOW.0]);
+    cargo.args(["--bin", WINDOW.1, "--example", "blank"]);
+    project::run(cargo.args(["--features", "automation"]))
+}
+
 fn build(project: &Project, program: (&str, &str), seat: Seat) -> Result<(), Trouble> {
     let mut cargo = project.cargo();
     cargo.args(["build", "--package", program.0, "--bin", program.1]);

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use shanyi_app::desk::{Desk, Opening};
 use shanyi_store::Durability;
 use shanyi_tests::dice::Dice;
+use shanyi_tests::drive::{Screen, Started};
 use shanyi_tests::figure::{Figure, cpu, median, part, since};
 use shanyi_tests::years::{self, Made, Years, ask};
 
@@ -22,11 +23,19 @@ const ROOM: f64 = 4096.0;
 /// Fewest events that are folded again in a second.
 const REBUILT: f64 = 20_000.0;
 
+/// Starts of each of the two windows, one after the other in turn.
+const STARTS: usize = 7;
+/// How many times a blank window's time a start may take, and its memory.
+const START: f64 = 1.5;
+const MEMORY: f64 = 1.4;
 /// How long the calls of one figure may take together, in milliseconds.
 const LONGEST: f64 = 20_000.0;
 
 fn main() -> Made<()> {
     let folder = target().join("bench-desk-core");
+    if std::env::args().nth(1).as_deref() == Some("--starts") {
+        return starts(&years::kept(&folder)?, &folder);
+    }
     calibrate(&folder)?;
     let years = years::kept(&folder)?;
     room(&years)?;
@@ -44,7 +53,8 @@ fn main() -> Made<()> {
     let cases = lists(&desk)?;
     pages(&desk, &cases)?;
     drop(desk);
-    rebuild(&years, &folder)
+    rebuild(&years, &folder)?;
+    starts(&years, &folder)
 }
 
 /// The folder that cargo builds into.
@@ -299,15 +309,7 @@ fn pages(desk: &Measured, cases: &[String]) -> Made<()> {
 /// Makes every projection again from the log, on a copy.
 fn rebuild(years: &Years, folder: &Path) -> Made<()> {
     let place = tempfile::tempdir_in(folder)?;
-    for entry in std::fs::read_dir(&years.folder)? {
-        let path = entry?.path();
-        if path.is_file() {
-            std::fs::copy(
-                &path,
-                place.path().join(path.file_name().unwrap_or_default()),
-            )?;
-        }
-    }
+    copy(&years.folder, place.path())?;
     let mut store = years::open(place.path(), Durability::Full)?;
     let begun = Instant::now();
     store.rebuild()?;
@@ -319,5 +321,61 @@ fn rebuild(years: &Years, folder: &Path) -> Made<()> {
     )
     .at_least(REBUILT)
     .say();
+    Ok(())
+}
+
+/// The window on the store, against a blank one: from exec to usable, and what both then hold.
+fn starts(years: &Years, folder: &Path) -> Made<()> {
+    let beside = |name: &str| target().join("release").join(name);
+    let program = |name: &str, other: PathBuf| std::env::var_os(name).map_or(other, PathBuf::from);
+    let station = program("SHANYI_BIN", beside("shanyi"));
+    let blank = program("SHANYI_BLANK", beside("examples/blank"));
+    let place = tempfile::tempdir_in(folder)?;
+    copy(&years.folder, &place.path().join("station"))?;
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    let data = place.path().join("station").to_string_lossy().into_owned();
+    let ours: Vec<String> = words(&["--data", &data, "--tell-usable"]);
+    let theirs: Vec<String> = words(&[&place.path().join("blank").to_string_lossy()]);
+    let screen = Screen::open()?;
+    // The first of each warms the disk's cache and installs the web view's own files.
+    screen.start(&blank, &theirs)?;
+    screen.start(&station, &ours)?;
+    let (mut bare, mut whole) = (Vec::new(), Vec::new());
+    for _ in 0..STARTS {
+        bare.push(screen.start(&blank, &theirs)?);
+        whole.push(screen.start(&station, &ours)?);
+    }
+    let time = |of: &[Started]| median(&of.iter().map(|one| one.milliseconds).collect::<Vec<_>>());
+    let held = |of: &[Started]| median(&of.iter().map(|one| one.megabytes).collect::<Vec<_>>());
+    Figure::new("a blank window, from exec to usable", time(&bare), "ms").say();
+    Figure::new("a blank window, PSS of its processes", held(&bare), "MB").say();
+    Figure::new(
+        "start, from exec to a usable home page",
+        time(&whole) / time(&bare),
+        "times",
+    )
+    .ratio_to("a blank window")
+    .at_most(START)
+    .say();
+    Figure::new(
+        "memory of all processes, PSS",
+        held(&whole) / held(&bare),
+        "times",
+    )
+    .ratio_to("a blank window")
+    .at_most(MEMORY)
+    .say();
+    Ok(())
+}
+
+/// Copies the files of a folder.
+fn copy(from: &Path, to: &Path) -> Made<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let path = entry?.path();
+        if path.is_file() {
+            std::fs::copy(&path, to.join(path.file_name().unwrap_or_default()))?;
+        }
+    }
     Ok(())
 }

@@ -15,6 +15,7 @@ mod keys;
 mod page;
 mod pdf;
 mod process;
+mod start;
 mod window;
 
 #[cfg(target_os = "linux")]
@@ -23,6 +24,7 @@ pub use browser::{Browser, BrowserStart};
 pub use error::{DriveError, Driven};
 pub use page::Page;
 pub use pdf::{PdfSize, pdf_size, pdf_text};
+pub use start::{Screen, Started};
 pub use window::{Window, WindowStart};
 
 pub(crate) use process::{Process, built};
