@@ -1,4 +1,6 @@
-//! What is typed at the real window survives whatever ends it: per form, field by field.
+//! What is typed at the real window survives whatever ends it: per form, field by field. The window
+//! that no driver holds is on Linux's display.
+#![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "window/scene.rs"]

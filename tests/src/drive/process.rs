@@ -192,6 +192,7 @@ pub(super) fn program_of(process: u32) -> Option<PathBuf> {
 }
 
 /// The engine's processes in which a program's pages run.
+#[cfg(target_os = "linux")]
 pub(super) fn pages_of(program: u32) -> Vec<u32> {
     let engine = |process: &u32| {
         program_of(*process).is_some_and(|program| program.ends_with("WebKitWebProcess"))
