@@ -65,12 +65,12 @@ fn look(desk: &Kept, inner: &Inner) {
         return;
     }
     let before = store.room();
-    let looked = store.look_after();
-    let changed = store.room() != before;
+    let looked = store.watch();
+    let (changed, due) = (store.room() != before, store.ballast_due());
     drop(store);
-    match looked {
+    match looked.and_then(|()| due.map_or(Ok(()), |due| due.lay())) {
         Err(error) if error.fault() == Fault::Gone => desk.shut(error.into()),
-        Err(error) => tracing::warn!(fault = ?error.fault(), "the store could not be looked after"),
+        Err(error) => tracing::debug!(fault = ?error.fault(), "the store was not looked after"),
         Ok(()) if changed => inner.tell(),
         Ok(()) => {}
     }

@@ -40,6 +40,7 @@ mod sounds;
 mod store;
 mod sync_state;
 mod typed;
+mod upkeep;
 mod witness;
 
 pub use backup::Snapshot;
@@ -61,7 +62,7 @@ pub use mend::{Mended, can_mend, mend, restore};
 pub use outgoing::{Batch, ImageToSend};
 pub use people::PersonRow;
 pub use record::{Act, Saved};
-pub use room::Room;
+pub use room::{BallastDue, Room};
 pub use sounds::{MAX_WORD, Pattern, Place, Shown, Sounds, Spelling, letters, show};
 pub use store::{Durability, Options, Randomness, SCHEMA, SCHEMA_VERSION, Store, takes_writing};
 pub use sync_state::{CaseSync, SyncState};

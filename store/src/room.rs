@@ -77,30 +77,46 @@ impl Ballast {
         self.tight.set(true);
     }
 
-    /// Lays the ballast where there is plenty of room for it.
-    pub(crate) fn settle(&mut self) -> Result<(), StoreError> {
-        if free(&self.dir).is_some_and(|free| free < PLENTY) {
-            return Ok(());
-        }
-        self.tight.set(false);
-        if self.laid {
-            return Ok(());
-        }
-        let unfinished = self.dir.join(format!("{FILE}.part"));
-        if let Err(error) = lay(&unfinished) {
-            let _ = fs::remove_file(&unfinished);
-            return Err(error);
-        }
-        fs::rename(&unfinished, self.dir.join(FILE))?;
-        sync_folder(&self.dir)?;
-        self.laid = true;
-        Ok(())
+    /// Looks again whether it is there, and whether images have room.
+    pub(crate) fn look(&mut self) {
+        let tight = self.tight.get() && free(&self.dir).is_none_or(|free| free < PLENTY);
+        *self = Self::of(&self.dir);
+        self.tight.set(tight);
+    }
+
+    /// Where the ballast is to be laid: it is not there, and there is plenty of room.
+    pub(crate) fn due(&self) -> Option<BallastDue> {
+        let plenty = free(&self.dir).is_some_and(|free| free >= PLENTY);
+        (plenty && !self.laid).then(|| BallastDue {
+            dir: self.dir.clone(),
+        })
     }
 
     /// Lets go of the ballast. False where there was none.
     pub(crate) fn release(&mut self) -> bool {
         self.laid = false;
         fs::remove_file(self.dir.join(FILE)).is_ok()
+    }
+}
+
+/// A ballast that is to be laid. It takes its time, and nobody has to hold the store for it.
+pub struct BallastDue {
+    dir: PathBuf,
+}
+
+impl BallastDue {
+    /// Lays it.
+    ///
+    /// # Errors
+    /// What the disk reports; then there is none.
+    pub fn lay(&self) -> Result<(), StoreError> {
+        let unfinished = self.dir.join(format!("{FILE}.part"));
+        if let Err(error) = lay(&unfinished) {
+            let _ = fs::remove_file(&unfinished);
+            return Err(error);
+        }
+        fs::rename(&unfinished, self.dir.join(FILE))?;
+        sync_folder(&self.dir)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::error::{ReadOnlyWhy, StoreError};
 use crate::images::Images;
 use crate::key::DatabaseKey;
 use crate::place::Place;
-use crate::room::{Ballast, Room};
+use crate::room::Ballast;
 use crate::salvage::wal_is_damaged;
 use crate::witness::Witness;
 use crate::{mend, migrate, reading};
@@ -79,8 +79,8 @@ pub struct Store {
     pub(crate) copying: Arc<()>,
     pub(crate) ballast: Ballast,
     /// How far the log was when that was last written down.
-    witnessed: Option<Witness>,
-    read_only: Option<ReadOnlyWhy>,
+    pub(crate) witnessed: Option<Witness>,
+    pub(crate) read_only: Option<ReadOnlyWhy>,
     pub(crate) shelf: Shelf,
     // Released behind the connection.
     _lock: Option<File>,
@@ -201,38 +201,6 @@ impl Store {
         };
         self.place.after_a_save()?;
         Ok(kept)
-    }
-
-    /// What the disk still takes.
-    #[must_use]
-    pub fn room(&self) -> Room {
-        self.ballast.room()
-    }
-
-    /// Looks after what no save waits for: how far the log is gets written down beside it, and the
-    /// ballast is laid where there is room for it. Belongs to every other second.
-    ///
-    /// # Errors
-    /// [`StoreError::Gone`] where the store is not where it was opened, and what the disk reports.
-    pub fn look_after(&mut self) -> Result<(), StoreError> {
-        self.place.still_there()?;
-        if self.read_only.is_some() {
-            return Ok(());
-        }
-        let now = Witness::of(&self.db, &self.key)?;
-        if now != self.witnessed
-            && let Some(now) = now
-        {
-            match now.write(self.place.dir()) {
-                // What it said before is as true.
-                Err(StoreError::DiskFull) => {}
-                done => {
-                    done?;
-                    self.witnessed = Some(now);
-                }
-            }
-        }
-        self.ballast.settle()
     }
 
     /// The images' folder, to read and write beside the store.
