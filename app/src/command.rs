@@ -70,6 +70,8 @@ commands! {
         health(Nothing) -> HealthView;
         /// Mend a damaged store; the damaged file is kept beside.
         mend(Nothing) -> MendView;
+        /// Try to open a store that is shut.
+        open_again(Nothing) -> HealthView;
         /// Who and where this desk is, and what day it is.
         station(Nothing) -> StationView;
         /// Say which day it is, where the PC's clock does not tell.

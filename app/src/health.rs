@@ -51,6 +51,12 @@ impl Desk {
     }
 
     /// See the command table.
+    pub(crate) fn open_again(&self, nothing: Nothing) -> Result<HealthView, DeskError> {
+        self.kept.open_again();
+        self.health(nothing)
+    }
+
+    /// See the command table.
     pub(crate) fn mend(&self, _: Nothing) -> Result<MendView, DeskError> {
         let fault = Fault::Damaged;
         self.kept.shut(DeskError::Store { fault });

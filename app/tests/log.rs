@@ -154,6 +154,7 @@ fn look(told: &mut Told, case: &str) {
         "send_now",
         "today",
         "save_log",
+        "open_again",
         "log_text",
         "health",
         "mend",

@@ -338,7 +338,6 @@ async fn a_store_whose_key_is_gone_is_not_opened_and_nothing_is_made_in_its_plac
     assert!(!data.join("key").exists());
     std::fs::rename(scene.file("key"), data.join("key"))?;
     scene.window.press("Enter").await?;
-    scene.window.restart().await?;
     scene.window.wait_for(&at("today")).await?;
     Ok(())
 }

@@ -1822,6 +1822,8 @@ export interface Commands {
   health: { args: Nothing; result: HealthView; bytes: false };
   /** Mend a damaged store; the damaged file is kept beside. */
   mend: { args: Nothing; result: MendView; bytes: false };
+  /** Try to open a store that is shut. */
+  open_again: { args: Nothing; result: HealthView; bytes: false };
   /** Who and where this desk is, and what day it is. */
   station: { args: Nothing; result: StationView; bytes: false };
   /** Say which day it is, where the PC's clock does not tell. */

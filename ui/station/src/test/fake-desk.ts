@@ -148,6 +148,7 @@ function ownAnswers(desk: FakeDesk): Required<AnswersBy> {
       return {}
     },
     health: () => desk.health,
+    open_again: () => desk.health,
     mend: () => ({ mended: true, events: 0, lost: [], from_backup: 0 }),
     save_log: () => ({ path: 'D:\\shop\\Downloads\\shanyi-log-20261121133800.txt' }),
     log_text: () => ({ text: '2026-11-21 13:38:00 +0.412s INFO  app/src/log.rs:88 the desk is open millis=29 bytes=194560 schema=1\n', path: 'C:\\shanyi\\log', files: 1 }),
