@@ -200,6 +200,18 @@ pub(super) fn pages_of(program: u32) -> Vec<u32> {
     family_of(program).into_iter().filter(engine).collect()
 }
 
+/// Processes that run this program with this word among its arguments.
+pub(super) fn running(program: &Path, word: &Path) -> Vec<u32> {
+    let said = |process: u32| {
+        let words = std::fs::read(format!("/proc/{process}/cmdline")).unwrap_or_default();
+        let word = word.as_os_str().as_encoded_bytes();
+        words.split(|byte| *byte == 0).any(|one| one == word)
+    };
+    let all = processes().into_iter().map(|(process, _)| process);
+    all.filter(|id| program_of(*id).as_deref() == Some(program) && said(*id))
+        .collect()
+}
+
 /// Ends a process at once, as a power cut would.
 #[cfg(unix)]
 pub(super) fn kill(process: u32) {

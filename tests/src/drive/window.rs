@@ -119,6 +119,11 @@ impl Window {
             process::wait_ended(program);
         }
         self.driver = None;
+        // A driver that is killed while it starts the program leaves it without a parent.
+        for orphan in process::running(&binary(), &self.start.data) {
+            process::kill(orphan);
+            process::wait_ended(orphan);
+        }
         moment
     }
 
