@@ -5,7 +5,6 @@ use std::time::Instant;
 
 use serde::Deserialize;
 use serde_json::Value;
-use shanyi_app::desk::Desk;
 use shanyi_app::log::TARGET;
 use tauri::ipc::{InvokeBody, Request};
 use tauri::{AppHandle, State, WebviewWindow};
@@ -13,6 +12,7 @@ use tauri::{AppHandle, State, WebviewWindow};
 use crate::dropped::DropList;
 use crate::page::Page;
 use crate::print::{PrintTrouble, Printed, Printing, Sheet};
+use crate::seat::Seat;
 
 /// The header that carries the rest of an [`upload`]: percent-encoded JSON.
 const UPLOAD: &str = "x-shanyi-call";
@@ -22,9 +22,9 @@ type Answer = Result<Value, Value>;
 
 /// Asks the desk.
 #[tauri::command]
-pub(crate) async fn call(desk: State<'_, Arc<Desk>>, name: String, args: Value) -> Answer {
-    let desk = Arc::clone(&desk);
-    aside(move || desk.call(&name, args).map_err(|error| value(&error))).await
+pub(crate) async fn call(seat: State<'_, Seat>, name: String, args: Value) -> Answer {
+    let seat = seat.inner().clone();
+    aside(move || seat.desk().call(&name, args).map_err(|error| value(&error))).await
 }
 
 /// What an [`upload`] asks for.
@@ -36,7 +36,7 @@ struct Upload {
 
 /// Asks the desk and hands it the request's body, a file's bytes.
 #[tauri::command]
-pub(crate) async fn upload(desk: State<'_, Arc<Desk>>, request: Request<'_>) -> Answer {
+pub(crate) async fn upload(seat: State<'_, Seat>, request: Request<'_>) -> Answer {
     let InvokeBody::Raw(bytes) = request.body() else {
         return Err(refusal("no_bytes"));
     };
@@ -50,9 +50,10 @@ pub(crate) async fn upload(desk: State<'_, Arc<Desk>>, request: Request<'_>) -> 
         })
         .and_then(|json| serde_json::from_str(&json).ok())
         .ok_or_else(|| refusal("no_call"))?;
-    let (desk, bytes) = (Arc::clone(&desk), bytes.clone());
+    let (seat, bytes) = (seat.inner().clone(), bytes.clone());
     aside(move || {
-        desk.call_with_bytes(&name, args, &bytes)
+        seat.desk()
+            .call_with_bytes(&name, args, &bytes)
             .map_err(|error| value(&error))
     })
     .await
@@ -61,16 +62,17 @@ pub(crate) async fn upload(desk: State<'_, Arc<Desk>>, request: Request<'_>) -> 
 /// Asks the desk and hands it the bytes of a file that was just dropped on the window.
 #[tauri::command]
 pub(crate) async fn upload_dropped(
-    desk: State<'_, Arc<Desk>>,
+    seat: State<'_, Seat>,
     dropped: State<'_, Arc<DropList>>,
     token: u64,
     name: String,
     args: Value,
 ) -> Answer {
-    let (desk, dropped) = (Arc::clone(&desk), Arc::clone(&dropped));
+    let (seat, dropped) = (seat.inner().clone(), Arc::clone(&dropped));
     aside(move || {
         let (_, bytes) = dropped.read(token).map_err(|trouble| value(&trouble))?;
-        desk.call_with_bytes(&name, args, &bytes)
+        seat.desk()
+            .call_with_bytes(&name, args, &bytes)
             .map_err(|error| value(&error))
     })
     .await

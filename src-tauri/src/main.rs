@@ -9,6 +9,7 @@ mod first;
 mod options;
 mod page;
 mod print;
+mod seat;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
-use shanyi_app::desk::Desk;
 use shanyi_app::log;
 use tauri::{
     App, AppHandle, Context, DragDropEvent, Emitter, Manager, WebviewWindow, WebviewWindowBuilder,
@@ -28,6 +28,7 @@ use crate::dropped::{Drag, Drop, DropList};
 use crate::options::{Options, Task};
 use crate::page::Page;
 use crate::print::Printing;
+use crate::seat::Seat;
 
 /// The operator's window.
 const STATION: &str = "station";
@@ -93,6 +94,7 @@ fn run(options: Options, context: Context) -> Result<(), Box<dyn Error>> {
         }
     };
     tracing::info!(target: log::TARGET, version = env!("CARGO_PKG_VERSION"), os = std::env::consts::OS, "start");
+    let seat = Seat::take(options.opening(&data))?;
     tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![
             commands::call,
@@ -107,7 +109,7 @@ fn run(options: Options, context: Context) -> Result<(), Box<dyn Error>> {
             #[cfg(feature = "automation")]
             commands::usable,
         ])
-        .setup(move |app| set_up(app, &options, &data, held))
+        .setup(move |app| set_up(app, &options, &data, held, seat))
         .run(context)?;
     tracing::info!(target: log::TARGET, "stop");
     Ok(())
@@ -118,14 +120,14 @@ fn set_up(
     options: &Options,
     data: &Path,
     held: Option<first::Held>,
+    seat: Seat,
 ) -> Result<(), Box<dyn Error>> {
     if let Some(held) = held {
         let handle = app.handle().clone();
         held.listen(move || bring_to_front(&handle));
     }
-    let desk = Desk::open(&options.opening(data));
-    tell_changes(app.handle(), &desk);
-    app.manage(desk);
+    tell_changes(app.handle(), seat.clone());
+    app.manage(seat);
     app.manage(Printing::new(data, options.prints()?));
     app.manage(Arc::new(DropList::default()));
     app.manage(Page::default());
@@ -183,11 +185,18 @@ fn bring_to_front(app: &AppHandle) {
 }
 
 /// Passes on to the page, as the event `changed`, what the desk says has changed.
-fn tell_changes(app: &AppHandle, desk: &Desk) {
-    let (app, mut changes) = (app.clone(), desk.subscribe());
+fn tell_changes(app: &AppHandle, seat: Seat) {
+    let app = app.clone();
     tauri::async_runtime::spawn(async move {
+        let Ok(mut changes) =
+            tauri::async_runtime::spawn_blocking(move || seat.desk().subscribe()).await
+        else {
+            return;
+        };
+        // What changed between the page's first question and now nobody has told it.
+        let mut heard = Ok(());
         loop {
-            let told = match changes.recv().await {
+            let told = match heard {
                 // One word stands for many: the page reads again what it shows.
                 Ok(()) | Err(RecvError::Lagged(_)) => app.emit_to(STATION, "changed", ()),
                 Err(RecvError::Closed) => return,
@@ -195,6 +204,7 @@ fn tell_changes(app: &AppHandle, desk: &Desk) {
             if let Err(error) = told {
                 tracing::warn!(reason = ?error, "the page did not hear of a change");
             }
+            heard = changes.recv().await;
         }
     });
 }

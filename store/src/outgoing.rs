@@ -17,6 +17,14 @@ const LONGEST_HOLD: i64 = 60;
 /// Room for an entry's own fields beside the event's bytes.
 const ENTRY_FIELDS: usize = 56;
 
+/// Own entries behind `?2` of the life `?1`. From where nothing waits the log is walked by position:
+/// joined with the row of the exchange, the database would index the whole log for each question.
+const UNSENT: &str = "SELECT seq, saved_at, bytes, origin_incarnation, origin_counter, seed
+    FROM event
+    WHERE position > (SELECT CASE WHEN ?2 >= acknowledged THEN settled ELSE 0 END FROM exchange)
+      AND life = ?1 AND seq > ?2
+    ORDER BY position";
+
 /// A run of the own stream, ready to be signed and sent.
 #[derive(Clone, Debug)]
 pub struct Batch {
@@ -63,12 +71,7 @@ impl Store {
         max_bytes: usize,
     ) -> Result<Option<Batch>, StoreError> {
         let life = installation::life(&self.db)?;
-        let sql = "SELECT seq, saved_at, bytes, origin_incarnation, origin_counter, seed
-                   FROM event, exchange
-                   WHERE position > CASE WHEN ?2 >= acknowledged THEN settled ELSE 0 END
-                     AND life = ?1 AND seq > ?2
-                   ORDER BY position";
-        let mut statement = self.db.prepare_cached(sql)?;
+        let mut statement = self.db.prepare_cached(UNSENT)?;
         let mut rows = statement.query(params![life.ordinal, seq])?;
         let (mut entries, mut bytes, mut last) = (Vec::new(), 0, seq);
         while let Some(row) = rows.next()? {
@@ -124,5 +127,26 @@ impl Store {
             })
         })?;
         Ok(images.collect::<Result<_, _>>()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_to_be_sent_is_read_from_the_end_of_the_log() {
+        let db = rusqlite::Connection::open_in_memory().unwrap();
+        db.execute_batch(crate::SCHEMA).unwrap();
+        let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {UNSENT}")).unwrap();
+        let steps = statement.query_map([1, 1], |row| row.get::<_, String>(3));
+        let plan: Vec<String> = steps.unwrap().collect::<Result<_, _>>().unwrap();
+        let walked = plan
+            .iter()
+            .any(|step| step.starts_with("SEARCH event USING INTEGER PRIMARY KEY (rowid>?)"));
+        assert!(
+            walked && !plan.iter().any(|step| step.contains("AUTOMATIC")),
+            "{plan:?}"
+        );
     }
 }
