@@ -86,7 +86,7 @@ test('a store that can only be read says so above every page, and why', async ()
     desk.health.read_only = why
     const w = await open(desk, '#/cases')
     expect(w.text('only-reading')).toContain(words)
-    expect(w.text('only-reading')).toContain('按保存的键暂时都用不了')
+    expect(w.text('only-reading')).toContain('现在什么都存不进去')
     w.app.unmount()
   }
 })
