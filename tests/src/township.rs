@@ -1,10 +1,9 @@
 //! A real township server as a process of its own, with its demonstration county.
 
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use crate::drive::{Process, built};
+use crate::drive::{Process, built, free_port};
 
 /// What setting up can fail with: words for whoever reads a failed test.
 pub type Run<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -83,7 +82,7 @@ impl Township {
     /// When it does not listen.
     pub fn start(&mut self) -> Run<()> {
         if self.port == 0 {
-            self.port = free_port();
+            self.port = free_port()?;
         }
         let mut command = program();
         command.args(["serve", "--listen", &format!("127.0.0.1:{}", self.port)]);
@@ -217,9 +216,4 @@ fn run(mut command: Command) -> Run<Output> {
     }
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     Err(format!("{command:?}: {said}").into())
-}
-
-fn free_port() -> u16 {
-    let bound = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
-    bound.map_or(0, |address| address.port())
 }

@@ -154,3 +154,38 @@ async fn the_window_comes_back_after_a_kill() -> Driven<()> {
     assert_eq!(refusal["kind"], "not_enrolled");
     window.close().await
 }
+
+/// The engine's driver finds a port for the program and lets it go again; a neighbour may be faster.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_whose_port_somebody_took_is_started_again() -> Driven<()> {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let found = std::env::var_os("PATH").unwrap();
+    let real = std::env::split_paths(&found)
+        .map(|place| place.join("WebKitWebDriver"))
+        .find(|driver| driver.is_file())
+        .unwrap();
+    // Stands before the real driver, and the first time says what the engine says then.
+    let starts = folder.path().join("starts");
+    let script = format!(
+        "#!/bin/sh\n[ -e '{starts}' ] || echo 'Failed to start remote inspector server on 127.0.0.1' >&2\n\
+         echo one >> '{starts}'\nexec '{real}' \"$@\"\n",
+        starts = starts.display(),
+        real = real.display(),
+    );
+    let before = folder.path().join("WebKitWebDriver");
+    std::fs::write(&before, script).unwrap();
+    std::fs::set_permissions(&before, PermissionsExt::from_mode(0o755)).unwrap();
+    let places = std::iter::once(folder.path().to_owned()).chain(std::env::split_paths(&found));
+    let places = std::env::join_paths(places).unwrap();
+
+    let window = Window::on(folder.path().join("data"))
+        .environment("PATH", places.to_str().unwrap())
+        .open()
+        .await?;
+    window.wait_for("h1").await?;
+    assert_eq!(std::fs::read_to_string(&starts).unwrap(), "one\none\n");
+    window.close().await
+}

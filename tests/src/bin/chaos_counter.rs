@@ -26,11 +26,14 @@ async fn main() -> Run<ExitCode> {
     let wish = wish()?;
     let begun = Instant::now();
     let left = Arc::new(AtomicUsize::new(wish.rounds));
-    let mut lanes = Vec::new();
-    for number in 0..LANES {
-        let lane = Lane::new(&wish.folder, number, wish.seed)?;
-        lanes.push(tokio::spawn(run(lane, Arc::clone(&left))));
-    }
+    // All are set up before the first starts a program: between its fork and its exec a child
+    // holds what the others have open, and with it the lock of a store that is just being made.
+    let lanes = (0..LANES).map(|number| Lane::new(&wish.folder, number, wish.seed));
+    let lanes = lanes.collect::<Run<Vec<_>>>()?;
+    let lanes: Vec<_> = lanes
+        .into_iter()
+        .map(|lane| tokio::spawn(run(lane, Arc::clone(&left))))
+        .collect();
     let mut whole = Tally::default();
     for lane in lanes {
         whole.add(&lane.await??);

@@ -27,4 +27,4 @@ pub use pdf::{PdfSize, pdf_size, pdf_text};
 pub use start::{Screen, Started};
 pub use window::{Window, WindowStart};
 
-pub(crate) use process::{Process, built};
+pub(crate) use process::{Process, built, free_port};

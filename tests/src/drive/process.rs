@@ -1,10 +1,11 @@
 //! The processes that a driver starts, and their end.
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, ErrorKind};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use tempfile::NamedTempFile;
@@ -60,16 +61,31 @@ impl Process {
     /// Waits until the program listens at the port.
     pub(super) fn wait_port(&mut self, port: u16) -> Driven<()> {
         let start = Instant::now();
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+        loop {
+            // In this order: a neighbour may be who answers at the port.
+            let answers = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok();
             if let Ok(Some(status)) = self.child.try_wait() {
                 return Err(self.failed(&format!("it ended with {status}")));
+            }
+            if answers {
+                return Ok(());
             }
             if start.elapsed() > START_WITHIN {
                 return Err(self.failed("it does not listen"));
             }
             std::thread::sleep(Duration::from_millis(20));
         }
-        Ok(())
+    }
+
+    /// Whether it has ended by itself.
+    pub(super) fn ended(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(Some(_)))
+    }
+
+    /// Whether it, or a program that it started, has written these words to its error stream.
+    pub(super) fn said(&self, words: &str) -> bool {
+        std::fs::read(self.log.path())
+            .is_ok_and(|log| String::from_utf8_lossy(&log).contains(words))
     }
 
     /// The error of a start, with the end of what the program wrote.
@@ -139,15 +155,30 @@ impl Display {
     }
 }
 
-/// A port that was free a moment ago.
-pub(super) fn free_port() -> Driven<u16> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-        .and_then(|listener| listener.local_addr())
-        .map(|address| address.port())
-        .map_err(|source| DriveError::File {
-            path: PathBuf::from("127.0.0.1:0"),
-            source,
-        })
+/// The ports that are drawn from: below those that systems give to connections and to whoever asks
+/// for any (32768 on Linux, 49152 on Windows), so that nobody is given one between its choice and
+/// its use, or while a server that is to come back at it is down.
+const PORTS: std::ops::Range<u16> = 20_000..32_000;
+
+/// A port that was free a moment ago, and that this process has not chosen before.
+pub(crate) fn free_port() -> Driven<u16> {
+    static CHOSEN: AtomicU32 = AtomicU32::new(0);
+    let count = u32::from(PORTS.end - PORTS.start);
+    // Tests run in processes side by side; each begins elsewhere.
+    let begin = std::process::id().wrapping_mul(37);
+    let mut last = None;
+    for _ in 0..count {
+        let next = begin.wrapping_add(CHOSEN.fetch_add(1, Ordering::Relaxed)) % count;
+        let port = PORTS.start + u16::try_from(next).unwrap_or_default();
+        match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            Ok(_) => return Ok(port),
+            Err(source) => last = Some(source),
+        }
+    }
+    Err(DriveError::File {
+        path: PathBuf::from("127.0.0.1"),
+        source: last.unwrap_or_else(|| ErrorKind::AddrInUse.into()),
+    })
 }
 
 /// Every process that stems from this one, without it.

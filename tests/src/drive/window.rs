@@ -14,6 +14,12 @@ use super::{DriveError, Driven, Page, pdf};
 /// How long the program may take from its start to its first page.
 const OPEN_WITHIN: Duration = Duration::from_secs(60);
 
+/// How often a start is tried whose port somebody else took.
+const PORTS_TRIED: u32 = 8;
+
+/// What the engine writes when the port that its driver found for it is not free any more.
+const PORT_TAKEN: &str = "Failed to start remote inspector server";
+
 /// How a window is to be started.
 #[derive(Debug, Clone)]
 pub struct WindowStart {
@@ -120,10 +126,7 @@ impl Window {
         }
         self.driver = None;
         // A driver that is killed while it starts the program leaves it without a parent.
-        for orphan in process::running(&binary(), &self.start.data) {
-            process::kill(orphan);
-            process::wait_ended(orphan);
-        }
+        end_orphans(&binary(), &self.start.data);
         moment
     }
 
@@ -222,6 +225,10 @@ impl Drop for Window {
 }
 
 /// Starts a driver and, through it, the program; gives the program's process id too.
+///
+/// There are two ports that were free a moment ago: the one on which the driver listens, and the
+/// one that the driver finds for the program and lets go again. Where a neighbour was faster,
+/// the start is made again with others.
 async fn begin(start: &WindowStart, display: Option<&Display>) -> Driven<(Process, Page, u32)> {
     let folder = std::fs::create_dir_all(&start.prints);
     folder.map_err(|source| DriveError::File {
@@ -229,6 +236,37 @@ async fn begin(start: &WindowStart, display: Option<&Display>) -> Driven<(Proces
         source,
     })?;
     let binary = binary();
+    let mut tried = 1;
+    loop {
+        match attempt(start, display, &binary).await {
+            Err(Unopened::PortTaken(_)) if tried < PORTS_TRIED => tried += 1,
+            Err(Unopened::PortTaken(error) | Unopened::Failed(error)) => return Err(error),
+            Ok(opened) => return Ok(opened),
+        }
+        // Its program may have been between fork and exec, where it can't be found by its parent.
+        end_orphans(&binary, &start.data);
+    }
+}
+
+/// Why one start did not come to a page.
+enum Unopened {
+    /// Somebody else has one of its two ports.
+    PortTaken(DriveError),
+    /// Anything else.
+    Failed(DriveError),
+}
+
+impl From<DriveError> for Unopened {
+    fn from(error: DriveError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+async fn attempt(
+    start: &WindowStart,
+    display: Option<&Display>,
+    binary: &Path,
+) -> Result<(Process, Page, u32), Unopened> {
     let port = process::free_port()?;
     let mut command = Command::new("WebKitWebDriver");
     command
@@ -241,31 +279,60 @@ async fn begin(start: &WindowStart, display: Option<&Display>) -> Driven<(Proces
         command.env("DISPLAY", &display.name);
     }
     let mut driver = Process::start(command)?;
-    driver.wait_port(port)?;
+    driver.wait_port(port).map_err(|error| {
+        // It ends by itself only when it can't listen.
+        match driver.ended() {
+            true => Unopened::PortTaken(error),
+            false => Unopened::Failed(error),
+        }
+    })?;
     let page = tokio::select! {
-        page = Page::connect(port, capabilities(start, &binary)) => page,
-        reason = ended_early(driver.id()) => Err(reason),
-    }
-    .map_err(|reason| driver.failed(&reason))?;
+        page = Page::connect(port, capabilities(start, binary)) => page.map_err(Early::Reason),
+        early = ended_early(&driver) => Err(early),
+    };
+    let page = page.map_err(|early| match early {
+        Early::PortTaken => Unopened::PortTaken(driver.failed("its program's port was taken")),
+        // Who answered was a neighbour's driver.
+        Early::Reason(reason) if driver.ended() => Unopened::PortTaken(driver.failed(&reason)),
+        Early::Reason(reason) => Unopened::Failed(driver.failed(&reason)),
+    })?;
     let program = process::family_of(driver.id())
         .into_iter()
-        .find(|id| process::program_of(*id).as_deref() == Some(&*binary))
+        .find(|id| process::program_of(*id).as_deref() == Some(binary))
         .ok_or_else(|| driver.failed("the window's program is not among the driver's"))?;
     Ok((driver, page, program))
 }
 
-/// Waits until the driver has no program any more, or never got one; by itself it would wait on.
-async fn ended_early(driver: u32) -> String {
+/// Ends programs on this data folder whose driver is gone.
+fn end_orphans(binary: &Path, data: &Path) {
+    for orphan in process::running(binary, data) {
+        process::kill(orphan);
+        process::wait_ended(orphan);
+    }
+}
+
+/// What ends the wait for a page.
+enum Early {
+    PortTaken,
+    Reason(String),
+}
+
+/// Waits until the driver has no program any more, never got one, or got one without a port; by
+/// itself it would wait on.
+async fn ended_early(driver: &Process) -> Early {
     let begun = Instant::now();
     let mut seen = false;
     loop {
-        let there = !process::family_of(driver).is_empty();
+        if driver.said(PORT_TAKEN) {
+            return Early::PortTaken;
+        }
+        let there = !process::family_of(driver.id()).is_empty();
         if seen && !there {
-            return "the window's program ended; was it built with the feature `automation`?"
-                .to_owned();
+            let reason = "the window's program ended; was it built with the feature `automation`?";
+            return Early::Reason(reason.to_owned());
         }
         if begun.elapsed() > OPEN_WITHIN {
-            return "the window did not open in time".to_owned();
+            return Early::Reason("the window did not open in time".to_owned());
         }
         seen |= there;
         tokio::time::sleep(Duration::from_millis(50)).await;
