@@ -15,7 +15,7 @@ pub enum Need {
     Node,
     /// The web view that the window is built on.
     WebView,
-    /// Driving the real window on a display of its own.
+    /// Driving the real window on a display of its own, and reading what it prints.
     DrivenWindow,
     /// Driving the console in a browser.
     DrivenBrowser,
@@ -111,6 +111,13 @@ const VIRTUAL_DISPLAY: Thing = Thing {
     packages: &["xvfb"],
     ubuntu: &[],
     sign: Sign::Program(&["Xvfb"]),
+};
+const SHEET_READER: Thing = Thing {
+    name: "poppler's pdfinfo and pdftotext",
+    how: "install poppler's programs (poppler-utils)",
+    packages: &["poppler-utils"],
+    ubuntu: &[],
+    sign: Sign::Program(&["pdftotext"]),
 };
 const FONT: Thing = Thing {
     name: "a font for Chinese",
@@ -208,7 +215,7 @@ impl Need {
             Self::Rust => &[RUST, COMPILER, PKG_CONFIG, OPENSSL],
             Self::Node => &[NODE],
             Self::WebView => WEB_VIEWS,
-            Self::DrivenWindow => &[WINDOW_DRIVER, VIRTUAL_DISPLAY, FONT],
+            Self::DrivenWindow => &[WINDOW_DRIVER, VIRTUAL_DISPLAY, FONT, SHEET_READER],
             Self::DrivenBrowser => &[BROWSER, BROWSER_DRIVER, FONT],
             Self::Tracing => &[TRACER],
             Self::Windows => &[DEBIANS_RUST, MINGW, WINE, PERL, MAKE],
