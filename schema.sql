@@ -7,6 +7,7 @@
 --
 -- Facts:        event                              appended once, never edited
 -- Exchange:     life, exchange, receipt, quarantine how far the township has followed
+--               heard                              what can be given back to it
 -- Projections:  case_row, card_*, image            rebuilt from the facts at any time
 -- Beside them:  installation, document, draft, setting
 --
@@ -16,7 +17,7 @@
 -- `case_row` has no index: lists and finding go by cards in memory, which an idle moment packs.
 
 PRAGMA application_id = 0x5348414e; -- "SHAN"
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 -- Who this installation is, as the township enrolled it. One row, written once.
 CREATE TABLE installation (
@@ -142,11 +143,23 @@ CREATE TABLE receipt (
 
 CREATE INDEX receipt_of_life ON receipt (life);
 
--- Own events that the township set aside. It may name one that this copy does not hold.
+-- Events that the township set aside. It may name one that this copy does not hold.
 CREATE TABLE quarantine (
     event_id BLOB PRIMARY KEY CHECK (length(event_id) = 16),
-    reason   INTEGER NOT NULL CHECK (reason BETWEEN 0 AND 5)
+    reason   INTEGER NOT NULL CHECK (reason BETWEEN 0 AND 255), -- as on the wire
+    position INTEGER                                            -- in the log, where it is here
 ) STRICT, WITHOUT ROWID;
+
+-- What the feeds brought, with the township's proof. A township that was put back from a copy begins
+-- a new timeline: everything is lacking then until its feeds name it again, and what they don't name
+-- is given back to it.
+CREATE TABLE heard (
+    event   INTEGER PRIMARY KEY REFERENCES event (position),
+    proof   BLOB    NOT NULL CHECK (length(proof) = 16),
+    lacking INTEGER NOT NULL CHECK (lacking BETWEEN 0 AND 1)
+) STRICT;
+
+CREATE INDEX heard_lacking ON heard (event) WHERE lacking = 1;
 
 -- Bytes that came under the id of an event whose bytes are others: a doubled disk. Both are kept.
 CREATE TABLE divergent (

@@ -61,6 +61,7 @@ fn hear(store: &mut Store, feed: Feed, n: u8, event: &Event) {
         by_township: true,
         event: event.encode().unwrap().into(),
         seed: None,
+        proof: None,
     };
     let page = FeedPage {
         feed,

@@ -101,6 +101,7 @@ fn hear(folder: &Path, n: u8, case: CaseId, base: EventId, fact: Fact) {
         by_township: true,
         event: event.encode().unwrap().into(),
         seed: None,
+        proof: None,
     };
     let page = FeedPage {
         feed: Feed::Station,

@@ -1,7 +1,7 @@
 //! What stations and the township say to each other: `docs/protocol.md` tells the whole of it.
 //!
-//! [`sync`] reads one request frame by frame, [`push`] judges what it brings, [`reply`] puts the
-//! answer together, [`blobs`] carries bytes.
+//! [`sync`] reads one request frame by frame, [`push`] takes what it brings, [`witness`] what it gives
+//! back, [`reply`] puts the answer together, [`blobs`] carries bytes.
 
 use std::sync::Arc;
 
@@ -13,9 +13,11 @@ use http_body_util::BodyExt;
 use crate::App;
 
 pub mod blobs;
+mod judge;
 pub mod push;
 pub mod reply;
 pub mod sync;
+pub mod witness;
 
 /// The content type of frames.
 pub const FRAMES: &str = "application/vnd.shanyi.frames";

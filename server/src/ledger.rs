@@ -20,6 +20,7 @@ pub mod documents;
 pub mod feeds;
 mod form;
 pub mod lists;
+pub mod returned;
 pub mod search;
 pub mod stations;
 pub mod stream;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use shanyi_domain::catalog::Catalog;
 use shanyi_domain::directory::{self, Directory, Office};
+use shanyi_domain::ids::{ImageHash, StationId};
 use shanyi_domain::time::Moment;
 use shanyi_domain::workday::Calendar;
 use shanyi_wire::derive;
@@ -124,6 +125,61 @@ fn listed(person: stations::Person) -> directory::Person {
 
 fn text(directory: &Directory) -> Result<String, ServerError> {
     serde_json::to_string(directory).map_err(|_| ServerError::Made("the directory"))
+}
+
+/// Puts a document in force again whose event was given back to this ledger, now that a station has
+/// sent its bytes as an image. Anything else stays an image.
+///
+/// # Errors
+/// What the ledger says.
+pub fn adopt(app: &App, station: StationId, hash: &ImageHash) -> Result<(), LedgerError> {
+    let wanted = app.ledger.read(|view| view.document_wanted(hash))?;
+    let Some((kind, version)) = wanted else {
+        return Ok(());
+    };
+    let Some(bytes) = app.ledger.image_bytes(station, hash)? else {
+        return Ok(());
+    };
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let published = Published {
+        version,
+        hash: *hash,
+        bytes,
+    };
+    let now = app.clock.now();
+    app.ledger.write(|tx| {
+        tx.no_longer_want(kind, version)?;
+        match kind {
+            DocumentKind::Catalog => {
+                let Ok(catalog) = Catalog::from_json(&text) else {
+                    return unreadable(kind, version);
+                };
+                tx.keep_document(kind, &published, now)?;
+                tx.keep_items(&catalog)
+            }
+            DocumentKind::Calendar => {
+                if Calendar::from_json(&text).is_err() {
+                    return unreadable(kind, version);
+                }
+                tx.keep_document(kind, &published, now)?;
+                tx.list_by(&tx.calendar()?)
+            }
+            DocumentKind::Directory => match Directory::from_json(&text) {
+                Ok(_) => tx.keep_document(kind, &published, now),
+                Err(_) => unreadable(kind, version),
+            },
+        }
+    })
+}
+
+/// A newer program published it: the one before stays in force here.
+fn unreadable(kind: DocumentKind, version: u32) -> Result<(), LedgerError> {
+    tracing::warn!(
+        ?kind,
+        version,
+        "a document that was given back can't be read"
+    );
+    Ok(())
 }
 
 fn document(

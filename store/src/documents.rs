@@ -180,6 +180,16 @@ impl Store {
         Ok(statement.query_row(key, read).optional()?)
     }
 
+    /// The bytes of the document with this hash, where they are here.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn document_bytes(&self, hash: &ImageHash) -> Result<Option<Vec<u8>>, StoreError> {
+        let sql = "SELECT bytes FROM document WHERE hash = ?1 AND state = 2 LIMIT 1";
+        let mut statement = self.db.prepare_cached(sql)?;
+        Ok(statement.query_row([hash.0], |row| row.get(0)).optional()?)
+    }
+
     /// The version of the newest document of a kind that this program could not use, if none
     /// above it is in force.
     ///

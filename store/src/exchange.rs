@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 use shanyi_domain::ids::ImageHash;
 use shanyi_domain::time::Moment;
-use shanyi_wire::exchange::{ImagesWanted, QuarantineReason, Quarantined, Receipt};
+use shanyi_wire::exchange::{ImagesWanted, QuarantineReason, Receipt};
 use shanyi_wire::stream::Head;
 
 use crate::error::StoreError;
@@ -132,21 +132,6 @@ impl Store {
         ])?;
         tx.commit()?;
         Ok(raised > 0)
-    }
-
-    /// Notes which of this station's events the township set aside.
-    ///
-    /// # Errors
-    /// What the database reports.
-    pub fn take_quarantine(&mut self, set_aside: &[Quarantined]) -> Result<(), StoreError> {
-        let tx = self.write()?;
-        for Quarantined { id, reason } in set_aside {
-            let sql = "INSERT INTO quarantine (event_id, reason) VALUES (?1, ?2)
-                       ON CONFLICT (event_id) DO UPDATE SET reason = excluded.reason";
-            tx.prepare_cached(sql)?
-                .execute(params![id.0, reason_code(*reason)])?;
-        }
-        Ok(tx.commit()?)
     }
 
     /// The township lacks entries from `from` on: they wait again.
@@ -278,16 +263,4 @@ pub(crate) fn acknowledged(db: &Connection) -> Result<u64, StoreError> {
 }
 
 /// The last of the reasons under which the township keeps an event without having read it.
-const UNREAD: u8 = reason_code(QuarantineReason::ForeignCase);
-
-/// The number under which stores keep a reason: the one on the wire.
-const fn reason_code(reason: QuarantineReason) -> u8 {
-    match reason {
-        QuarantineReason::Malformed => 0,
-        QuarantineReason::UnknownKind => 1,
-        QuarantineReason::UnknownCase => 2,
-        QuarantineReason::ForeignCase => 3,
-        QuarantineReason::NotYours => 4,
-        QuarantineReason::NotNow => 5,
-    }
-}
+const UNREAD: u8 = QuarantineReason::ForeignCase.code();

@@ -13,10 +13,12 @@ use crate::due::DueDates;
 use crate::error::StoreError;
 use crate::log::{self, NO_CASE, NewEvent, Road};
 use crate::store::Store;
-use crate::{documents, projection};
+use crate::{aside, documents, heard, projection};
 
-/// The number on the wire of an event that publishes a document.
+/// The numbers on the wire of what is of no case.
 const DOCUMENT: u16 = 101;
+const VERDICT: u16 = 102;
+const DOUBLED: u16 = 103;
 
 /// What a page of a feed brought.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub struct TakenFeed {
     pub cases: BTreeSet<CaseId>,
     /// A document was published; see [`Store::documents_wanted`].
     pub documents: bool,
+    /// The township thinks otherwise of an entry, or noticed two programs under one name.
+    pub verdicts: bool,
 }
 
 impl Store {
@@ -73,6 +77,8 @@ fn take(
     let kind = event.as_ref().map_or(0, |event| match &event.payload {
         Payload::Fact(fact) => fact.kind().code(),
         Payload::Document(_) => DOCUMENT,
+        Payload::Verdict(_) => VERDICT,
+        Payload::Doubled(_) => DOUBLED,
         Payload::Unknown(kind) => *kind,
     });
     let road = match feed {
@@ -87,14 +93,32 @@ fn take(
         bytes,
         seed: entry.seed.filter(|_| begins),
     };
-    let Some(position) = log::append_heard(db, &new, entry.role(), road)? else {
+    let proof = heard::proof_of(entry, matches!(kind, VERDICT | DOUBLED));
+    let appended = log::append_heard(db, &new, entry.role(), road)?;
+    let payload = event.map(|event| event.payload);
+    // Also again: a feed that is read from the beginning ends with what holds now.
+    if let (Some(Payload::Verdict(verdict)), true) = (&payload, entry.by_township) {
+        taken.verdicts |= aside::take_verdict(db, verdict)?;
+    }
+    let Some(position) = appended else {
+        heard::named_again(db, &new, proof)?;
         return keep_if_divergent(db, &new);
     };
     taken.events += 1;
     taken.cases.extend(case);
-    if let Some(Payload::Document(document)) = event.map(|event| event.payload) {
-        documents::publish(db, &document, position)?;
-        taken.documents = true;
+    if let Some(proof) = proof {
+        heard::keep(db, position, proof)?;
+    }
+    match payload {
+        Some(Payload::Document(document)) => {
+            documents::publish(db, &document, position)?;
+            taken.documents = true;
+        }
+        Some(Payload::Doubled(doubled)) if entry.by_township => {
+            aside::take_doubled(db, &doubled)?;
+            taken.verdicts = true;
+        }
+        _ => {}
     }
     Ok(())
 }
@@ -102,7 +126,7 @@ fn take(
 /// The case of an event: the one it names, or the one that its seed begins.
 fn case_of(event: &Event, entry: &FeedEntry) -> Option<CaseId> {
     match (&event.payload, event.case, entry.seed) {
-        (Payload::Document(_), _, _) => None,
+        (Payload::Document(_) | Payload::Verdict(_) | Payload::Doubled(_), _, _) => None,
         (_, Some(case), _) => Some(case),
         (Payload::Fact(_) | Payload::Unknown(_), None, seed) => seed.as_ref().map(derive::case_id),
     }

@@ -6,6 +6,7 @@ use shanyi_domain::number::Block;
 use shanyi_wire::stream::{Head, Incarnation, StreamId};
 
 use crate::error::StoreError;
+use crate::heard;
 use crate::installation::{self, begin_life};
 use crate::store::Store;
 
@@ -59,6 +60,9 @@ pub(crate) fn follow_timeline(
         return Ok(());
     }
     db.execute("UPDATE image SET have = 0, complete = 0", [])?;
+    // All of it is judged again, and told again.
+    db.execute("DELETE FROM quarantine", [])?;
+    heard::all_is_lacking(db)?;
     let life = installation::life(db)?;
     let earlier: bool = db.query_row(
         "SELECT EXISTS (SELECT 1 FROM event WHERE life < ?1)",

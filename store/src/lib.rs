@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod account;
+mod aside;
 mod backup;
 mod backup_name;
 mod cards;
@@ -20,6 +21,7 @@ mod exchange;
 mod feed;
 mod finding;
 mod fork;
+mod heard;
 mod images;
 mod installation;
 mod key;
@@ -43,6 +45,7 @@ mod typed;
 mod upkeep;
 mod witness;
 
+pub use aside::{DoubledName, SetAside};
 pub use backup::Snapshot;
 pub use backup_name::{Backup, backups};
 pub use cases::CaseRow;
@@ -53,6 +56,7 @@ pub use error::{Fault, ReadOnlyWhy, StoreError};
 pub use exchange::Cursors;
 pub use feed::TakenFeed;
 pub use finding::{Field, Found, FoundCase, Mark};
+pub use heard::GivenBack;
 pub use images::{Images, MAX_IMAGE};
 pub use installation::{Identity, Operator};
 pub use key::{DatabaseKey, load_key, load_or_create_key};

@@ -183,7 +183,7 @@ fn read(id: EventId, role: Role, bytes: &[u8]) -> Option<Read> {
             fact,
         }))),
         Payload::Unknown(_) => Some(Read::Unread(event.base)),
-        Payload::Document(_) => None,
+        Payload::Document(_) | Payload::Verdict(_) | Payload::Doubled(_) => None,
     }
 }
 

@@ -15,6 +15,9 @@ use crate::store::{SCHEMA, SCHEMA_VERSION};
 /// The part of the present schema that is made from the log alone.
 pub(crate) const PROJECTIONS: &str = between(SCHEMA, "-- projections:begin", "-- projections:end");
 
+/// Version 2 as it was shipped.
+const VERSION_2: &str = include_str!("../migrations/2.sql");
+
 /// One version's way into the next.
 struct Step {
     /// The version that it leads to.
@@ -22,12 +25,18 @@ struct Step {
     run: fn(&Connection, &Images) -> Result<(), StoreError>,
 }
 
-/// Every step, in order. The last one takes the projections from the present schema; when another
-/// follows, it gets the text of its own time, kept in `store/migrations`.
-const STEPS: [Step; 1] = [Step {
-    to: 2,
-    run: other_projections,
-}];
+/// Every step, in order. Projections come from the schema of the step's own time, which
+/// `store/migrations` keeps.
+const STEPS: [Step; 2] = [
+    Step {
+        to: 2,
+        run: other_projections,
+    },
+    Step {
+        to: 3,
+        run: what_can_be_given_back,
+    },
+];
 
 /// Brings a store of version `found` to the present one.
 pub(crate) fn upgrade(
@@ -55,8 +64,28 @@ fn other_projections(db: &Connection, images: &Images) -> Result<(), StoreError>
          DROP TABLE search_index;
          DROP TABLE case_row;",
     )?;
-    db.execute_batch(PROJECTIONS)?;
+    let begin = "-- projections:begin";
+    db.execute_batch(between(VERSION_2, begin, "-- projections:end"))?;
     projection::fill(db, images)
+}
+
+/// Version 3: what the feeds brought can be given back; an entry that was set aside is found in the
+/// log without walking it.
+fn what_can_be_given_back(db: &Connection, _: &Images) -> Result<(), StoreError> {
+    db.execute_batch(
+        "CREATE TEMP TABLE set_aside AS
+             SELECT q.event_id, q.reason, e.position
+             FROM quarantine q LEFT JOIN event e ON e.id = q.event_id;
+         DROP TABLE quarantine;",
+    )?;
+    let begin =
+        "-- Events that the township set aside. It may name one that this copy does not hold.";
+    db.execute_batch(between(SCHEMA, begin, "-- Bytes that came"))?;
+    db.execute_batch(
+        "INSERT OR IGNORE INTO quarantine SELECT event_id, reason, position FROM set_aside;
+         DROP TABLE set_aside;",
+    )?;
+    Ok(())
 }
 
 /// What stands between two marks.

@@ -1,9 +1,10 @@
 //! What waits to be sent.
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 use shanyi_domain::fact::Media;
 use shanyi_domain::ids::{ImageHash, Seed};
 use shanyi_domain::time::Moment;
+use shanyi_wire::event::Event;
 use shanyi_wire::stream::{Entry, Head, Incarnation, Origin};
 
 use crate::error::StoreError;
@@ -105,6 +106,27 @@ impl Store {
             entries,
             head_after,
         }))
+    }
+
+    /// Gives each entry the seed of its case: the township does not hold the beginning of one, which
+    /// another device has to send again.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn add_seeds(&self, batch: &mut Batch) -> Result<(), StoreError> {
+        let sql = "SELECT seed FROM event WHERE case_id = ?1 AND seed IS NOT NULL
+                   ORDER BY position LIMIT 1";
+        let mut statement = self.db.prepare_cached(sql)?;
+        for entry in batch.entries.iter_mut().filter(|it| it.seed.is_none()) {
+            let case = Event::decode(&entry.event)
+                .ok()
+                .and_then(|event| event.case);
+            if let Some(case) = case {
+                let seed = statement.query_row([case.0], |row| row.get(0)).optional()?;
+                entry.seed = seed.map(Seed);
+            }
+        }
+        Ok(())
     }
 
     /// Images that are here, that acknowledged events name and that the township does not have

@@ -4,7 +4,8 @@ use sha2::{Digest, Sha256};
 use shanyi_domain::time::Moment;
 use shanyi_wire::PROTOCOL;
 use shanyi_wire::exchange::{
-    Closing, FeedPage, Hello, ImagesWanted, Push, Quarantined, Receipt, Refusal, SignedHello,
+    Closing, FeedPage, Hello, ImagesWanted, Push, Quarantined, Receipt, Refusal, Returned, Rewind,
+    SignedHello, Witness,
 };
 use shanyi_wire::frame::{Frame, FrameError};
 use shanyi_wire::keys::{PublicKey, Signature, SigningKey};
@@ -46,13 +47,14 @@ pub struct Request {
     pub hello: Signature,
 }
 
-/// Composes a request: a signed hello and one push for each run.
+/// Composes a request: a signed hello, one push for each run, and what is given back.
 ///
 /// # Errors
 /// [`FrameError::TooLarge`] when a run does not fit into one frame; the store never makes such.
 pub fn request(
     standing: &Standing,
     runs: Vec<Run>,
+    given_back: Option<Witness>,
     key: &SigningKey,
 ) -> Result<Request, FrameError> {
     let hello = Hello {
@@ -78,6 +80,10 @@ pub fn request(
         };
         Frame::Push(push).write(&mut body)?;
     }
+    // Behind the pushes: a case that this station began is there before what others wrote of it.
+    if let Some(witness) = given_back {
+        Frame::Witness(witness).write(&mut body)?;
+    }
     Ok(Request {
         body,
         hello: signature,
@@ -91,14 +97,16 @@ pub struct Reply {
     pub receipt: Option<Receipt>,
     /// The stream forked behind this entry.
     pub forked_behind: Option<u64>,
-    /// The township wants entries again from here.
-    pub rewind_to: Option<u64>,
+    /// The township wants entries again.
+    pub rewind: Option<Rewind>,
     /// Events set aside.
     pub quarantined: Vec<Quarantined>,
     /// Pages of the feeds.
     pub feeds: Vec<FeedPage>,
     /// Images that are not complete there.
     pub images: Option<ImagesWanted>,
+    /// What became of what was given back.
+    pub returned: Option<Returned>,
     /// The township's timeline, time and wish.
     pub closing: Closing,
 }
@@ -145,9 +153,10 @@ pub fn reply(
         match frame {
             Frame::Receipt(receipt) => found.receipt = Some(receipt),
             Frame::Fork(fork) => found.forked_behind = Some(fork.agreed),
-            Frame::Rewind(rewind) => found.rewind_to = Some(rewind.from),
+            Frame::Rewind(rewind) => found.rewind = Some(rewind),
             Frame::Feed(page) => found.feeds.push(page),
             Frame::Images(images) => found.images = Some(images),
+            Frame::Returned(returned) => found.returned = Some(returned),
             Frame::Quarantine(list) => found.quarantined.extend(list),
             Frame::Refusal(refusal) => return Err(ReplyError::Refused(refusal)),
             Frame::Closing(closing) => {
@@ -157,7 +166,9 @@ pub fn reply(
                 }
                 return Ok(found.closed_by(closing));
             }
-            Frame::Hello(_) | Frame::Push(_) => return Err(FrameError::Header.into()),
+            Frame::Hello(_) | Frame::Push(_) | Frame::Witness(_) => {
+                return Err(FrameError::Header.into());
+            }
             Frame::Unknown(_) => {}
         }
     }
@@ -168,10 +179,11 @@ pub fn reply(
 struct Found {
     receipt: Option<Receipt>,
     forked_behind: Option<u64>,
-    rewind_to: Option<u64>,
+    rewind: Option<Rewind>,
     quarantined: Vec<Quarantined>,
     feeds: Vec<FeedPage>,
     images: Option<ImagesWanted>,
+    returned: Option<Returned>,
 }
 
 impl Found {
@@ -179,10 +191,11 @@ impl Found {
         Reply {
             receipt: self.receipt,
             forked_behind: self.forked_behind,
-            rewind_to: self.rewind_to,
+            rewind: self.rewind,
             quarantined: self.quarantined,
             feeds: self.feeds,
             images: self.images,
+            returned: self.returned,
             closing,
         }
     }

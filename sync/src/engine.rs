@@ -9,7 +9,7 @@ use shanyi_domain::ids::{DeviceId, ImageHash};
 use shanyi_domain::number::Block;
 use shanyi_domain::time::Moment;
 use shanyi_store::{Batch, Store, StoreError};
-use shanyi_wire::exchange::Receipt;
+use shanyi_wire::exchange::{Receipt, Witness};
 use shanyi_wire::frame::FrameError;
 use shanyi_wire::keys::{PublicKey, SigningKey};
 use shanyi_wire::stream::Incarnation;
@@ -19,8 +19,10 @@ use crate::carrier::{Carrier, CarrierError};
 use crate::core::{self, Reply, ReplyError, Run, Standing};
 use crate::pace::Pace;
 
+mod back;
 mod freight;
 
+use back::Back;
 use freight::Sent;
 
 /// Most bytes of entries in one push frame; what is around them fits beside.
@@ -177,6 +179,8 @@ impl<C: Carrier> Engine<C> {
             store,
             put_off: BTreeSet::new(),
             ailing: false,
+            back: Back::default(),
+            seeds: false,
         };
         let done = talk.exchange_all(&given, &told).await;
         if done.is_err() {
@@ -194,6 +198,10 @@ struct Talk<'a, C> {
     put_off: BTreeSet<ImageHash>,
     /// The township could not take or give something: it is for later, not for the next moment.
     ailing: bool,
+    back: Back,
+    /// The township lacks the beginning of a case that an entry belongs to: entries bring the seeds
+    /// of their cases until none is left.
+    seeds: bool,
 }
 
 impl<C: Carrier> Talk<'_, C> {
@@ -218,6 +226,9 @@ impl<C: Carrier> Talk<'_, C> {
                 told();
                 continue;
             }
+            if self.give_document().await? {
+                continue;
+            }
             match self.send_images(given, told).await? {
                 Sent::Nothing if self.ailing => {
                     return Err(Trouble::Ailing);
@@ -234,10 +245,11 @@ impl<C: Carrier> Talk<'_, C> {
 
     /// One request and its reply.
     async fn speak(&mut self, given: Given) -> Result<Round, Trouble> {
-        let (standing, runs) = self.standing(given)?;
+        let (standing, runs, given_back) = self.standing(given)?;
         let pushed = !runs.is_empty();
+        let with_seeds = pushed && self.seeds;
         let pushed_entries: u64 = runs.iter().map(|run| run.entries.len() as u64).sum();
-        let request = core::request(&standing, runs, &self.engine.parties.key)?;
+        let request = core::request(&standing, runs, given_back, &self.engine.parties.key)?;
         let carried = &mut self.engine.carried;
         carried.requests += 1;
         carried.entries += pushed_entries;
@@ -249,9 +261,14 @@ impl<C: Carrier> Talk<'_, C> {
         if pushed {
             self.engine.pace.batch_went_through();
         }
-        let more = reply.has_more() || reply.rewind_to.is_some() || reply.forked_behind.is_some();
+        // Seeds that were brought and are asked for again would be asked for for ever.
+        let wanted_again = reply.rewind;
+        let in_vain = with_seeds && wanted_again.is_some_and(|it| it.seeds == Some(true));
+        let again = wanted_again.is_some() && !in_vain;
+        let more = reply.has_more() || again || reply.forked_behind.is_some();
         let changed = self.apply(reply, given)?;
         let waiting = self.store().unsent(given.saved_before, 1)?.is_some();
+        let more = more || self.back.has_more(&self.store())?;
         // Without progress, asking again at once would only turn in circles.
         Ok(Round {
             changed,
@@ -259,8 +276,8 @@ impl<C: Carrier> Talk<'_, C> {
         })
     }
 
-    fn standing(&self, given: Given) -> Result<(Standing, Vec<Run>), Trouble> {
-        let store = self.store();
+    fn standing(&mut self, given: Given) -> Result<(Standing, Vec<Run>, Option<Witness>), Trouble> {
+        let store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
         let cursors = store.cursors()?;
         let standing = Standing {
             head: store.head()?,
@@ -269,20 +286,33 @@ impl<C: Carrier> Talk<'_, C> {
             timeline: store.timeline()?,
             now: given.now,
         };
-        let batch = store.unsent(given.saved_before, self.engine.pace.batch().min(FRAME))?;
+        let most = self.engine.pace.batch().min(FRAME);
+        let mut batch = store.unsent(given.saved_before, most)?;
+        if self.seeds {
+            match &mut batch {
+                Some(batch) => store.add_seeds(batch)?,
+                None => self.seeds = false,
+            }
+        }
         let run = |batch: Batch| Run {
             first: batch.first,
             entries: batch.entries,
             head: batch.head_after,
         };
-        Ok((standing, batch.map(run).into_iter().collect()))
+        let given_back = self.back.compose(&store, most)?;
+        let witness = given_back.map(|given| given.witness.clone());
+        Ok((standing, batch.map(run).into_iter().collect(), witness))
     }
 
     fn apply(&mut self, reply: Reply, given: Given) -> Result<bool, Trouble> {
-        let mut store = self.store();
+        let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
         let mut changed = false;
+        let before = store.timeline()?;
         let spoke = store.head()?.stream;
         store.take_closing(reply.closing.timeline, reply.closing.now)?;
+        if store.timeline()? != before {
+            self.back.begin_again();
+        }
         if store.head()?.stream != spoke {
             // A new timeline ended the life that was spoken for; the rest says nothing of the next.
             return Ok(true);
@@ -290,8 +320,9 @@ impl<C: Carrier> Talk<'_, C> {
         if let Some(receipt) = &reply.receipt {
             changed |= self.take_receipt(&mut store, receipt)?;
         }
-        if let Some(from) = reply.rewind_to {
-            store.rewind(from)?;
+        if let Some(rewind) = reply.rewind {
+            store.rewind(rewind.from)?;
+            self.seeds |= rewind.seeds == Some(true);
         }
         if !reply.quarantined.is_empty() {
             store.take_quarantine(&reply.quarantined)?;
@@ -304,6 +335,7 @@ impl<C: Carrier> Talk<'_, C> {
         if let Some(images) = &reply.images {
             store.images_wanted(images)?;
         }
+        changed |= self.back.hear(&mut store, &reply)?;
         // Last: it sends the feed's cursor back, which the pages above have moved.
         if let Some(agreed) = reply.forked_behind {
             tracing::warn!(agreed, "the stream forked; a new incarnation begins");

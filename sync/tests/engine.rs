@@ -227,6 +227,7 @@ fn announced_as(kind: DocumentKind, version: u32, bytes: &[u8], length: u32) -> 
             by_township: true,
             event: event.encode().unwrap().into(),
             seed: None,
+            proof: None,
         }],
         up_to: u64::from(version),
         more: false,

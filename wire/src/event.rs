@@ -13,12 +13,18 @@
 use minicbor::data::Type;
 use minicbor::{Decode, Decoder, Encode, Encoder};
 use shanyi_domain::fact::{Fact, FactKind};
-use shanyi_domain::ids::{ActorId, CaseId, EventRef, ImageHash};
+use shanyi_domain::ids::{ActorId, CaseId, DeviceId, EventId, EventRef, ImageHash};
 use shanyi_domain::time::Moment;
 use thiserror::Error;
 
+use crate::exchange::QuarantineReason;
+
 /// The wire number of [`Payload::Document`].
 const DOCUMENT: u16 = 101;
+/// The wire number of [`Payload::Verdict`].
+const VERDICT: u16 = 102;
+/// The wire number of [`Payload::Doubled`].
+const DOUBLED: u16 = 103;
 
 /// What an event says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +33,10 @@ pub enum Payload {
     Fact(Fact),
     /// The township published a document.
     Document(Document),
+    /// The township thinks otherwise now of an entry than its reply to the push said.
+    Verdict(Verdict),
+    /// Two programs write under one device's name.
+    Doubled(Doubled),
     /// A kind that this program does not know. Its bytes are kept and passed on.
     Unknown(u16),
 }
@@ -62,6 +72,34 @@ pub struct Document {
     /// Length in bytes.
     #[n(3)]
     pub length: u32,
+}
+
+/// What became of an entry of the station since the township answered its push: it is used now, or
+/// set aside.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Verdict {
+    /// The entry's event.
+    #[n(0)]
+    pub event: EventId,
+    /// Why it is set aside; absent where it is used now.
+    #[n(1)]
+    pub reason: Option<QuarantineReason>,
+    /// The case it belongs to, where that can be told.
+    #[n(2)]
+    pub case: Option<CaseId>,
+}
+
+/// A device's earlier stream goes on beside its later one: two PCs have one name.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Doubled {
+    /// The device.
+    #[n(0)]
+    pub device: DeviceId,
+    /// When the township noticed.
+    #[n(1)]
+    pub since: Moment,
 }
 
 /// One event, as written and read.
@@ -114,6 +152,8 @@ impl Event {
         let kind = match &self.payload {
             Payload::Fact(fact) => fact.kind().code(),
             Payload::Document(_) => DOCUMENT,
+            Payload::Verdict(_) => VERDICT,
+            Payload::Doubled(_) => DOUBLED,
             Payload::Unknown(kind) => return Err(EventError::UnknownKind(*kind)),
         };
         let written = (|| {
@@ -135,6 +175,8 @@ impl Event {
             match &self.payload {
                 Payload::Fact(fact) => fact.encode_body(&mut e)?,
                 Payload::Document(document) => document.encode(&mut e, &mut ())?,
+                Payload::Verdict(verdict) => verdict.encode(&mut e, &mut ())?,
+                Payload::Doubled(doubled) => doubled.encode(&mut e, &mut ())?,
                 Payload::Unknown(_) => {}
             }
             if self.clock_doubtful {
@@ -181,8 +223,11 @@ impl Event {
 }
 
 fn decode_payload(kind: u16, d: &mut Decoder<'_>) -> Result<Payload, EventError> {
-    if kind == DOCUMENT {
-        return Ok(Payload::Document(d.decode()?));
+    match kind {
+        DOCUMENT => return Ok(Payload::Document(d.decode()?)),
+        VERDICT => return Ok(Payload::Verdict(d.decode()?)),
+        DOUBLED => return Ok(Payload::Doubled(d.decode()?)),
+        _ => {}
     }
     match FactKind::from_code(kind) {
         Some(kind) => Ok(Payload::Fact(Fact::decode_body(kind, d)?)),

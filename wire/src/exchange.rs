@@ -11,9 +11,13 @@ use crate::derive::Hash;
 use crate::keys::{PublicKey, Signature, SigningKey};
 use crate::stream::{Entry, Head, Incarnation, StreamId};
 
+mod aside;
 mod signed;
+mod witness;
 
+pub use aside::{QuarantineReason, Quarantined};
 pub use signed::{Closing, Receipt};
+pub use witness::{Proof, Returned, Witness, WitnessKey, Witnessed};
 
 /// Opens every exchange: who speaks, how far the station is, what it has read.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -136,6 +140,10 @@ pub struct Rewind {
     /// The first entry that is wanted.
     #[n(0)]
     pub from: u64,
+    /// True where the entries have to bring the seeds of their cases with them: the township does
+    /// not hold the beginning of one of these cases, and can't follow the chain without its seed.
+    #[n(1)]
+    pub seeds: Option<bool>,
 }
 
 /// Which feed.
@@ -169,6 +177,9 @@ pub struct FeedEntry {
     /// The seed, with the event that begins a case.
     #[n(4)]
     pub seed: Option<Seed>,
+    /// By this the township knows the event again, should it ever have to be given back to it.
+    #[n(5)]
+    pub proof: Option<Proof>,
 }
 
 impl FeedEntry {
@@ -224,42 +235,6 @@ pub struct ImagesWanted {
     /// There are more than fit here.
     #[n(1)]
     pub more: bool,
-}
-
-/// Why an event could not be used, as told to its writer.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
-pub struct Quarantined {
-    /// The event.
-    #[n(0)]
-    pub id: EventId,
-    /// Why.
-    #[n(1)]
-    pub reason: QuarantineReason,
-}
-
-/// Reasons for which the township sets an event aside. Nothing is lost: its bytes are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
-#[cbor(index_only)]
-pub enum QuarantineReason {
-    /// Its bytes are no event.
-    #[n(0)]
-    Malformed,
-    /// A kind that the township's program does not know yet.
-    #[n(1)]
-    UnknownKind,
-    /// It belongs to a case that the township does not hold.
-    #[n(2)]
-    UnknownCase,
-    /// It belongs to a case of another station.
-    #[n(3)]
-    ForeignCase,
-    /// Its writer may not do this.
-    #[n(4)]
-    NotYours,
-    /// The case was not in a state for it, as far as its writer knew.
-    #[n(5)]
-    NotNow,
 }
 
 /// Why the township does not answer a device, or not now.

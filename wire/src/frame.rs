@@ -8,8 +8,8 @@ use minicbor::Decode;
 use thiserror::Error;
 
 use crate::exchange::{
-    Closing, FeedPage, Fork, ImagesWanted, Push, Quarantined, Receipt, Refusal, Rewind,
-    SignedHello, encode,
+    Closing, FeedPage, Fork, ImagesWanted, Push, Quarantined, Receipt, Refusal, Returned, Rewind,
+    SignedHello, Witness, encode,
 };
 
 /// Most bytes of one frame's body before packing.
@@ -27,6 +27,8 @@ pub enum Frame {
     Hello(SignedHello),
     /// Station: entries of its stream.
     Push(Push),
+    /// Station: events of a feed, given back.
+    Witness(Witness),
     /// Township: what is durable.
     Receipt(Receipt),
     /// Township: the stream forked.
@@ -43,6 +45,8 @@ pub enum Frame {
     Refusal(Refusal),
     /// Township: the signed end.
     Closing(Closing),
+    /// Township: what became of what was given back.
+    Returned(Returned),
     /// A type that this program does not know: passed over.
     Unknown(u8),
 }
@@ -69,6 +73,7 @@ impl Frame {
         match self {
             Self::Hello(_) => 1,
             Self::Push(_) => 2,
+            Self::Witness(_) => 3,
             Self::Receipt(_) => 16,
             Self::Fork(_) => 17,
             Self::Rewind(_) => 18,
@@ -77,6 +82,7 @@ impl Frame {
             Self::Quarantine(_) => 21,
             Self::Refusal(_) => 22,
             Self::Closing(_) => 23,
+            Self::Returned(_) => 24,
             Self::Unknown(tag) => *tag,
         }
     }
@@ -85,6 +91,7 @@ impl Frame {
         match self {
             Self::Hello(body) => encode(body),
             Self::Push(body) => encode(body),
+            Self::Witness(body) => encode(body),
             Self::Receipt(body) => encode(body),
             Self::Fork(body) => encode(body),
             Self::Rewind(body) => encode(body),
@@ -93,6 +100,7 @@ impl Frame {
             Self::Quarantine(body) => encode(body),
             Self::Refusal(body) => encode(body),
             Self::Closing(body) => encode(body),
+            Self::Returned(body) => encode(body),
             Self::Unknown(_) => Vec::new(),
         }
     }
@@ -153,6 +161,7 @@ impl Frame {
         Ok(match tag {
             1 => Self::Hello(whole(body)?),
             2 => Self::Push(whole(body)?),
+            3 => Self::Witness(whole(body)?),
             16 => Self::Receipt(whole(body)?),
             17 => Self::Fork(whole(body)?),
             18 => Self::Rewind(whole(body)?),
@@ -161,6 +170,7 @@ impl Frame {
             21 => Self::Quarantine(whole(body)?),
             22 => Self::Refusal(whole(body)?),
             23 => Self::Closing(whole(body)?),
+            24 => Self::Returned(whole(body)?),
             other => Self::Unknown(other),
         })
     }

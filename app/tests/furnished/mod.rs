@@ -79,6 +79,7 @@ fn publish(store: &mut Store) {
         by_township: true,
         event: event.encode().unwrap().into(),
         seed: None,
+        proof: None,
     };
     store
         .take_feed(&FeedPage {

@@ -18,6 +18,7 @@ use crate::App;
 use crate::ledger::LedgerError;
 use crate::ledger::blobs::{Appended, Here};
 use crate::ledger::devices::Device;
+use crate::publish;
 
 /// Largest image or document that is taken.
 const LARGEST: u32 = 4 * 1024 * 1024;
@@ -122,6 +123,7 @@ async fn receive(app: &Arc<App>, upload: Upload, mut body: Body) -> Result<Respo
         .await??;
     if here.complete || here.have != upload.offset {
         super::drain(body).await;
+        adopt(app, upload, here).await?;
         return Ok(match here.complete {
             true => holding(StatusCode::OK, here.have, true),
             false => elsewhere(here),
@@ -154,6 +156,7 @@ async fn receive(app: &Arc<App>, upload: Upload, mut body: Body) -> Result<Respo
                 return Ok(holding(StatusCode::UNPROCESSABLE_ENTITY, 0, false));
             }
             Appended::Here(here) if here.complete => {
+                adopt(app, upload, here).await?;
                 app.tell();
                 return Ok(holding(StatusCode::CREATED, here.have, true));
             }
@@ -178,6 +181,17 @@ async fn append(
         appended.map_err(Denied::from)
     })
     .await?
+}
+
+/// A published document that this ledger lacked comes by the same way as an image.
+async fn adopt(app: &Arc<App>, upload: Upload, here: Here) -> Result<(), Denied> {
+    if !here.complete {
+        return Ok(());
+    }
+    let (station, hash) = (upload.device.station, upload.hash);
+    app.blocking(move |app| publish::adopt(app, station, &hash))
+        .await??;
+    Ok(())
 }
 
 fn elsewhere(here: Here) -> Response {

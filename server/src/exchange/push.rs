@@ -5,23 +5,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use minicbor::Decoder;
-use shanyi_domain::fact::Fact;
 use shanyi_domain::ids::{CaseId, EventId, Seed};
-use shanyi_domain::state::Role;
 use shanyi_domain::time::Moment;
 use shanyi_wire::derive::{self, Hash};
-use shanyi_wire::event::{Event, Payload};
-use shanyi_wire::exchange::{Push, QuarantineReason, Refusal};
+use shanyi_wire::event::Event;
+use shanyi_wire::exchange::{Push, Refusal};
 use shanyi_wire::stream::{Entry, Head, StreamId};
 
-use crate::ledger::cases::NewEvent;
+use super::judge::{Brought, Judge, Place, named_case};
 use crate::ledger::devices::Device;
 use crate::ledger::stream::{SetAside, StreamRow};
 use crate::ledger::{LedgerError, Tx};
-
-/// Most bytes of one event: it has to fit into a frame of a feed together with its position.
-const LARGEST: usize = 60_000;
+use crate::township;
 
 /// What came of a push.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +31,11 @@ pub enum Pushed {
     /// Entries before it are missing here.
     Gap {
         /// The first entry that is wanted.
+        from: u64,
+    },
+    /// It belongs to a case whose beginning is not here, and does not bring that case's seed.
+    Seedless {
+        /// The first entry that is wanted again, with seeds.
         from: u64,
     },
     /// Not believed.
@@ -74,8 +74,7 @@ pub fn take(
     let row = tx.stream_row(stream)?;
     let Some(chain) = follow(tx, stream, push)? else {
         // Without its case's seed an entry's link can't be told, nor anything behind it.
-        tx.keep_divergent(row, raw, now)?;
-        return Ok(Pushed::Refused(Refusal::BadSignature));
+        return Ok(Pushed::Seedless { from: push.first });
     };
     let signed = chain
         .last()
@@ -90,18 +89,30 @@ pub fn take(
             return Ok(Pushed::Forked { agreed });
         }
     }
-    let mut touched = BTreeSet::new();
-    let taker = Taker {
-        tx,
-        device,
+    let new: Vec<&Link<'_>> = chain
+        .iter()
+        .filter(|link| link.head.seq > durable.seq)
+        .collect();
+    let mut taker = Taker {
+        judge: Judge {
+            tx,
+            station: device.station,
+            now,
+        },
         row,
-        now,
+        touched: BTreeSet::new(),
+        released: BTreeSet::new(),
     };
-    for link in chain.iter().filter(|link| link.head.seq > durable.seq) {
-        touched.extend(taker.place(link)?);
+    for link in &new {
+        taker.place(link)?;
     }
+    // What this push brought, its reply tells of.
+    let told_by_reply: BTreeSet<EventId> = new.iter().map(|link| link.id).collect();
+    let Taker {
+        touched, released, ..
+    } = taker;
     for case in touched {
-        tx.project(case)?;
+        township::fold(tx, case, &told_by_reply, &released, now)?;
     }
     Ok(Pushed::Taken)
 }
@@ -157,50 +168,34 @@ fn follow<'p>(
     Ok(Some(chain))
 }
 
-/// The case that bytes name which are otherwise no event.
-fn named_case(bytes: &[u8]) -> Option<CaseId> {
-    let mut decoder = Decoder::new(bytes);
-    let fields = decoder.map().ok()??;
-    for _ in 0..fields.min(8) {
-        if decoder.u64().ok()? == 1 {
-            return decoder.decode().ok();
-        }
-        decoder.skip().ok()?;
-    }
-    None
-}
-
-/// Where an entry belongs.
-enum Place<'l> {
-    /// Into its case.
-    Case {
-        case: CaseId,
-        fact: Option<&'l Fact>,
-        begins: bool,
-    },
-    /// Aside.
-    Aside(QuarantineReason),
-}
-
 /// Puts the new entries of one push where they belong.
 struct Taker<'t, 'c> {
-    tx: &'t Tx<'c>,
-    device: &'t Device,
+    judge: Judge<'t, 'c>,
     row: StreamRow,
-    now: Moment,
+    /// Cases that have to be folded anew.
+    touched: BTreeSet<CaseId>,
+    /// Entries that waited and are used now.
+    released: BTreeSet<EventId>,
 }
 
 impl Taker<'_, '_> {
-    /// Enters one entry and names the case that has to be folded anew.
-    fn place(&self, link: &Link<'_>) -> Result<Option<CaseId>, LedgerError> {
-        self.tx.append_entry(self.row, &link.head, link.id)?;
-        match self.judge(link)? {
+    /// Enters one entry, or sets it aside.
+    fn place(&mut self, link: &Link<'_>) -> Result<(), LedgerError> {
+        let tx = self.judge.tx;
+        tx.append_entry(self.row, &link.head, link.id)?;
+        let brought = Brought {
+            id: link.id,
+            seed: link.seed,
+            bytes: &link.entry.event,
+            event: link.event.as_ref(),
+        };
+        match self.judge.judge(&brought)? {
             Place::Aside(reason) => {
                 let named = link
                     .event
                     .as_ref()
                     .map_or_else(|| named_case(&link.entry.event), |event| event.case);
-                self.tx.set_aside(&SetAside {
+                tx.set_aside(&SetAside {
                     stream: self.row,
                     seq: link.head.seq,
                     id: link.id,
@@ -208,119 +203,15 @@ impl Taker<'_, '_> {
                     case: named,
                     seed: link.entry.seed,
                     bytes: link.entry.event.to_vec(),
-                    received_at: self.now,
-                })?;
-                Ok(None)
+                    received_at: self.judge.now,
+                })
             }
             Place::Case { case, fact, begins } => {
-                if self.tx.event_bytes(link.id)?.is_none() {
-                    self.enter(case, link, fact, begins)?;
-                }
-                Ok(Some(case))
+                let released = self.judge.enter(case, &brought, fact, begins)?;
+                self.released.extend(released);
+                self.touched.insert(case);
+                Ok(())
             }
         }
     }
-
-    fn judge<'l>(&self, link: &'l Link<'_>) -> Result<Place<'l>, LedgerError> {
-        use QuarantineReason as Reason;
-        let Some(event) = &link.event else {
-            return Ok(Place::Aside(Reason::Malformed));
-        };
-        if !is_whole(link, event) {
-            return Ok(Place::Aside(Reason::Malformed));
-        }
-        let (fact, begins) = match (&event.payload, event.case) {
-            (Payload::Document(_), _) => return Ok(Place::Aside(Reason::NotYours)),
-            (Payload::Unknown(_), None) => return Ok(Place::Aside(Reason::UnknownKind)),
-            (Payload::Unknown(_), Some(_)) => (None, false),
-            (Payload::Fact(fact), _) => (Some(fact), matches!(fact, Fact::Collected(_))),
-        };
-        let case = derive::case_id(&link.seed);
-        let here = self.device.station;
-        let owner = self.tx.case_file(case)?.map(|(_, station)| station);
-        let claimed = match fact {
-            Some(Fact::Collected(body)) => Some(body.station),
-            _ => owner,
-        };
-        Ok(match (owner, claimed) {
-            (Some(station), _) | (None, Some(station)) if station != here => {
-                Place::Aside(Reason::ForeignCase)
-            }
-            (_, Some(station)) if station != here => Place::Aside(Reason::ForeignCase),
-            (None, _) if !begins => Place::Aside(Reason::UnknownCase),
-            _ => Place::Case { case, fact, begins },
-        })
-    }
-
-    fn enter(
-        &self,
-        case: CaseId,
-        link: &Link<'_>,
-        fact: Option<&Fact>,
-        begins: bool,
-    ) -> Result<(), LedgerError> {
-        let station = self.device.station;
-        if begins {
-            self.tx.open_case(case, &link.seed, station)?;
-        }
-        self.insert(case, link.id, &link.entry.event, fact, self.now)?;
-        if begins {
-            self.release(case)?;
-        }
-        Ok(())
-    }
-
-    fn insert(
-        &self,
-        case: CaseId,
-        id: EventId,
-        bytes: &[u8],
-        fact: Option<&Fact>,
-        received_at: Moment,
-    ) -> Result<(), LedgerError> {
-        let station = self.device.station;
-        let position = self.tx.enter_event(&NewEvent {
-            id,
-            case: Some((case, station)),
-            seed: None,
-            role: Role::Station,
-            begins: matches!(fact, Some(Fact::Collected(_))),
-            bytes,
-            received_at,
-        })?;
-        match fact {
-            Some(fact) => self.tx.name_images(case, station, position, &fact.images()),
-            None => self.tx.mark_unknown_kind(id),
-        }
-    }
-
-    /// Entries that came before their case was known go where they belong.
-    fn release(&self, case: CaseId) -> Result<(), LedgerError> {
-        for entry in self.tx.waiting_for(case, self.device.station)? {
-            let Ok(event) = Event::decode(&entry.bytes) else {
-                continue;
-            };
-            let fact = match &event.payload {
-                Payload::Fact(fact) => Some(fact),
-                Payload::Unknown(_) => None,
-                Payload::Document(_) => continue,
-            };
-            if self.tx.event_bytes(entry.id)?.is_none() {
-                self.insert(case, entry.id, &entry.bytes, fact, entry.received_at)?;
-            }
-            self.tx.release(&entry)?;
-        }
-        Ok(())
-    }
-}
-
-/// Whether the entry says one thing only: its seed and its case fit together, and only an intake
-/// begins a case.
-fn is_whole(link: &Link<'_>, event: &Event) -> bool {
-    let fits = event
-        .case
-        .is_none_or(|case| case == derive::case_id(&link.seed));
-    let begins = matches!(event.payload, Payload::Fact(Fact::Collected(_)));
-    let nameless = event.case.is_none() && !begins && matches!(event.payload, Payload::Fact(_));
-    fits && !nameless && link.entry.event.len() <= LARGEST
 }

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 use shanyi_wire::derive::Hash;
-use shanyi_wire::exchange::{Closing, FeedPage, Fork, Receipt, Rewind};
+use shanyi_wire::exchange::{Closing, Feed, FeedPage, Fork, Receipt, Returned, WitnessKey};
 use shanyi_wire::frame::Frame;
 use shanyi_wire::stream::Head;
 
@@ -64,14 +64,24 @@ fn frames(
         frames.push(Frame::Receipt(receipt));
     }
     frames.extend(fork.map(|agreed| Frame::Fork(Fork { agreed })));
-    let rewind = exchange.outcome.rewind;
-    frames.extend(rewind.map(|from| Frame::Rewind(Rewind { from })));
+    frames.extend(exchange.outcome.rewind.map(Frame::Rewind));
     if let Some(first) = exchange.outcome.first {
         let verdicts = view.set_aside_from(stream, first)?;
         let chunks = verdicts.chunks(VERDICTS);
         frames.extend(chunks.map(|chunk| Frame::Quarantine(chunk.to_vec())));
     }
-    frames.extend(news(view, exchange, timeline)?.map(Frame::Feed));
+    let unproven = exchange.given_back.unproven.chunks(VERDICTS);
+    frames.extend(unproven.map(|chunk| Frame::Quarantine(chunk.to_vec())));
+    let returned = Returned {
+        events: exchange.given_back.events,
+        documents: view.documents_wanted()?,
+    };
+    if returned != Returned::default() {
+        frames.push(Frame::Returned(returned));
+    }
+    let key = WitnessKey::of(&app.key);
+    let news = news(view, exchange, timeline)?.map(|page| proven(page, &key, exchange));
+    frames.extend(news.map(Frame::Feed));
     let wanted = view.wanted(exchange.device.station)?;
     frames.push(Frame::Images(wanted));
     Ok(frames)
@@ -120,4 +130,19 @@ fn news(
     ];
     let moved = pages.into_iter().filter(|(page, read)| page.up_to > *read);
     Ok(moved.map(|(page, _)| page))
+}
+
+/// Seals each event of a page, so that it can be given back should this ledger ever be put back from
+/// a copy.
+fn proven(mut page: FeedPage, key: &WitnessKey, exchange: &Exchange) -> FeedPage {
+    let station = match page.feed {
+        Feed::Broadcast => None,
+        Feed::Station => Some(exchange.device.station),
+    };
+    for entry in &mut page.entries {
+        let (id, by) = (&entry.id, entry.by_township);
+        let proof = key.prove(id, by, &entry.event, entry.seed.as_ref(), station);
+        entry.proof = Some(proof);
+    }
+    page
 }

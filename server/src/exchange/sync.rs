@@ -10,12 +10,14 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt;
 use shanyi_wire::PROTOCOL;
-use shanyi_wire::exchange::{Hello, Push, Refusal, SignedHello};
+use shanyi_wire::exchange::{
+    Hello, Push, Quarantined, Refusal, Rewind, SignedHello, Witness, WitnessKey,
+};
 use shanyi_wire::frame::Frame;
 use shanyi_wire::keys::Signature;
 
 use super::push::{self, Pushed};
-use super::{FRAMES, reply};
+use super::{FRAMES, reply, witness};
 use crate::App;
 use crate::ledger::devices::Device;
 use crate::ledger::{Ailment, LedgerError};
@@ -36,6 +38,8 @@ pub struct Exchange {
     pub signed: Signature,
     /// What came of its pushes so far.
     pub outcome: Outcome,
+    /// What came of what it gave back so far.
+    pub given_back: GivenBack,
 }
 
 /// What came of the pushes of one request.
@@ -45,8 +49,17 @@ pub struct Outcome {
     pub first: Option<u64>,
     /// The stream forked behind this entry.
     pub fork: Option<u64>,
-    /// Entries from this one on are missing here.
-    pub rewind: Option<u64>,
+    /// Entries that are wanted again.
+    pub rewind: Option<Rewind>,
+}
+
+/// What became of what the request gave back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GivenBack {
+    /// Events that are on the disk, in use or kept.
+    pub events: u32,
+    /// Those of them that nothing proves.
+    pub unproven: Vec<Quarantined>,
 }
 
 /// Why a request is not answered with a reply.
@@ -104,6 +117,7 @@ async fn converse(app: &Arc<App>, line: &mut Line) -> Result<Exchange, Broken> {
     while let Some((frame, raw)) = line.frame().await? {
         match frame {
             Frame::Push(push) => exchange = take(app, exchange, push, raw).await?,
+            Frame::Witness(witness) => exchange = take_back(app, exchange, witness).await?,
             Frame::Unknown(_) => {}
             _ => return Err(Broken::Refused(Refusal::Malformed)),
         }
@@ -131,6 +145,7 @@ async fn begin(app: &Arc<App>, hello: SignedHello) -> Result<Exchange, Broken> {
         hello: claimed,
         signed: hello.signature,
         outcome: Outcome::default(),
+        given_back: GivenBack::default(),
     })
 }
 
@@ -173,10 +188,40 @@ fn taken(app: &App, mut exchange: Exchange, push: &Push, raw: &[u8]) -> Result<E
             app.tell();
         }
         Pushed::Forked { agreed } => outcome.fork = Some(agreed),
-        Pushed::Gap { from } => outcome.rewind = Some(from),
+        Pushed::Gap { from } => outcome.rewind = Some(Rewind { from, seeds: None }),
+        Pushed::Seedless { from } => {
+            let seeds = Some(true);
+            outcome.rewind = Some(Rewind { from, seeds });
+        }
         Pushed::Refused(refusal) => return Err(Broken::Refused(refusal)),
     }
     Ok(exchange)
+}
+
+async fn take_back(
+    app: &Arc<App>,
+    mut exchange: Exchange,
+    given: Witness,
+) -> Result<Exchange, Broken> {
+    app.blocking(move |app| {
+        let (key, now) = (WitnessKey::of(&app.key), app.clock.now());
+        let device = exchange.device;
+        let taken: Result<_, LedgerError> = app
+            .ledger
+            .write(|tx| witness::take(tx, &device, &given, &key, now));
+        let unproven = taken?;
+        if !unproven.is_empty() {
+            let count = unproven.len();
+            tracing::warn!(count, "a station gave back events that nothing proves");
+        }
+        let came = u32::try_from(given.events.len()).unwrap_or(u32::MAX);
+        let back = &mut exchange.given_back;
+        back.events = back.events.saturating_add(came);
+        back.unproven.extend(unproven);
+        app.tell();
+        Ok(exchange)
+    })
+    .await?
 }
 
 fn refused(refusal: Refusal) -> Response {

@@ -43,14 +43,27 @@ impl VerdictCode {
     }
 }
 
+/// An event of a station that was judged for the first time, or otherwise than before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Turned {
+    /// The event.
+    pub id: EventId,
+    /// What had become of it.
+    pub before: Option<VerdictCode>,
+    /// What becomes of it now.
+    pub now: VerdictCode,
+}
+
 /// An event about to be entered.
 #[derive(Clone, Copy, Debug)]
 pub struct NewEvent<'a> {
     /// Its id.
     pub id: EventId,
-    /// Its case and the case's station; `None` for a published document.
-    pub case: Option<(CaseId, StationId)>,
-    /// A document's seed.
+    /// Its case; `None` for what is of no case.
+    pub case: Option<CaseId>,
+    /// The station whose feed tells it; `None` tells it to every station.
+    pub station: Option<StationId>,
+    /// The seed of what is of no case.
     pub seed: Option<Seed>,
     /// Whose hand wrote it.
     pub role: Role,
@@ -154,6 +167,17 @@ impl View<'_> {
         Ok(Case::fold(id, &events).map(|case| KnownCase { case, held }))
     }
 
+    /// What became of the events of a case when it was folded last.
+    fn verdicts(&self, case: CaseId) -> Result<BTreeMap<EventId, VerdictCode>, LedgerError> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT id, verdict FROM event WHERE case_id = ?1 AND verdict IS NOT NULL",
+        )?;
+        let rows = statement.query_map([case.0], |row| {
+            Ok((EventId(row.get(0)?), VerdictCode(row.get(1)?)))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Every case, by id.
     ///
     /// # Errors
@@ -233,8 +257,8 @@ impl Tx<'_> {
         statement.execute(params![
             event.id.0,
             position.cast_signed(),
-            event.case.map(|(case, _)| case.0),
-            event.case.map(|(_, station)| station.0),
+            event.case.map(|case| case.0),
+            event.station.map(|station| station.0),
             event.seed.map(|seed| seed.0),
             event.role.code(),
             event.begins,
@@ -282,21 +306,37 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Folds a case anew and writes down what lists, search and replies show of it.
+    /// Folds a case anew and writes down what lists, search and replies show of it. Gives the
+    /// station's events that were judged for the first time, or otherwise than before.
     ///
     /// # Errors
     /// What the engine says.
-    pub fn project(&self, id: CaseId) -> Result<(), LedgerError> {
+    pub fn project(&self, id: CaseId) -> Result<Vec<Turned>, LedgerError> {
         let Some(known) = self.case(id)? else {
-            return Ok(());
+            return Ok(Vec::new());
         };
+        let before = self.verdicts(id)?;
+        let mut turned = Vec::new();
         for step in &known.case.steps {
-            self.mark(step.event.id, VerdictCode::of(step.verdict))?;
+            let now = VerdictCode::of(step.verdict);
+            let before = before.get(&step.event.id).copied();
+            if before == Some(now) {
+                continue;
+            }
+            self.mark(step.event.id, now)?;
+            if step.event.role == Role::Station {
+                turned.push(Turned {
+                    id: step.event.id,
+                    before,
+                    now,
+                });
+            }
         }
         let listing = Listing::of(&known, &self.calendar()?);
         self.list(id, &listing)?;
         let item = self.item(known.case.catalog_version, &known.case.item)?;
-        self.index(&known.case, item.as_ref())
+        self.index(&known.case, item.as_ref())?;
+        Ok(turned)
     }
 
     /// Makes everything that lists, search and replies show of cases anew from their events.

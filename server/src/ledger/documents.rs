@@ -146,10 +146,19 @@ impl Tx<'_> {
 }
 
 /// The number under which a kind of document is kept. Never reused.
-const fn code(kind: DocumentKind) -> i64 {
+pub(super) const fn code(kind: DocumentKind) -> i64 {
     match kind {
         DocumentKind::Catalog => 1,
         DocumentKind::Calendar => 2,
         DocumentKind::Directory => 3,
+    }
+}
+
+pub(super) const fn kind_of(code: i64) -> Option<DocumentKind> {
+    match code {
+        1 => Some(DocumentKind::Catalog),
+        2 => Some(DocumentKind::Calendar),
+        3 => Some(DocumentKind::Directory),
+        _ => None,
     }
 }

@@ -11,13 +11,13 @@ use super::{LedgerError, View};
 /// Most bytes of events in one page, so that its frame stays well below the wire's limit.
 const PAGE: usize = 40 * 1024;
 /// What a feed's entry weighs besides its event.
-const OVERHEAD: usize = 64;
+const OVERHEAD: usize = 82;
 
 /// What a station has not read, without what the reader's own stream brought.
 pub(super) const STATION_FEED: &str = "
     SELECT event.position, event.id, event.role, event.bytes,
            CASE WHEN event.begins = 1 THEN case_file.seed END
-    FROM event JOIN case_file ON case_file.id = event.case_id
+    FROM event LEFT JOIN case_file ON case_file.id = event.case_id
     WHERE event.station = ?1 AND event.position > ?2
       AND NOT EXISTS (
           SELECT 1 FROM entry WHERE entry.event = event.id AND entry.stream = ?3)
@@ -110,6 +110,7 @@ fn entry(row: &Row<'_>) -> Result<FeedEntry, LedgerError> {
         by_township: row.get::<_, u8>(2)? == Role::Township.code(),
         event: row.get::<_, Vec<u8>>(3)?.into(),
         seed: row.get::<_, Option<[u8; 16]>>(4)?.map(Seed),
+        proof: None,
     })
 }
 

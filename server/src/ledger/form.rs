@@ -5,10 +5,13 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use super::{LedgerError, random};
 
 /// The ledger's form. Raised with every change of `schema.sql`, with a step from the form before.
-const FORM: i64 = 2;
+const FORM: i64 = 3;
 
 /// What brings a ledger from form `n + 1` to the next. Never changed once it was used.
-const STEPS: [&str; 1] = [include_str!("forms/1-to-2.sql")];
+const STEPS: [&str; 2] = [
+    include_str!("forms/1-to-2.sql"),
+    include_str!("forms/2-to-3.sql"),
+];
 
 /// Brings a ledger to the present form, in one transaction: it is whole in its old form or in its
 /// new one, wherever the power goes.

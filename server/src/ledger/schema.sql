@@ -66,6 +66,15 @@ CREATE TABLE device (
     UNIQUE (station, block)
 ) STRICT;
 
+-- Devices under whose name two programs write: the row stays, the alarm until somebody took note.
+CREATE TABLE doubled (
+    device          BLOB PRIMARY KEY REFERENCES device (id),
+    since           INTEGER NOT NULL,                       -- first noticed
+    last            INTEGER NOT NULL,                       -- last noticed
+    acknowledged_by INTEGER REFERENCES person (id),
+    acknowledged_at INTEGER
+) STRICT;
+
 -- One life of one installation and how far its stream goes.
 CREATE TABLE stream (
     id          INTEGER PRIMARY KEY,
@@ -73,6 +82,7 @@ CREATE TABLE stream (
     incarnation INTEGER NOT NULL,
     seq         INTEGER NOT NULL CHECK (seq >= 0),
     link        BLOB NOT NULL CHECK (length(link) = 32),
+    prunable    INTEGER NOT NULL DEFAULT 0 CHECK (prunable >= 0), -- entries that are in a backup
     UNIQUE (device, incarnation)
 ) STRICT;
 
@@ -116,6 +126,7 @@ CREATE TABLE event (
 ) STRICT;
 CREATE INDEX event_case ON event (case_id, position);
 CREATE INDEX event_station ON event (station, position);
+CREATE INDEX event_aside ON event (station, position) WHERE verdict > 2; -- kept without effect
 
 -- Entries that could not be used. Nothing is lost: their bytes are here.
 CREATE TABLE quarantine (
@@ -138,6 +149,22 @@ CREATE TABLE divergent (
     received_at INTEGER NOT NULL,
     PRIMARY KEY (stream, digest)
 ) STRICT;
+
+-- Events that stations gave back to a ledger that was put back from a copy, and that can't be used:
+-- nothing proves them, or their case is not here yet.
+CREATE TABLE returned (
+    id          BLOB NOT NULL CHECK (length(id) = 16),
+    digest      BLOB NOT NULL CHECK (length(digest) = 32),  -- SHA-256 of the bytes
+    device      BLOB NOT NULL REFERENCES device (id),       -- who brought it
+    reason      INTEGER NOT NULL,
+    role        INTEGER NOT NULL CHECK (role IN (1, 2)),    -- who is said to have written it
+    case_id     BLOB,
+    seed        BLOB,
+    bytes       BLOB NOT NULL,
+    received_at INTEGER NOT NULL,
+    PRIMARY KEY (id, digest)
+) STRICT;
+CREATE INDEX returned_case ON returned (case_id);
 
 -- Images that events name, by case.
 CREATE TABLE case_image (
@@ -173,6 +200,15 @@ CREATE TABLE document (
     PRIMARY KEY (kind, version)
 ) STRICT;
 CREATE INDEX document_hash ON document (hash);
+
+-- Documents that were published according to an event that was given back, and whose bytes are not
+-- here: stations are asked for them.
+CREATE TABLE document_wanted (
+    kind    INTEGER NOT NULL,
+    version INTEGER NOT NULL CHECK (version > 0),
+    hash    BLOB NOT NULL CHECK (length(hash) = 32),
+    PRIMARY KEY (kind, version)
+) STRICT;
 
 -- The items of each published catalogue, one by one.
 CREATE TABLE item (

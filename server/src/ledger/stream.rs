@@ -305,21 +305,22 @@ impl Tx<'_> {
 }
 
 /// The numbers under which reasons are kept. Never reused.
-const REASONS: [(QuarantineReason, i64); 6] = [
+const REASONS: [(QuarantineReason, i64); 7] = [
     (QuarantineReason::Malformed, 1),
     (QuarantineReason::UnknownKind, 2),
     (QuarantineReason::UnknownCase, 3),
     (QuarantineReason::ForeignCase, 4),
     (QuarantineReason::NotYours, 5),
     (QuarantineReason::NotNow, 6),
+    (QuarantineReason::Unproven, 7),
 ];
 
-fn reason_code(reason: QuarantineReason) -> i64 {
+pub(super) fn reason_code(reason: QuarantineReason) -> i64 {
     let found = REASONS.iter().find(|(known, _)| *known == reason);
     found.map_or(1, |(_, code)| *code)
 }
 
-fn reason_of(code: i64) -> Option<QuarantineReason> {
+pub(super) fn reason_of(code: i64) -> Option<QuarantineReason> {
     let found = REASONS.iter().find(|(_, known)| *known == code);
     found.map(|(reason, _)| *reason)
 }

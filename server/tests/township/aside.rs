@@ -1,12 +1,11 @@
 //! What the township can't use: set aside with a reason, never in the way of what follows.
 
 use shanyi_domain::fact::{Fact, Refused};
-use shanyi_domain::ids::{CaseId, Seed, StationId};
-use shanyi_domain::time::Moment;
+use shanyi_domain::ids::StationId;
 use shanyi_wire::event::{Event, Payload};
-use shanyi_wire::exchange::{Feed, QuarantineReason, Refusal};
+use shanyi_wire::exchange::{Feed, QuarantineReason};
 
-use crate::exchange::{comment, divergent, on_disk};
+use crate::exchange::{comment, on_disk};
 use crate::office::{FIRST_VILLAGE, MONDAY, Office, SECOND_VILLAGE};
 
 #[tokio::test]
@@ -106,24 +105,28 @@ async fn an_event_that_comes_before_its_case_waits_for_it() {
 }
 
 #[tokio::test]
-async fn an_entry_whose_chain_cannot_be_followed_is_refused_and_its_frame_kept() {
+async fn an_entry_whose_case_is_not_here_is_asked_for_again_with_its_seed_and_waits() {
     let office = Office::open().await;
-    let mut station = office.station(FIRST_VILLAGE);
-    let event = Event {
-        case: Some(CaseId([9; 16])),
-        base: vec![],
-        at: Moment(0),
-        actor: station.operator,
-        clock_doubtful: false,
-        payload: Payload::Fact(comment("哪一件？")),
-    };
-    station.raw(event.encode().unwrap(), Seed([1; 16]), false);
-    let reply = station.send(station.body(&[station.push(1, 1)])).await;
+    let mut writer = office.station(FIRST_VILLAGE);
+    let case = writer.collect("雷美凤", "lnyd", vec![]);
+    let mut second = office.station(FIRST_VILLAGE);
+    second.seeds = writer.seeds.clone();
+    second.events = writer.events.clone();
+    second.write(case, comment("先到了"));
+    let mine = second.collect("蓝春妹", "lnyd", vec![]);
+    let reply = second.send(second.body(&[second.push(1, 2)])).await;
+    assert_eq!((reply.status, reply.refusal), (200, None));
     assert_eq!(
-        (reply.status, reply.refusal),
-        (401, Some(Refusal::BadSignature))
+        (reply.rewind, reply.seeds, reply.durable()),
+        (Some(1), true, 0)
     );
-    assert_eq!(divergent(&office), 1);
+    second.entries[0].seed = Some(second.seeds[&case]);
+    let reply = second.send(second.body(&[second.push(1, 2)])).await;
+    assert_eq!((reply.rewind, reply.durable()), (None, 2));
+    assert_eq!(reply.reasons(), [QuarantineReason::UnknownCase]);
+    assert_eq!(on_disk(&office, mine), 1, "nothing behind it waits");
+    writer.sync().await;
+    assert_eq!(on_disk(&office, case), 2);
 }
 
 #[tokio::test]

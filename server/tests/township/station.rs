@@ -19,7 +19,7 @@ use shanyi_wire::derive;
 use shanyi_wire::event::{Event, Payload};
 use shanyi_wire::exchange::{
     Feed, FeedPage, Hello, ImagesWanted, Push, QuarantineReason, Quarantined, Receipt, Refusal,
-    SignedHello, fetch_message, upload_message,
+    Returned, SignedHello, fetch_message, upload_message,
 };
 use shanyi_wire::frame::Frame;
 use shanyi_wire::keys::{PublicKey, SigningKey};
@@ -49,6 +49,8 @@ pub struct Reply {
     pub receipt: Option<Receipt>,
     pub fork: Option<u64>,
     pub rewind: Option<u64>,
+    pub seeds: bool,
+    pub returned: Option<Returned>,
     pub aside: Vec<Quarantined>,
     pub feeds: Vec<FeedPage>,
     pub images: Option<ImagesWanted>,
@@ -295,7 +297,11 @@ impl Station {
             match frame {
                 Frame::Receipt(receipt) => reply.receipt = Some(receipt),
                 Frame::Fork(fork) => reply.fork = Some(fork.agreed),
-                Frame::Rewind(rewind) => reply.rewind = Some(rewind.from),
+                Frame::Rewind(rewind) => {
+                    reply.rewind = Some(rewind.from);
+                    reply.seeds = rewind.seeds == Some(true);
+                }
+                Frame::Returned(returned) => reply.returned = Some(returned),
                 Frame::Quarantine(aside) => reply.aside.extend(aside),
                 Frame::Feed(page) => reply.feeds.push(page),
                 Frame::Images(images) => reply.images = Some(images),

@@ -121,7 +121,10 @@ fn put(db: &Connection, table: &str, row: &[Value]) -> Result<bool, StoreError> 
 fn put_rows(db: &Connection, found: &Found, built: &mut Built) -> Result<(), StoreError> {
     for table in TABLES {
         let columns = columns(db, table)?;
-        let numbered = matches!(table, "installation" | "life" | "exchange" | "event");
+        let numbered = matches!(
+            table,
+            "installation" | "life" | "exchange" | "event" | "heard"
+        );
         for cell in found.rows.get(table).into_iter().flatten() {
             let mut row = cell.columns.clone();
             if let (true, Some(first), Some(rowid)) = (numbered, row.first_mut(), cell.rowid) {
@@ -185,6 +188,11 @@ fn take_copies(
 }
 
 fn take_table(db: &Connection, copy: &Connection, table: &str) -> Result<(), StoreError> {
+    let known = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?1";
+    if copy.query_row(known, [table], |row| row.get::<_, u32>(0))? == 0 {
+        // A copy of an earlier version.
+        return Ok(());
+    }
     let mut statement = copy.prepare(&format!("SELECT * FROM {table}"))?;
     let columns = statement.column_count();
     if columns != self::columns(db, table)? {
@@ -358,6 +366,7 @@ fn settle(
     built.settled = count("SELECT coalesce(max(settled), 0) FROM exchange")?;
     db.execute_batch(
         "DELETE FROM image WHERE event NOT IN (SELECT position FROM event);
+         DELETE FROM heard WHERE event NOT IN (SELECT position FROM event WHERE source <> 1);
          DELETE FROM receipt WHERE life NOT IN (SELECT ordinal FROM life);
          UPDATE document SET event = (SELECT min(position) FROM event)
              WHERE event NOT IN (SELECT position FROM event);

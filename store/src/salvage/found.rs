@@ -9,13 +9,14 @@ use super::cells::{Cell, Kind, cells, children, kind};
 use super::pages::{Pages, word};
 
 /// The tables whose rows are facts, or stand beside them.
-pub(crate) const TABLES: [&str; 11] = [
+pub(crate) const TABLES: [&str; 12] = [
     "installation",
     "life",
     "exchange",
     "event",
     "receipt",
     "quarantine",
+    "heard",
     "divergent",
     "image",
     "document",
@@ -208,7 +209,8 @@ fn shape(cell: &Cell) -> Option<&'static str> {
         (false, 3) if blob(0, 16) && blob(1, 16) && int(2) => EVENT_INDEX,
         (false, 3) if text(0) && text(1) && int(2) => "draft",
         (false, 2) if text(0) && text(1) => "setting",
-        (false, 2) if blob(0, 16) && int(1) => "quarantine",
+        (false, 3) if blob(0, 16) && int(1) => "quarantine",
+        (true, 3) if null(0) && blob(1, 16) && int(2) => "heard",
         (false, 2) if blob(0, 16) && matches!(columns.get(1), Some(Value::Blob(_))) => "divergent",
         _ => return None,
     };

@@ -236,6 +236,7 @@ impl Township {
                 by_township: false,
                 event: entry.event,
                 seed: entry.seed,
+                proof: None,
             });
         }
         heard
@@ -265,6 +266,7 @@ impl Township {
             by_township: true,
             event: bytes.into(),
             seed: sent,
+            proof: None,
         }
     }
 }

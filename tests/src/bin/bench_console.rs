@@ -255,7 +255,7 @@ fn case(tx: &Tx<'_>, n: u32, item: &str) -> Result<(), LedgerError> {
     for ((role, fact), counter) in facts.into_iter().zip(1..) {
         base = vec![enter(tx, (id, station, seed), (role, fact), base, counter)?];
     }
-    tx.project(id)
+    tx.project(id).map(drop)
 }
 
 fn enter(
@@ -280,7 +280,8 @@ fn enter(
     let event = derive::event_id(&seed, Incarnation(1), counter, &bytes);
     tx.enter_event(&NewEvent {
         id: event,
-        case: Some((id, station)),
+        case: Some(id),
+        station: Some(station),
         seed: None,
         role,
         begins,

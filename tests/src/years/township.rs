@@ -9,7 +9,7 @@ use shanyi_domain::workday::Calendar;
 use shanyi_store::Store;
 use shanyi_wire::derive;
 use shanyi_wire::event::{Document, DocumentKind, Event, Payload};
-use shanyi_wire::exchange::{Feed, FeedEntry, FeedPage, Receipt};
+use shanyi_wire::exchange::{Feed, FeedEntry, FeedPage, Proof, Receipt};
 use shanyi_wire::keys::SigningKey;
 use shanyi_wire::stream::Incarnation;
 
@@ -163,12 +163,14 @@ impl Township {
 
     fn entry(&mut self, seed: Seed, bytes: Vec<u8>, sent: Option<Seed>) -> FeedEntry {
         self.counter += 1;
+        let id = derive::event_id(&seed, Incarnation(999), self.counter, &bytes);
         FeedEntry {
             position: self.counter,
-            id: derive::event_id(&seed, Incarnation(999), self.counter, &bytes),
+            id,
             by_township: true,
             event: bytes.into(),
             seed: sent,
+            proof: Some(Proof(id.0)),
         }
     }
 }

@@ -1,0 +1,114 @@
+//! What goes back to a township whose ledger was put back from a copy: events that its feeds don't
+//! name any more, and the bytes of what it had published.
+
+use shanyi_domain::ids::ImageHash;
+use shanyi_store::{GivenBack, Store, StoreError};
+use shanyi_wire::exchange::{Returned, upload_message};
+
+use super::{FRAME, Talk, Trouble};
+use crate::carrier::{Carrier, CarrierError, Chunk};
+use crate::core::Reply;
+
+/// Where a round stands with what is to be given back.
+#[derive(Default)]
+pub(super) struct Back {
+    /// The feeds were read to their end in the timeline that holds: what they did not name, the
+    /// township does not have.
+    read_up: bool,
+    /// What the present request gives back.
+    given: Option<GivenBack>,
+    /// Documents whose bytes the township wants.
+    documents: Vec<ImageHash>,
+}
+
+impl Back {
+    /// What the next request gives back.
+    pub(super) fn compose(
+        &mut self,
+        store: &Store,
+        most: usize,
+    ) -> Result<Option<&GivenBack>, StoreError> {
+        self.given = match self.read_up {
+            true => store.to_give_back(most.min(FRAME))?,
+            false => None,
+        };
+        Ok(self.given.as_ref())
+    }
+
+    /// Hears what a reply of the present timeline says of it. True where something moved.
+    pub(super) fn hear(&mut self, store: &mut Store, reply: &Reply) -> Result<bool, StoreError> {
+        self.read_up = !reply.has_more() && reply.forked_behind.is_none();
+        let returned = reply.returned.clone().unwrap_or_default();
+        let Returned { events, documents } = returned;
+        self.documents = documents;
+        let Some(given) = self.given.take() else {
+            return Ok(false);
+        };
+        let all = u32::try_from(given.witness.events.len()) == Ok(events);
+        if all {
+            store.given_back(&given)?;
+        } else {
+            tracing::warn!("the township did not take what was given back");
+            self.read_up = false;
+        }
+        Ok(all)
+    }
+
+    /// A new timeline: its feeds have yet to be read.
+    pub(super) fn begin_again(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Whether there is more to be given back at once.
+    pub(super) fn has_more(&self, store: &Store) -> Result<bool, StoreError> {
+        Ok(self.read_up && store.to_give_back(1)?.is_some())
+    }
+}
+
+impl<C: Carrier> Talk<'_, C> {
+    /// Sends the bytes of one published document that the township lacks. True when it has them now.
+    pub(super) async fn give_document(&mut self) -> Result<bool, Trouble> {
+        let wanted = self.back.documents.iter().copied();
+        let wanted: Vec<ImageHash> = wanted.filter(|one| !self.put_off.contains(one)).collect();
+        for hash in wanted {
+            // Once a round, whatever comes of it.
+            self.put_off.insert(hash);
+            let bytes = self.store().document_bytes(&hash)?;
+            if let Some(bytes) = bytes
+                && self.send_document(hash, &bytes).await?
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    async fn send_document(&mut self, hash: ImageHash, bytes: &[u8]) -> Result<bool, Trouble> {
+        let total = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        let mut offset = 0u32;
+        loop {
+            let end = bytes.len().min(offset as usize + self.engine.pace.chunk());
+            let part = bytes.get(offset as usize..end).unwrap_or_default().to_vec();
+            let message = upload_message(&hash, total, offset);
+            let chunk = Chunk {
+                hash,
+                total,
+                offset,
+                bytes: part,
+                device: self.engine.parties.device,
+                signature: self.engine.parties.key.sign(&message),
+            };
+            self.engine.carried.requests += 1;
+            self.engine.carried.sent += chunk.bytes.len() as u64;
+            let put = match self.engine.carrier.put(chunk).await {
+                Ok(put) => put,
+                Err(CarrierError::Absent | CarrierError::Unexpected { .. }) => return Ok(false),
+                Err(other) => return Err(other.into()),
+            };
+            if put.complete || put.have == offset {
+                return Ok(put.complete);
+            }
+            offset = put.have;
+        }
+    }
+}
