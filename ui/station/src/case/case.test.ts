@@ -181,3 +181,95 @@ test('the pages of cases have no barriers', async () => {
     w.app.unmount()
   }
 })
+
+/** Holds back what a dropped picture is prepared by until it is let go. */
+function heldBack(desk: ReturnType<typeof stockedDesk>): () => void {
+  const upload = desk.host.window
+  let letGo = () => {}
+  const free = new Promise<void>((done) => (letGo = done))
+  desk.host.window = async (what, payload) => {
+    if (what === 'upload_dropped') await free
+    return upload(what, payload)
+  }
+  return letGo
+}
+
+test('a photo dropped on the delivery is part of it, also while it is still being prepared', async () => {
+  const desk = stockedDesk()
+  const letGo = heldBack(desk)
+  const w = await open(desk, '#/case/case401/deliver')
+  desk.drop(['交接.jpg', '多的.jpg'], 1, 1)
+  await w.settle()
+  expect(w.text('only-one')).toContain('交接.jpg')
+  await w.focus('to')
+  await w.key('Enter')
+  await w.key('Enter')
+  expect(desk.of('deliver')).toEqual([])
+  expect(document.body.textContent).not.toContain('没有签名也没有照片')
+  letGo()
+  await w.settle()
+  await w.key('Enter')
+  expect(desk.of('deliver')).toMatchObject([{ signature: null, photo: { length: 183_500 } }])
+})
+
+test('a photo that can not be used stops the delivery once and says why, and another kind of file is named', async () => {
+  const desk = stockedDesk()
+  const letGo = heldBack(desk)
+  desk.answers.prepare_picture = () => refuse({ kind: 'picture', fault: { kind: 'damaged' } })
+  const w = await open(desk, '#/case/case401/deliver')
+  desk.drop(['断了.jpg'], 1, 1)
+  await w.focus('to')
+  await w.key('Enter')
+  letGo()
+  await w.settle()
+  expect(w.text('picture-refused')).toContain('断了.jpg')
+  expect(document.querySelector('[role=dialog]')).toBeNull()
+  await w.key('Enter')
+  expect(document.body.textContent).toContain('没有签名也没有照片')
+  await w.key('Escape')
+  const input = document.querySelector<HTMLInputElement>('[data-test="delivery-photo"] input[type=file]')
+  Object.defineProperty(input, 'files', { value: [new File(['x'], '说明.docx', { type: 'application/msword' })] })
+  input?.dispatchEvent(new Event('change', { bubbles: true }))
+  await w.settle()
+  expect(w.text('picture-refused')).toContain('说明.docx')
+})
+
+test('a photo of a delivery is looked at and taken away again', async () => {
+  const desk = stockedDesk()
+  const w = await open(desk, '#/case/case401/deliver')
+  desk.drop(['交接.jpg'], 1, 1)
+  await w.settle()
+  expect(w.has('photo-remove')).toBe(true)
+  document.querySelector<HTMLElement>('[data-test="photo-remove"]')?.click()
+  await w.settle()
+  expect(document.querySelectorAll('[data-test="delivery-photo"] img')).toHaveLength(0)
+})
+
+test('papers are handed over once, however often Enter is pressed while a picture is on its way', async () => {
+  const desk = stockedDesk()
+  const letGo = heldBack(desk)
+  const w = await open(desk, '#/case/case418/amend')
+  document.elementFromPoint = () => document.querySelector('[data-drop-line="photo"]')
+  desk.drop(['一寸.jpg'], 1, 1)
+  await w.key(' ')
+  await w.key('s')
+  await w.key('s')
+  letGo()
+  await w.settle()
+  expect(desk.of('amend')).toHaveLength(1)
+})
+
+test('papers that were put aside while a picture was on its way are not saved behind the page', async () => {
+  const desk = stockedDesk()
+  const letGo = heldBack(desk)
+  const w = await open(desk, '#/case/case418/amend')
+  document.elementFromPoint = () => document.querySelector('[data-drop-line="photo"]')
+  desk.drop(['一寸.jpg'], 1, 1)
+  await w.key(' ')
+  await w.key('s')
+  await w.key('Escape')
+  letGo()
+  await w.settle()
+  expect(desk.of('amend')).toEqual([])
+  expect(desk.drafts).toMatchObject([{ form: 'amend:case418' }])
+})

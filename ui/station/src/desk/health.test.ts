@@ -130,3 +130,14 @@ test('the log is read, copied and saved by keyboard, and says itself that nobody
   expect(w.text('log-done')).toContain('复制好了')
   expect(copied).toHaveLength(1)
 })
+
+test('on a desk that only reads the keys that save are off, and each says why beside it', async () => {
+  const desk = stockedDesk()
+  desk.health = { ...desk.health, read_only: { kind: 'disk' } }
+  for (const [address, key] of [['#/case/case418/amend', 'amend-save'], ['#/case/case401/deliver', 'deliver-now'], ['#/case/case417/comment', 'ask-yes']] as const) {
+    const w = await open(desk, address)
+    expect([address, w.text('cant-save')]).toEqual([address, expect.stringContaining('存不进去')])
+    expect([address, document.querySelector(`[data-test="${key}"]`)?.hasAttribute('disabled')]).toEqual([address, true])
+    w.app.unmount()
+  }
+})

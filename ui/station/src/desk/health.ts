@@ -8,5 +8,8 @@ export const shut = computed(() => !!live.health.value?.shut || (live.trouble.va
 /** Everything can be read and nothing saved. */
 export const onlyReading = computed(() => live.health.value?.read_only ?? null)
 
+/** The disk is full: no new case is taken in. */
+export const noIntake = computed(() => live.health.value?.room === 'no_intake')
+
 /** It was shut from the start: there is nothing else to show. A page that stands already stays, with all that is typed in it. */
 export const nothingToShow = computed(() => shut.value && !live.station.value)

@@ -145,7 +145,7 @@ const en: Shape<typeof zh> = {
     disk_full: { title: 'It was not saved: the disk is full', whatToDo: 'Don’t close the window. Delete files that are not needed and save again.' },
     read_only: { title: 'It was not saved: Shanyi’s folder can’t be written', whatToDo: 'Don’t close the window. See whether a virus scanner is in the way and save again.' },
     in_use: { title: 'It was not saved: another program holds the store', whatToDo: 'See whether Shanyi is open twice, close one and save again.' },
-    key: { title: 'This PC’s key does not open the saved cases', whatToDo: 'Don’t install anew. Call the township and open them with the recovery code.' },
+    key: { title: 'This PC’s key does not open the saved cases', whatToDo: 'Don’t install anew. See whether somebody touched Shanyi’s folder; otherwise call the township.' },
     newer: { title: 'The saved cases were written by a newer Shanyi', whatToDo: 'Update Shanyi and open it again.' },
     damaged: { title: 'The saved cases are damaged in one place', whatToDo: 'Take in nothing more. Call the township: what was received there can be sent back.' },
     image: { title: 'The file of this picture is damaged', whatToDo: 'Take it again; everything else is fine.' },

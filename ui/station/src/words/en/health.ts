@@ -39,7 +39,9 @@ const en: Shape<typeof zh> = {
     zone: 'This PC’s time zone is not Beijing’s. Shanyi goes by Beijing time, now {time}; taking in goes on. If you change it, change the zone only, not the time.',
   },
   badgeShut: 'The saved cases are not open',
-  onlyReading: 'Every case can be read and printed; nothing can be saved now, and a key that saves will say so.',
+  onlyReading: 'Every case can be read and printed; nothing can be saved now, and the keys that save are off.',
+  cantSave: 'Everything can only be read: nothing can be saved, and this key is off. Copy what you filled in onto paper.',
+  cantTakeIn: 'The disk is full: no new cases for now. Once there is room, this key works by itself.',
   room: {
     no_images: { title: 'The disk is nearly full: images are not taken in', text: 'Cases can still be saved. Delete files and photos that are not needed, and empty the bin; Shanyi takes images again by itself.' },
     no_intake: { title: 'The disk is full: new cases are not taken in', text: 'Cases that are here can go on. Delete files and photos that are not needed, and empty the bin; Shanyi goes on by itself.' },
