@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use shanyi_domain::catalog::{Catalog, ServiceItem};
-use shanyi_store::{Pattern, Place, Sounds, letters, show};
+use shanyi_store::{Pattern, Place, Sounds, letters, show, words_of};
+
+/// Ranks from here on are those of items that no word finds alone.
+const BEHIND: usize = 1000;
 
 /// Everything that one item can be found by, prepared once for a catalogue.
 struct Entry {
@@ -48,8 +51,15 @@ impl Finder {
     /// Codes of the offered items that `typed` finds, best first; all of them for an empty text.
     #[must_use]
     pub fn find(&self, typed: &str) -> Vec<&str> {
-        let typed = word(typed);
-        let mut found = self.ranked(&typed);
+        let whole = word(typed);
+        let words: Vec<Vec<char>> = words_of(typed).map(word).collect();
+        let mut found = self.ranked(&whole);
+        let near = |found: &[(usize, &Entry)], entry: &Entry| {
+            found.iter().any(|(_, one)| std::ptr::eq(*one, entry))
+        };
+        let apart = self.ranked_by_all(&words).into_iter();
+        let apart: Vec<_> = apart.filter(|(_, entry)| !near(&found, entry)).collect();
+        found.extend(apart);
         found.retain(|(_, entry)| entry.offered);
         // A stable sort keeps the catalogue's order among equals.
         found.sort_by_key(|(rank, _)| *rank);
@@ -72,13 +82,34 @@ impl Finder {
     pub fn show(&self, code: &str, typed: &str) -> Option<(String, Range<usize>)> {
         let entry = self.entries.iter().find(|entry| entry.code == code)?;
         // One word that finds it is enough: the others found something else of the case.
-        let words = std::iter::once(typed).chain(typed.split_whitespace());
+        let words = std::iter::once(typed).chain(words_of(typed));
         words.map(word).find_map(|word| {
             let texts = entry.texts.iter();
             let mut shown =
                 texts.filter_map(|(text, _)| Some((text.clone(), show(text, &word)?.bytes)));
             shown.next()
         })
+    }
+
+    /// The items that every one of several words finds, behind those that they find as one.
+    fn ranked_by_all(&self, words: &[Vec<char>]) -> Vec<(usize, &Entry)> {
+        if words.len() < 2 {
+            return Vec::new();
+        }
+        let patterns: Vec<_> = words
+            .iter()
+            .map(|word| (word, self.sounds.pattern(word)))
+            .collect();
+        let rank = |entry: &Entry| {
+            let ranks = patterns
+                .iter()
+                .map(|(word, pattern)| entry.rank(word, pattern));
+            ranks.sum::<Option<usize>>()
+        };
+        let entries = self.entries.iter();
+        entries
+            .filter_map(|entry| Some((BEHIND + rank(entry)?, entry)))
+            .collect()
     }
 
     fn ranked(&self, typed: &[char]) -> Vec<(usize, &Entry)> {
@@ -136,6 +167,8 @@ mod tests {
             "老nianr",
             "LNR",
             "lao nian ren",
+            "优待 老年人",
+            "you dai，lnr",
             "lnyd",
         ] {
             assert_eq!(first(typed), "lnyd", "{typed}");

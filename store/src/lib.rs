@@ -70,4 +70,4 @@ pub use room::{BallastDue, Room};
 pub use sounds::{MAX_WORD, Pattern, Place, Shown, Sounds, Spelling, letters, show};
 pub use store::{Durability, Options, Randomness, SCHEMA, SCHEMA_VERSION, Store, takes_writing};
 pub use sync_state::{CaseSync, SyncState};
-pub use typed::Typed;
+pub use typed::{Typed, words_of};

@@ -4,7 +4,7 @@
 use shanyi_domain::ids::CaseId;
 use shanyi_domain::state::State;
 
-use crate::cards::Cards;
+use crate::cards::{Cards, NONE};
 use crate::error::StoreError;
 use crate::finding::Best;
 use crate::store::Store;
@@ -78,13 +78,17 @@ impl Store {
     }
 }
 
-/// The others whose newest case has the same address. Nobody shares an address that is not there.
+/// The others whose newest case has the same address, whatever blanks and full-width digits it is
+/// written with. Nobody shares an address that is not there.
 fn household(cards: &Cards, person: &PersonRow) -> Vec<u32> {
     let mut best = Best::of(HOUSEHOLD);
-    if !person.address.trim().is_empty() {
+    let theirs = cards.get(person.newest).map_or(NONE, |card| card.address);
+    let spelled: Vec<&[u32]> = cards.addresses.spelled().collect();
+    let home = spelled.get(theirs as usize).copied().unwrap_or_default();
+    if !home.is_empty() {
         for card in &cards.cards {
             let other = &cards.people[card.person as usize];
-            let there = cards.addresses.texts.get(card.address) == Some(&person.address);
+            let there = spelled.get(card.address as usize) == Some(&home);
             if there && other.newest == card.begun && card.person != person.number {
                 best.offer((
                     std::cmp::Reverse((other.updated_at, card.begun)),

@@ -73,19 +73,23 @@ const fn is_private(c: char) -> bool {
     matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
 }
 
+/// Full width as half width, and ü as keyboards without it have it.
 fn half_width(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        'ü' | 'Ü' => 'v',
         other => other,
     }
 }
 
-/// The ways a character is read, as keyboards spell it: ü as v, and as u.
+/// The ways a character is read, as keyboards spell it: ü as v, as u, and as passports have it.
 fn readings(c: char) -> Vec<Vec<char>> {
     let mut readings = BTreeSet::new();
     for reading in c.to_pinyin_multi().into_iter().flatten() {
         let plain = reading.plain().replace('ü', "v");
-        readings.insert(plain.replace('v', "u").chars().collect());
+        for written in ["u", "yu"] {
+            readings.insert(plain.replace('v', written).chars().collect());
+        }
         readings.insert(plain.chars().collect());
     }
     readings.into_iter().collect()
@@ -321,9 +325,8 @@ mod tests {
         for word in ["shanxiongxin", "danxiongxin", "sxx", "dxx", "chan"] {
             assert!(place("单·雄信", word).is_some(), "{word}");
         }
-        for word in ["lvlv", "lulu", "ll", "lülü"] {
-            let found = place("吕绿", word).is_some();
-            assert_eq!(found, word != "lülü", "{word}");
+        for word in ["lvlv", "lulu", "ll", "lülü", "LYULYU"] {
+            assert_eq!(place("吕绿", word), Some(Place::Whole), "{word}");
         }
     }
 

@@ -2,17 +2,23 @@
 
 use std::collections::BTreeSet;
 
+use shanyi_domain::identity::IdNumber;
 use shanyi_domain::number::CaseNumber;
+use shanyi_domain::person::Phone;
 
-use crate::sounds::letters;
+use crate::sounds::{MAX_WORD, letters};
 
 /// Most words that are looked for; what is typed behind them is left out.
 const MAX_WORDS: usize = 8;
+/// Most characters in which an ID number or a telephone is written, with blanks in it.
+const LONGEST_NUMBER: usize = 40;
 
-/// What somebody looks for. Every word has to be found.
+/// What somebody looks for. Every word has to be found, or all of them as one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Typed {
     pub(crate) words: Vec<Word>,
+    /// The same as one word: a blank is typed between sounds and between groups of digits too.
+    pub(crate) joined: Option<Word>,
     /// Something else than spaces was typed.
     typed: bool,
 }
@@ -32,16 +38,17 @@ impl Typed {
     pub fn new(text: &str) -> Self {
         let number = CaseNumber::parse(text).map(|number| number.to_string());
         let mut words: Vec<Word> = Vec::new();
-        for word in number.as_deref().unwrap_or(text).split(parts_words) {
-            let letters: Vec<char> = letters(word).map(|(_, c)| c).collect();
-            if !letters.is_empty() && !words.iter().any(|word| word.letters == letters) {
-                let items = BTreeSet::new();
-                words.push(Word { letters, items });
+        for word in words_of(number.as_deref().unwrap_or(text)) {
+            let word = Word::of(word);
+            if !words.contains(&word) {
+                words.push(word);
             }
         }
+        let joined = as_one(text, &words);
         words.truncate(MAX_WORDS);
         Self {
             words,
+            joined,
             typed: !text.trim().is_empty(),
         }
     }
@@ -49,7 +56,7 @@ impl Typed {
     /// The same, with the items that each word stands for: the catalogue is the caller's.
     #[must_use]
     pub fn with_items(mut self, items: impl Fn(&str) -> BTreeSet<String>) -> Self {
-        for word in &mut self.words {
+        for word in self.words.iter_mut().chain(&mut self.joined) {
             word.items = items(&word.letters.iter().collect::<String>());
         }
         self
@@ -68,11 +75,37 @@ impl From<&str> for Typed {
     }
 }
 
-fn parts_words(c: char) -> bool {
-    c.is_whitespace() || matches!(c, ',' | ';' | '，' | '；' | '、' | '。')
+/// The words of a text: spaces and commas part them, and each has a letter, a digit or a Han
+/// character.
+pub fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    let parts = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '，' | '；' | '、' | '。');
+    text.split(parts)
+        .filter(|word| letters(word).next().is_some())
+}
+
+/// The whole text as one word, where that is another than its words: an ID number or a telephone
+/// in its one form, or all letters together.
+fn as_one(text: &str, words: &[Word]) -> Option<Word> {
+    let number = || {
+        let id = IdNumber::parse(text).map(|id| Word::of(id.as_str()));
+        id.or_else(|_| Phone::parse(text).map(|phone| Word::of(phone.as_str())))
+    };
+    let joined = match text.chars().count() <= LONGEST_NUMBER {
+        true => number().unwrap_or_else(|_| Word::of(text)),
+        false => Word::of(text),
+    };
+    let other = !words.is_empty() && *words != [joined.clone()];
+    (other && joined.letters.len() <= MAX_WORD).then_some(joined)
 }
 
 impl Word {
+    fn of(text: &str) -> Self {
+        Self {
+            letters: letters(text).map(|(_, c)| c).collect(),
+            items: BTreeSet::new(),
+        }
+    }
+
     /// One letter of the Latin alphabet: it begins so many sounds that only names are worth
     /// looking for by it.
     pub(crate) fn is_one_letter(&self) -> bool {
@@ -108,6 +141,34 @@ mod tests {
         assert_eq!(words("\"*)(-!"), Vec::<String>::new());
         assert_eq!(words("a a a b"), ["a", "b"]);
         assert_eq!(words(&"a ".repeat(300)), ["a"]);
+    }
+
+    #[test]
+    fn what_is_typed_with_blanks_is_read_as_one_word_too() {
+        let joined = |text: &str| Typed::new(text).joined.map(|word| word.text());
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(joined("zhang san"), some("zhangsan"));
+        assert_eq!(joined("26 A0417"), some("26a0417"));
+        assert_eq!(joined("138 5780"), some("1385780"));
+        for phone in [
+            "138 5780 0002",
+            "+86 138-5780-0002",
+            "００８６１３８５７８００００２",
+        ] {
+            let typed = Typed::new(phone);
+            let all: Vec<String> = typed
+                .words
+                .iter()
+                .chain(&typed.joined)
+                .map(Word::text)
+                .collect();
+            assert!(all.contains(&"13857800002".to_owned()), "{phone}");
+        }
+        assert_eq!(joined("110101 19491231 002x"), some("11010119491231002x"));
+        assert_eq!(joined("110101491231002"), some("110101194912310024"));
+        for alone in ["", "!", "张三", "13857800002", "五星-26-a0417"] {
+            assert_eq!(joined(alone), None, "{alone}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Whatever somebody remembers finds the same people and cases, best first, whether their cards
 //! are packed, changed since or newer than every pack.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod desk;
 
@@ -41,21 +41,27 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// The worst rank of the words, where each of them hits.
-fn all(case: &Known, words: &[String], rank: fn(&Known, &str) -> Option<u8>) -> Option<u8> {
+/// The worst rank of the words, where each of them hits, or the rank of all of them as one.
+fn all(case: &Known, text: &str, rank: fn(&Known, &str) -> Option<u8>) -> Option<u8> {
+    let words = words(text);
     let ranks = words.iter().map(|word| rank(case, word));
-    ranks.collect::<Option<Vec<u8>>>()?.into_iter().max()
+    let apart = ranks
+        .collect::<Option<Vec<u8>>>()
+        .and_then(|ranks| ranks.into_iter().max());
+    let joined: String = plain(text).into_iter().collect();
+    let other = !words.is_empty() && words != [joined.clone()];
+    let joined = other.then(|| rank(case, &joined)).flatten();
+    apart.into_iter().chain(joined).min()
 }
 
 /// The cases that a text has to find, best first.
 fn expected_cases(cases: &[Known], text: &str) -> Vec<CaseId> {
-    let words = words(text);
     let mut found: Vec<_> = cases
         .iter()
         .enumerate()
         .filter_map(|(at, case)| {
             Some((
-                all(case, &words, rank)?,
+                all(case, text, rank)?,
                 Reverse((case.updated_at, at)),
                 case.id,
             ))
@@ -67,7 +73,6 @@ fn expected_cases(cases: &[Known], text: &str) -> Vec<CaseId> {
 
 /// The newest cases of the people whom a text has to find, best first.
 fn expected_people(cases: &[Known], text: &str) -> Vec<CaseId> {
-    let words = words(text);
     let mut people: BTreeMap<String, Vec<(usize, &Known)>> = BTreeMap::new();
     for (at, case) in cases.iter().enumerate() {
         people.entry(case.person()).or_default().push((at, case));
@@ -76,7 +81,7 @@ fn expected_people(cases: &[Known], text: &str) -> Vec<CaseId> {
     for theirs in people.values() {
         let ranks = theirs
             .iter()
-            .filter_map(|(_, case)| all(case, &words, person_rank));
+            .filter_map(|(_, case)| all(case, text, person_rank));
         if let Some(rank) = ranks.min() {
             let changed = theirs
                 .iter()
@@ -253,6 +258,83 @@ fn the_characters_that_were_found_are_marked_and_no_others() {
         fields,
         [(Field::Name(Spelling::Written), 2), (Field::Address, 1)]
     );
+}
+
+#[test]
+fn a_number_is_found_however_it_is_parted_and_in_whatever_width_it_is_typed() {
+    let mut desk = Desk::quick(1);
+    let mut take = |name: &str, serial: u16, phone: &str| {
+        let mut body = intake(name, serial);
+        body.applicant.phone = Some(phone.into());
+        desk.act(None, vec![Fact::Collected(body)], MORNING)
+            .case
+            .number
+    };
+    take("蓝春妹", 4, "13757812208");
+    let number = take("吕土根", 5, "0578-8120033");
+    let id = id_number(4);
+    let parted = format!(
+        "{} {} {}",
+        &id.as_str()[..6],
+        &id.as_str()[6..14],
+        id.last4()
+    );
+    let wide: String = id
+        .as_str()
+        .chars()
+        .map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap())
+        .collect();
+    let bare: String = number.replace('-', " ").to_lowercase();
+    let half = format!("26 {}", bare.rsplit(' ').nth(1).unwrap());
+    for (text, name, field) in [
+        (parted.as_str(), "蓝春妹", Field::IdNumber),
+        (&parted.to_lowercase(), "蓝春妹", Field::IdNumber),
+        (&wide, "蓝春妹", Field::IdNumber),
+        ("137 5781 2208", "蓝春妹", Field::Phone),
+        ("137 5781", "蓝春妹", Field::Phone),
+        ("+86 137-5781-2208", "蓝春妹", Field::Phone),
+        ("0578-8120033", "吕土根", Field::Phone),
+        ("0578 8120033", "吕土根", Field::Phone),
+        ("05788120033", "吕土根", Field::Phone),
+        ("8120033", "吕土根", Field::Phone),
+        ("lan chun mei", "蓝春妹", Field::Name(Spelling::Sounds)),
+        ("l c m", "蓝春妹", Field::Name(Spelling::Initials)),
+        ("LYU tu gen", "吕土根", Field::Name(Spelling::Sounds)),
+        ("lü", "吕土根", Field::Name(Spelling::Sounds)),
+    ] {
+        let found = desk.store.find(&Typed::new(text), 8).unwrap();
+        let (person, marks) = found.people.first().unwrap_or_else(|| panic!("{text}"));
+        assert_eq!(
+            (person.name.as_str(), marks[0].field),
+            (name, field),
+            "{text}"
+        );
+        assert_eq!(found.people.len(), 1, "{text}");
+    }
+    for text in [number.as_str(), &bare, &half] {
+        let found = desk.store.find(&Typed::new(text), 8).unwrap();
+        assert_eq!(found.cases[0].row.number, number, "{text}");
+        assert_eq!(found.cases[0].marks[0].field, Field::Number, "{text}");
+    }
+}
+
+#[test]
+fn a_household_is_one_address_however_it_is_spaced_and_in_whatever_width() {
+    let mut desk = Desk::quick(1);
+    let mut take = |name: &str, serial: u16, address: &str| {
+        let mut body = intake(name, serial);
+        body.applicant.address = address.into();
+        desk.act(None, vec![Fact::Collected(body)], MORNING).case.id
+    };
+    let case = take("蓝春妹", 4, "下坪组 12 号");
+    take("雷大山", 5, "下坪组12号");
+    take("钟土根", 6, "下坪组 １２ 号");
+    take("周桂香", 7, "下坪组 2 号");
+    take("雷美凤", 8, " ");
+    let (_, household) = desk.store.person(&case).unwrap().unwrap();
+    let mut names: Vec<&str> = household.iter().map(|one| one.name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["钟土根", "雷大山"]);
 }
 
 #[test]

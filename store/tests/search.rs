@@ -203,3 +203,73 @@ proptest! {
         })?;
     }
 }
+
+#[test]
+fn a_surname_is_found_by_the_sound_that_only_surnames_have() {
+    for (name, typed) in [
+        ("单田芳", "shan"),
+        ("仇英", "qiu"),
+        ("曾国", "zeng"),
+        ("解缙", "xie"),
+        ("区寄", "ou"),
+        ("重庆", "chongqing"),
+        ("乐毅", "yue"),
+        ("乐山", "le"),
+        ("查良", "zha"),
+        ("盖叫天", "ge"),
+        ("朴正", "piao"),
+        ("尉迟恭", "yuchi"),
+        ("万俟咏", "moqi"),
+        ("覃小妹", "qin"),
+        ("覃小妹", "tan"),
+        ("缪荃", "miao"),
+        ("翟方", "zhai"),
+        ("任方", "ren"),
+        ("华罗", "hua"),
+        ("纪晓", "ji"),
+        ("冼星", "xian"),
+        ("员半千", "yun"),
+        ("晁错", "chao"),
+        ("贾岛", "jia"),
+        ("令狐冲", "linghu"),
+        ("长孙无", "zhangsun"),
+        ("隗嚣", "wei"),
+        ("隗嚣", "kui"),
+        ("宁采臣", "ning"),
+        ("应天", "ying"),
+        ("折德扆", "she"),
+        ("种师道", "chong"),
+        ("秘方", "bi"),
+        ("逄蒙", "pang"),
+        ("郗超", "xi"),
+        ("繁钦", "po"),
+        ("句践", "gou"),
+        ("黑大", "he"),
+        ("召平", "shao"),
+        ("牟平", "mu"),
+        ("牟平", "mou"),
+        ("洗夫人", "xian"),
+        ("哈大", "ha"),
+        ("车小", "che"),
+        ("石大", "shi"),
+        ("幺妹", "yao"),
+        ("燕青", "yan"),
+        ("阚泽", "kan"),
+        ("訾汝", "zi"),
+        ("撒贝", "sa"),
+        ("佟大", "tong"),
+        ("祭遵", "zhai"),
+        ("钭大", "tou"),
+        ("畲民", "she"),
+        ("蓝妹", "lan"),
+        ("雷妹", "lei"),
+        ("钟妹", "zhong"),
+        ("盘妹", "pan"),
+    ] {
+        let (mut sounds, mut spelled) = (Sounds::default(), Vec::new());
+        sounds.spell(name, &mut spelled);
+        let word: Vec<char> = typed.chars().collect();
+        let place = sounds.pattern(&word).place(&spelled);
+        assert!(place.is_some(), "{name} {typed}");
+    }
+}

@@ -32,7 +32,17 @@ pub(crate) struct Hits {
 impl Hits {
     /// `None` where nothing is hit.
     pub(crate) fn of(cards: &Cards, typed: &Typed) -> Option<Self> {
-        let (first, others) = typed.words.split_first()?;
+        let apart = Self::by(cards, &typed.words);
+        let joined = typed.joined.as_slice();
+        match (apart, Self::by(cards, joined)) {
+            (Some(apart), Some(joined)) => Some(apart.or_better(&joined)),
+            (apart, joined) => apart.or(joined),
+        }
+    }
+
+    /// By all of these words.
+    fn by(cards: &Cards, words: &[Word]) -> Option<Self> {
+        let (first, others) = words.split_first()?;
         let count = cards.cards.len();
         let mut hits = Self {
             ranks: vec![WHOLE; count],
@@ -44,6 +54,20 @@ impl Hits {
             }
         }
         Some(hits)
+    }
+
+    /// The better of two ways to read what was typed, for each card.
+    fn or_better(mut self, other: &Self) -> Self {
+        let both = [
+            (&mut self.ranks, &other.ranks),
+            (&mut self.of_person, &other.of_person),
+        ];
+        for (ranks, others) in both {
+            for (rank, other) in ranks.iter_mut().zip(others) {
+                *rank = (*rank).min(*other);
+            }
+        }
+        self
     }
 
     /// Leaves what this word hits too. False where that is nothing.
@@ -137,7 +161,9 @@ fn spoken(texts: &Spoken, pattern: &Pattern, rank: impl Fn(Place) -> Rank) -> Ve
 /// How an ID number or a telephone is hit by digits: by its end, by the beginning of its last
 /// four, and by its beginning once that says enough.
 pub(super) fn end(text: &str, digits: &str) -> Rank {
-    let text = text.as_bytes();
+    // A landline has a dash behind its area code, which nobody types.
+    let whole = text.contains('-').then(|| text.replace('-', ""));
+    let text = whole.as_deref().unwrap_or(text).as_bytes();
     let digits = digits.as_bytes();
     let ends = |text: &[u8]| {
         text.len() >= digits.len() && text[text.len() - digits.len()..].eq_ignore_ascii_case(digits)
@@ -174,5 +200,12 @@ mod tests {
         }
         assert_eq!(end("33112319540308002X", "002x"), BEGINNING);
         assert_eq!(end("12", "1234"), NO);
+        for (digits, rank) in [
+            ("05788120033", BEGINNING),
+            ("8120033", BEGINNING),
+            ("05788", PART),
+        ] {
+            assert_eq!(end("0578-8120033", digits), rank, "{digits}");
+        }
     }
 }

@@ -55,7 +55,15 @@ pub(super) fn of_person(cards: &Cards, person: &PersonRow, typed: &Typed) -> Vec
             .iter()
             .find_map(|card| said_of_person(cards, card, word))
     };
-    together(typed.words.iter().filter_map(mark))
+    marks_of(typed, mark)
+}
+
+/// The mark of all that was typed as one word; where it is none, those of its words.
+fn marks_of(typed: &Typed, mark: impl Fn(&Word) -> Option<Mark>) -> Vec<Mark> {
+    match typed.joined.as_ref().and_then(&mark) {
+        Some(joined) => vec![joined],
+        None => together(typed.words.iter().filter_map(mark)),
+    }
 }
 
 /// Why a case was found, beside its item.
@@ -67,7 +75,7 @@ pub(super) fn of_case(cards: &Cards, card: &Card, typed: &Typed) -> Vec<Mark> {
             weaker => number().or(weaker),
         }
     };
-    together(typed.words.iter().filter_map(mark))
+    marks_of(typed, mark)
 }
 
 fn said_of_person(cards: &Cards, card: &Card, word: &Word) -> Option<Mark> {
@@ -94,7 +102,8 @@ fn end(field: Field, text: &str, word: &Word) -> Option<Mark> {
         return None;
     }
     let last_four = &text[text.len().saturating_sub(4)..];
-    let behind = text.to_ascii_lowercase().ends_with(&digits);
+    let plain = text.replace('-', "").to_ascii_lowercase();
+    let behind = plain.ends_with(&digits);
     let spans = if behind {
         last_four.len().saturating_sub(digits.len())..last_four.len()
     } else if last_four.to_ascii_lowercase().starts_with(&digits) {

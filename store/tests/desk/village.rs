@@ -163,8 +163,11 @@ fn reads(text: &[char], typed: &[char]) -> Vec<usize> {
     for reading in first.to_pinyin_multi().into_iter().flatten() {
         let v = reading.plain().replace('ü', "v");
         ways.push(v.replace('v', "u"));
+        ways.push(v.replace('v', "yu"));
         ways.push(v);
     }
+    ways.sort();
+    ways.dedup();
     let mut ends = Vec::new();
     for way in ways {
         for length in 1..=way.chars().count().min(typed.len()) {
