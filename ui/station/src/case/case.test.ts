@@ -273,3 +273,18 @@ test('papers that were put aside while a picture was on its way are not saved be
   expect(desk.of('amend')).toEqual([])
   expect(desk.drafts).toMatchObject([{ form: 'amend:case418' }])
 })
+
+test('a name that was typed comes back when the relation was picked by mistake', async () => {
+  const w = await open(stockedDesk(), '#/case/case401/deliver')
+  const pick = async (at: number) => {
+    document.querySelectorAll<HTMLInputElement>('[name="relation"]')[at]?.click()
+    await w.settle()
+  }
+  await pick(2)
+  await w.focus('to')
+  await w.type('蓝小芳')
+  await pick(0)
+  expect(document.querySelector<HTMLInputElement>('#to')?.value).toBe('蓝春妹')
+  await pick(1)
+  expect(document.querySelector<HTMLInputElement>('#to')?.value).toBe('蓝小芳')
+})

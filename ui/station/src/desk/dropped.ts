@@ -4,7 +4,7 @@
  * itself.
  */
 import { callWithDropped, listen, type Unlisten } from '@shanyi/contract'
-import { onScopeDispose } from 'vue'
+import { onScopeDispose, readonly, ref } from 'vue'
 import type { Source } from '../materials/pictures'
 
 /** What is to be done with files over the page, and when they fall. */
@@ -15,9 +15,33 @@ export interface Drops {
   drop: (x: number, y: number, sources: Source[]) => void
 }
 
+/** How many parts of the page take dropped files. */
+let takers = 0
+const stray = ref('')
+
+/** The first file of those that fell where nothing takes any; empty once something does, or the next page is there. */
+export const strayFile = readonly(stray)
+
+/** Forgets what fell where nothing takes it. */
+export function forgetStray(): void {
+  stray.value = ''
+}
+
+/** Notes files that fall where nothing takes them, as long as the component lives. */
+export function useStrayFiles(): void {
+  let stop: Unlisten | undefined
+  listen('dropped', ({ files }) => (stray.value = takers ? '' : (files[0]?.name ?? ''))).then(
+    (end) => (stop = end),
+    () => undefined,
+  )
+  onScopeDispose(() => stop?.())
+}
+
 /** Hears of dropped files as long as the component lives. */
 export function useDroppedFiles({ over, drop }: Drops): void {
   const stops: Unlisten[] = []
+  takers += 1
+  forgetStray()
   let gone = false
   const keep = (listening: Promise<Unlisten>) =>
     listening.then(
@@ -35,6 +59,7 @@ export function useDroppedFiles({ over, drop }: Drops): void {
   if (over) void keep(listen('drag', (drag) => (drag.state === 'over' ? over(drag.x, drag.y) : over(-1, -1))))
   onScopeDispose(() => {
     gone = true
+    takers -= 1
     stops.forEach((stop) => stop())
   })
 }

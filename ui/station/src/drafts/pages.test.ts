@@ -168,6 +168,14 @@ test('a place whose form is gone says so, and is a new form', async () => {
   expect(desk.of('keep_draft')).toEqual([])
 })
 
+test('words that are gone offer no form that is not there, and lead back to today', async () => {
+  const w = await open(stockedDesk(), '#/draft/withdraw:case401')
+  expect(w.text('draft-missing')).toContain('这张表已经不在了')
+  expect(w.text('draft-missing')).not.toContain('在这里重新填')
+  await w.key('Escape')
+  expect(here.value).toEqual({ room: 'today' })
+})
+
 test('what can’t be kept is said on every page until it is', async () => {
   const desk = stockedDesk()
   desk.answers.keep_draft = () => refuse({ kind: 'store', fault: 'disk_full' })

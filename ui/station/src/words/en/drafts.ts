@@ -44,6 +44,7 @@ const en: Shape<typeof zh> = {
   words: {
     title: 'Here is everything that was typed',
     moved: 'The case is now “{state}”: “{kind}” is not possible any more. Words that are still of use can be copied and noted on the case, or said by telephone.',
+    missingText: 'Most likely it was saved just now, or you said it was not wanted. The case is found in the list.',
     noCase: 'The case is not on this PC; the words are.',
     unread: 'This program can’t put it back into its fields. No word is lost: fill it in again from here.',
     copy: 'Copy all words',

@@ -7,6 +7,8 @@ const en: Shape<typeof zh> = {
   cases: 'Cases',
   who: 'Operator {name}',
   loading: 'Station',
+  stray: '{name} was not taken: this page takes no pictures',
+  strayText: 'Open the case, go to its papers, and drop it on the line that it belongs to.',
   find: 'Find',
   findWhat: 'Name, pinyin, number, ID',
   size: 'Type size (now {size}%)',

@@ -4,6 +4,8 @@ export default {
   cases: '办件',
   who: '跑小二 {name}',
   loading: '服务站',
+  stray: '{name} 没有放进去：这一页不收图',
+  strayText: '先打开那一件，到“材料”或“补材料”那一页，拖到对应的那一行上。',
   find: '找',
   findWhat: '姓名、拼音、单号、身份证后四位',
   size: '字号（现在 {size}%）',
