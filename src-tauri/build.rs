@@ -19,6 +19,7 @@ fn main() {
     // A command that is listed here is closed to every page but those whose capability names it.
     let mut commands = vec![
         "call",
+        "first_answers",
         "upload",
         "upload_dropped",
         "print",

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use shanyi_app::log::TARGET;
 use tauri::ipc::{InvokeBody, Request};
 use tauri::{AppHandle, State, WebviewWindow};
@@ -25,6 +25,27 @@ type Answer = Result<Value, Value>;
 pub(crate) async fn call(seat: State<'_, Seat>, name: String, args: Value) -> Answer {
     let seat = seat.inner().clone();
     aside(move || seat.desk().call(&name, args).map_err(|error| value(&error))).await
+}
+
+/// What the first screen asks, none of it with arguments.
+const FIRST: [&str; 5] = ["health", "station", "sync_status", "drafts", "today"];
+
+/// Asks the desk everything that the first screen will ask, in one call: by command, its answer or
+/// its refusal.
+#[tauri::command]
+pub(crate) async fn first_answers(seat: State<'_, Seat>) -> Answer {
+    let seat = seat.inner().clone();
+    aside(move || {
+        let asked = FIRST.map(|name| {
+            let answer = match seat.desk().call(name, json!({})) {
+                Ok(answer) => json!({ "answer": answer }),
+                Err(error) => json!({ "refusal": value(&error) }),
+            };
+            (name.to_owned(), answer)
+        });
+        Ok(Value::Object(asked.into_iter().collect()))
+    })
+    .await
 }
 
 /// What an [`upload`] asks for.
@@ -159,7 +180,7 @@ async fn aside(work: impl FnOnce() -> Answer + Send + 'static) -> Answer {
 }
 
 fn refusal(kind: &str) -> Value {
-    serde_json::json!({ "kind": kind })
+    json!({ "kind": kind })
 }
 
 fn value(trouble: &impl serde::Serialize) -> Value {

@@ -36,11 +36,13 @@ const STATION: &str = "station";
 /// Keys and menus that would throw the page away.
 const KEYS: &str = include_str!("keys.js");
 
+/// Asks what the page will ask first, while its script is on its way.
+const FIRST: &str = include_str!("first.js");
+
 fn main() -> ExitCode {
     let options = Options::parse();
-    let context = tauri::generate_context!();
     if let Some(Task::Doctor(doctor)) = &options.task {
-        return match folder(&options, &context) {
+        return match folder(&options, &context()) {
             Ok(data) => doctor.run(&data),
             Err(_) => doctor::no_folder(),
         };
@@ -55,13 +57,19 @@ fn main() -> ExitCode {
         );
         return ExitCode::FAILURE;
     }
-    match run(options, context) {
+    match run(options, context()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(reason = ?error, "the window did not open");
             ExitCode::FAILURE
         }
     }
+}
+
+/// The configuration and the screens that this program was built with. A start that only puts the
+/// environment right makes none of it.
+fn context() -> Context {
+    tauri::generate_context!()
 }
 
 /// Everything that this program says of itself goes into the log of its data folder. With
@@ -98,6 +106,7 @@ fn run(options: Options, context: Context) -> Result<(), Box<dyn Error>> {
     tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![
             commands::call,
+            commands::first_answers,
             commands::upload,
             commands::upload_dropped,
             commands::print,
@@ -145,6 +154,7 @@ fn open_station(app: &App, options: &Options, data: &Path) -> Result<(), Box<dyn
     let window = WebviewWindowBuilder::from_config(app, config)?
         .data_directory(web_folder(data))
         .initialization_script(KEYS)
+        .initialization_script(FIRST)
         .initialization_script(options.script())
         .on_navigation(|page| {
             cfg!(feature = "automation")

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { call, callWithBytes, callWithDropped, CommandError, listen, paperReady, print, useHost } from './index'
+import { call, callWithBytes, callWithDropped, CommandError, firstAnswersTaken, listen, paperReady, print, useHost } from './index'
 import { httpHost } from './host/http'
 
 const ui = join(import.meta.dirname, '..', '..')
@@ -9,6 +9,7 @@ const ui = join(import.meta.dirname, '..', '..')
 beforeEach(() => useHost())
 afterEach(() => {
   delete (window as { __TAURI_INTERNALS__?: unknown }).__TAURI_INTERNALS__
+  delete window.shanyiFirst
   vi.unstubAllGlobals()
 })
 
@@ -50,6 +51,44 @@ test('bytes go to the window as they are, and the call beside them in ASCII', as
   expect(body).toBe(bytes)
   expect(header).toMatch(/^[\x20-\x7e]+$/)
   expect(JSON.parse(decodeURIComponent(header))).toEqual({ name: 'prepare_picture', args: { of: '户口簿' } })
+})
+
+test('what the window asked before the page was there is not asked again, until the page stands', async () => {
+  const seen: unknown[] = []
+  window_((_, args) => {
+    seen.push((args as { name: string }).name)
+    return 'asked now'
+  })
+  const answers = Promise.resolve({ station: { answer: { name: '五星村服务站' } }, health: { refusal: { kind: 'no_case' } } })
+  window.shanyiFirst = { changed: false, answers }
+  const [station, again, health, drafts] = [call('station'), call('station'), call('health'), call('drafts')]
+  // Not even these wait for what they find: the page goes on at once.
+  firstAnswersTaken()
+  expect(await station).toEqual({ name: '五星村服务站' })
+  expect(await again).toEqual({ name: '五星村服务站' })
+  const refused = await health.catch((e: unknown) => e)
+  expect(refused).toBeInstanceOf(CommandError)
+  expect(refused).toMatchObject({ kind: 'no_case' })
+  expect(await drafts).toBe('asked now')
+  expect(await call('station')).toBe('asked now')
+  expect(seen).toEqual(['drafts', 'station'])
+})
+
+test('first questions that failed are asked again', async () => {
+  window_(() => 'asked now')
+  window.shanyiFirst = { changed: false, answers: Promise.reject(new Error('the page was loaded anew')) }
+  expect(await call('today')).toBe('asked now')
+})
+
+test('what changed between the first answers and the first listening is heard', async () => {
+  window_(() => 1)
+  const heard = vi.fn()
+  window.shanyiFirst = { changed: false }
+  await listen('changed', heard)
+  expect(heard).not.toHaveBeenCalled()
+  window.shanyiFirst = { changed: true }
+  await listen('changed', heard)
+  expect(heard).toHaveBeenCalledOnce()
 })
 
 test('a dropped file is named by its token, its bytes never come to the page', async () => {

@@ -4,10 +4,13 @@
  */
 import type { Commands } from '../generated/commands'
 import { commandError } from './errors'
+import { changedSinceFirst, firstOr } from './first'
 import type { Host, Unlisten } from './host/host'
+import { tauriHost } from './host/tauri'
 
 export type * from '../generated/commands'
 export { LIMITS } from '../generated/commands'
+export { firstAnswersTaken } from './first'
 export { CommandError, type AnyError, type DropError, type HostError, type PrintError } from './errors'
 export type { Host, Unlisten } from './host/host'
 
@@ -52,7 +55,8 @@ let host: Promise<Host> | undefined
 
 /** Carries out a command. Throws a `CommandError` when it is not carried out. */
 export function call<K extends Name>(name: K, ...[args]: ArgsOf<K>): Promise<Result<K>> {
-  return asked(name, (program) => program.call(name, args ?? {})) as Promise<Result<K>>
+  const ask = (): Promise<unknown> => asked(name, (program) => program.call(name, args ?? {}))
+  return (args ? ask() : firstOr(name, ask)) as Promise<Result<K>>
 }
 
 /** Carries out a command that comes with the bytes of a file. */
@@ -86,8 +90,10 @@ export async function mayClose(): Promise<void> {
 }
 
 /** Hears an event until the returned function is called. */
-export function listen<E extends keyof HostEvents>(event: E, heard: (payload: HostEvents[E]) => void): Promise<Unlisten> {
-  return asked(event, (program) => program.listen(event, heard as (payload: unknown) => void))
+export async function listen<E extends keyof HostEvents>(event: E, heard: (payload: HostEvents[E]) => void): Promise<Unlisten> {
+  const unlisten = await asked(event, (program) => program.listen(event, heard as (payload: unknown) => void))
+  if (event === 'changed' && changedSinceFirst()) heard(undefined as HostEvents[E])
+  return unlisten
 }
 
 /** Puts another program behind the page, in tests of pages; without one, the real choice is made again. */
@@ -106,7 +112,7 @@ async function asked<T>(name: string, ask: (program: Host) => Promise<T>): Promi
 
 /** Tauri where there is a window; HTTP only in a build that names an address (`self` is where the page came from). */
 async function choose(): Promise<Host> {
-  if ('__TAURI_INTERNALS__' in window) return (await import('./host/tauri')).tauriHost()
+  if ('__TAURI_INTERNALS__' in window) return tauriHost()
   if (import.meta.env.VITE_HTTP_HOST) {
     const address: string = import.meta.env.VITE_HTTP_HOST
     return (await import('./host/http')).httpHost(address === 'self' ? '' : address)

@@ -1,17 +1,45 @@
 /** The station's window: one page for the operator, and one for each sheet that is printed. */
 import '@shanyi/kit/style.css'
 import './style.css'
-import { guardFields, guardReload } from '@shanyi/kit'
-import { createApp } from 'vue'
+import { call, firstAnswersTaken } from '@shanyi/contract'
+import { bringDialogs, guardFields, guardReload, lookForFonts, useKnownFonts } from '@shanyi/kit'
+import { createApp, type Component } from 'vue'
 import App from './App.vue'
+import { look } from './desk/live'
 import { settings } from './desk/settings'
-import PaperPage from './paper/PaperPage.vue'
+import { readAtHand } from './drafts/at-hand'
+import { watchFirstPicture } from './first-picture'
 import { placeOf } from './place'
+import { bringRooms } from './rooms'
+import { beginWith } from './today/rows'
 import { stationWords } from './words'
+
+/** A desk that takes longer to open than this, in milliseconds, is waited for by a page that stands. */
+const LONG = 150
+const FONTS = 'shanyi.fonts'
 
 guardReload()
 guardFields()
-const place = placeOf(location.hash)
+useKnownFonts(FONTS)
 const words = stationWords(settings.language)
 document.documentElement.lang = settings.language
-createApp(place.room === 'paper' ? PaperPage : App).use(words).mount('#app')
+void (placeOf(location.hash).room === 'paper' ? paper() : desk())
+
+function put(page: Component): void {
+  createApp(page).use(words).mount('#app')
+}
+
+async function paper(): Promise<void> {
+  put((await import('./paper/PaperPage.vue')).default)
+}
+
+async function desk(): Promise<void> {
+  // One picture of the whole page is there sooner than one of an empty page and another.
+  const found = Promise.all([look(), readAtHand(), call('today').then(beginWith)])
+  await Promise.race([found.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, LONG))])
+  put(App)
+  firstAnswersTaken()
+  await watchFirstPicture()
+  await Promise.all([bringRooms(), bringDialogs()])
+  lookForFonts(FONTS)
+}

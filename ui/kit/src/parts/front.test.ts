@@ -4,6 +4,7 @@ import { defineComponent, h, nextTick } from 'vue'
 import { useKeys } from '../keys/keys'
 import { barriers, press, show } from '../test'
 import { ask } from './ask'
+import { dialogFront } from './dialog'
 import SyButton from './SyButton.vue'
 import SyShell from './SyShell.vue'
 
@@ -99,4 +100,18 @@ test('a second question dismisses the first', async () => {
   await flushPromises()
   await press('Escape')
   expect(await second).toBe(false)
+})
+
+test('a question that is put before the script of dialogs is here stands when it comes', async () => {
+  shell()
+  const script = dialogFront.value
+  dialogFront.value = undefined
+  const answer = ask({ title: '送达？', confirm: '送达' })
+  await flushPromises()
+  expect(document.querySelector('[role=dialog]')).toBeNull()
+  dialogFront.value = script
+  await flushPromises()
+  expect(document.querySelector('[role=dialog]')?.textContent).toContain('送达？')
+  await press('Escape')
+  expect(await answer).toBe(false)
 })

@@ -1,5 +1,5 @@
 /** Words: message tables by room and language, put together once for a page. */
-import { createI18n, useI18n } from 'vue-i18n'
+import { createI18n, useI18n, type MessageContext } from 'vue-i18n'
 import enErrors from './en/errors'
 import enKit from './en/kit'
 import zhErrors from './zh-CN/errors'
@@ -38,9 +38,38 @@ export function createWords(rooms: Record<string, RoomMessages> = {}, language: 
     locale: language,
     fallbackLocale: 'zh-CN',
     messages: tables,
+    messageCompiler: compiled,
     missingWarn: true,
     fallbackWarn: false,
   })
+}
+
+type Said = (facts: MessageContext) => string
+
+const COMPILED = new Map<string, Said>()
+
+/**
+ * A text as a function of its facts. Ours have named places, and in English two
+ * forms with a bar between. The library's own compiler is for all that a text
+ * can hold, and reads letter by letter while the first screen waits.
+ */
+function compiled(text: unknown): Said {
+  const words = String(text)
+  let said = COMPILED.get(words)
+  if (!said) {
+    const forms = words.split(' | ').map(formOf)
+    const [only] = forms
+    said = forms.length > 1 || !only ? (facts) => facts.plural(forms.map((form) => form(facts))) as string : only
+    COMPILED.set(words, said)
+  }
+  return said
+}
+
+/** One form of a text: what stands between its places, and their names, in turn. */
+function formOf(text: string): Said {
+  const parts = text.split(/\{(\w+)\}/)
+  if (parts.length === 1) return () => text
+  return (facts) => parts.map((part, i) => (i % 2 ? String(facts.named(part) ?? '') : part)).join('')
 }
 
 /** What `createWords` gives. */

@@ -6,7 +6,9 @@ import type { Language } from '@shanyi/kit'
 import { vi } from 'vitest'
 import App from '../App.vue'
 import { forgetOpened } from '../drafts/at-hand'
+import { pictured } from '../first-picture'
 import { here, placeOf } from '../place'
+import { bringRooms } from '../rooms'
 import { stationWords } from '../words'
 import { NOW, type FakeDesk } from './fake-desk'
 
@@ -30,6 +32,9 @@ export async function open(desk: FakeDesk, address = '#/today', language: Langua
   vi.spyOn(Date, 'now').mockImplementation(() => NOW * 1000 + performance.now())
   useHost(desk.host)
   forgetOpened()
+  // A window that has stood for a moment.
+  await bringRooms()
+  pictured.value = true
   location.hash = address
   here.value = placeOf(address)
   const app = mount(App, { attachTo: document.body, global: { plugins: [stationWords(language)] } }) as unknown as VueWrapper

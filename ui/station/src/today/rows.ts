@@ -1,5 +1,5 @@
 /** The rows of the day and the one that is present. */
-import type { CaseSearch, TodoCountView, TodoKind, TodoView } from '@shanyi/contract'
+import type { CaseSearch, TodayView, TodoCountView, TodoKind, TodoView } from '@shanyi/contract'
 import { ref, watch, type Ref } from 'vue'
 
 /** What makes two rows the same. */
@@ -26,6 +26,21 @@ export function hiddenOf(counts: readonly TodoCountView[], rows: readonly TodoVi
   return { mine: Math.max(0, beyond(false)), soon: Math.max(0, beyond(true)) }
 }
 
+/** The day as it was found before the page stood. */
+let found: TodayView | null = null
+
+/** Gives the page what it begins with. */
+export function beginWith(day: TodayView | null): void {
+  found = day
+}
+
+/** What the page begins with, once: later there is something newer to ask for. */
+export function begun(): TodayView | null {
+  const day = found
+  found = null
+  return day
+}
+
 /** The row one was at, kept while the program runs. */
 let present = ''
 
@@ -37,7 +52,7 @@ export function useAt(rows: Readonly<Ref<readonly TodoView[]>>): Ref<number> {
     // What was done is gone: the next thing moves up into its place.
     at.value = same >= 0 ? same : Math.max(0, Math.min(at.value, now.length - 1))
     remember()
-  }, { flush: 'sync' })
+  }, { flush: 'sync', immediate: true })
   watch(at, remember)
 
   function remember(): void {
@@ -45,4 +60,10 @@ export function useAt(rows: Readonly<Ref<readonly TodoView[]>>): Ref<number> {
     if (row) present = keyOfTodo(row)
   }
   return at
+}
+
+/** How many rows the window has room for at most: none is lower than two lines of text and what is between. */
+export function inSight(): number {
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16
+  return Math.ceil(window.innerHeight / (4 * rem))
 }

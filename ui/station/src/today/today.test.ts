@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
+import { nextTick } from 'vue'
 import { here } from '../place'
 import { shown } from '../cases/shown'
+import { pictured } from '../first-picture'
+import { rooms } from '../rooms'
 import { crowdedDesk } from '../test/crowded'
 import { stockedDesk } from '../test/stocked'
 import { open } from '../test/window'
-import { hiddenOf } from './rows'
+import { hiddenOf, inSight } from './rows'
 
 const present = () => document.querySelector('[data-test="todo"] [aria-current] [data-case]')?.getAttribute('data-case')
 
@@ -37,4 +40,35 @@ test('after a look at a case the same thing to do is the present one', async () 
   await w.key('Escape')
   expect(here.value.room).toBe('today')
   expect(present()).toBe(at)
+})
+
+test('the first picture has as many rows as are in sight, the others come right behind it, and the keys know them all', async () => {
+  const desk = crowdedDesk()
+  const w = await open(desk)
+  const lines = () => document.querySelectorAll('[data-test="todo"] [data-case]').length
+  pictured.value = false
+  await nextTick()
+  expect(lines()).toBe(inSight())
+  expect(inSight()).toBeLessThan(20)
+  const far = desk.today.rows.findIndex((row) => row.kind === 'due_soon')
+  expect(far).toBeGreaterThan(20)
+  // To the last kind, whose rows are not drawn yet.
+  const kinds = new Set(desk.today.rows.map((row) => row.kind)).size
+  for (let n = 1; n < kinds; n += 1) await w.key('PageDown')
+  pictured.value = true
+  await nextTick()
+  expect(lines()).toBe(desk.today.rows.length)
+  expect(present()).toBe(desk.today.rows[far]?.case.id)
+})
+
+test('a key for a room whose script is not here yet leads there when it is', async () => {
+  const w = await open(stockedDesk())
+  const script = rooms.value
+  rooms.value = undefined
+  await w.key('F3')
+  expect(here.value).toEqual({ room: 'cases' })
+  expect(w.has('cases')).toBe(false)
+  rooms.value = script
+  await w.settle()
+  expect(w.has('cases')).toBe(true)
 })
