@@ -42,9 +42,12 @@ async fn every_form_survives_a_power_cut_and_is_gone_on_with_field_by_field() ->
     let mut scene = Scene::open().await?;
     let correcting = scene.take_in("lnyd", "雷美凤", &PAPERS).await?;
     let granted = scene.take_in("lnyd", "蓝春妹", &PAPERS).await?;
+    let refused = scene.take_in("lnyd", "钟土根", &PAPERS).await?;
     let wanted = json!([{ "material": "photo", "why": "照片太旧，要近期的" }]);
     let correction = json!({ "kind": "correction", "wanted": wanted, "note": null });
     scene.act(&correcting, correction).await?;
+    let no = json!({ "kind": "refuse", "reason": "年龄不到", "where_to_go": "县社保中心" });
+    scene.act(&refused, no).await?;
     for act in [
         json!({ "kind": "accept", "office": null }),
         json!({ "kind": "decide", "outcome": "granted", "reason": null }),
@@ -89,6 +92,7 @@ async fn every_form_survives_a_power_cut_and_is_gone_on_with_field_by_field() ->
     for (case, act, words) in [
         (&correcting, "withdraw", "家里说先不办了"),
         (&granted, "comment", "打过电话，她下午在家"),
+        (&refused, "return", "的儿子钟小明"),
     ] {
         window.run(&open_at(case, act), vec![]).await?;
         window.wait_focus("#question-text").await?;
