@@ -347,3 +347,13 @@ test('an item or 无手机 that was picked by mistake costs nothing of what was 
   await w.key('Enter')
   expect(standings()).toEqual(before)
 })
+
+test('a digit in a name is told at its field, before the papers', async () => {
+  const w = await atPapers(fakeDesk())
+  await w.key('PageUp')
+  await w.focus('name')
+  await w.type('𠮷三2')
+  await w.key('Enter')
+  expect(w.text('errors')).toContain('姓名第 3 个字不能用')
+  expect(w.text('intake')).toContain('村民是谁')
+})
