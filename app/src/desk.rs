@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -65,6 +65,8 @@ pub(crate) struct Kept {
     /// Why the last try to copy the store made no copy.
     pub(crate) copy_fault: Mutex<Option<Fault>>,
     closing: AtomicBool,
+    /// How often the keeper has begun to look.
+    pub(crate) looked: AtomicU64,
     changes: broadcast::Sender<()>,
 }
 
@@ -101,6 +103,7 @@ impl Desk {
             opening: opening.clone(),
             copy_fault: Mutex::default(),
             closing: AtomicBool::new(false),
+            looked: AtomicU64::new(0),
             changes,
         });
         if let Ok(inner) = &opened {
@@ -114,6 +117,14 @@ impl Desk {
     #[must_use]
     pub fn subscribe(&self) -> broadcast::Receiver<()> {
         self.kept.changes.subscribe()
+    }
+
+    /// How often the desk has looked after itself: for tests, which have to know that it did and
+    /// found nothing to do. A look has ended when the next has begun.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn looked(&self) -> u64 {
+        self.kept.looked.load(Ordering::SeqCst)
     }
 
     /// The folder of its store.

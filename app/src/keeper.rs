@@ -2,6 +2,7 @@
 //! is room, that there is a fresh copy; and opens a store again whose trouble has gone away.
 
 use std::path::Path;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -17,7 +18,7 @@ const LOOK: Duration = Duration::from_millis(500);
 /// How long after a try that made no copy the next one is made.
 const AGAIN: Duration = Duration::from_secs(1800);
 /// Seconds after which a copy is due again.
-const DAY: i64 = 20 * 3600;
+const DAY: u32 = 20 * 3600;
 /// Seconds that a copy's clock may be ahead of this one.
 const AHEAD: i64 = 3600;
 
@@ -32,14 +33,18 @@ pub(crate) fn start(desk: &Arc<Kept>) {
 
 fn keep(desk: &Kept) {
     let mut copy_at = Instant::now() + desk.opening.copy_after;
+    let mut copied = None;
     while !desk.is_closing() {
         thread::sleep(LOOK);
+        desk.looked.fetch_add(1, Ordering::SeqCst);
         match desk.inner() {
             Ok(inner) => {
                 look(desk, &inner);
-                if Instant::now() >= copy_at && copy_is_due(&desk.opening.data, &inner) {
+                if Instant::now() >= copy_at && copy_is_due(&desk.opening.data, &inner, copied) {
                     copy_at = Instant::now() + AGAIN;
-                    copy(desk, &inner);
+                    if copy(desk, &inner) {
+                        copied = Some(Instant::now());
+                    }
                 }
             }
             Err(why) => {
@@ -96,17 +101,24 @@ fn is_there(data: &Path) -> bool {
     data.join("cases.db").is_file() && data.join("key").is_file()
 }
 
-/// No copy is of the last day. One of a clock that stood in the future counts for nothing.
-fn copy_is_due(data: &Path, inner: &Inner) -> bool {
-    let now = inner.clock().system();
-    let fresh = |at: Moment| at > now.plus_seconds(-DAY) && at < now.plus_seconds(AHEAD);
-    inner.store().read_only().is_none() && !backups(data).iter().any(|copy| fresh(copy.at))
+/// No copy is of the last day, and this run of the program, whose length nobody can set, made none.
+/// A copy of a clock that stood in the future counts for nothing; where nobody knows the day each
+/// run makes one, since a PC that always begins in the same hour would make no other ever again.
+fn copy_is_due(data: &Path, inner: &Inner, copied: Option<Instant>) -> bool {
+    if copied.is_some_and(|at| at.elapsed() < Duration::from_secs(DAY.into())) {
+        return false;
+    }
+    let now = inner.now();
+    let from = now.best.plus_seconds(-i64::from(DAY));
+    let fresh = |at: Moment| at > from && at < now.best.plus_seconds(AHEAD);
+    let covered = !now.doubtful && backups(data).first().is_some_and(|copy| fresh(copy.at));
+    inner.store().read_only().is_none() && !covered
 }
 
-/// Copies the store; only taking its moment holds it.
-fn copy(desk: &Kept, inner: &Inner) {
+/// Copies the store; only taking its moment holds it. True where there is a copy.
+fn copy(desk: &Kept, inner: &Inner) -> bool {
     let snapshot = inner.store().snapshot();
-    let done = snapshot.and_then(|snapshot| snapshot.copy(inner.clock().system()));
+    let done = snapshot.and_then(|snapshot| snapshot.copy(inner.now().best));
     let fault = done.as_ref().err().map(StoreError::fault);
     if let Err(error) = done {
         tracing::warn!(fault = ?error.fault(), "the store could not be copied");
@@ -116,4 +128,5 @@ fn copy(desk: &Kept, inner: &Inner) {
         .lock()
         .unwrap_or_else(PoisonError::into_inner) = fault;
     inner.tell();
+    fault.is_none()
 }

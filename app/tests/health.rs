@@ -23,6 +23,34 @@ fn open(folder: &Path) -> Store {
     Store::open(folder, &key, Options::default()).unwrap()
 }
 
+/// Somebody comes with a case.
+fn taken_in() -> Act {
+    let collected = Collected {
+        number: String::new(),
+        station: StationId(1),
+        item: "no_such_item".into(),
+        catalog_version: 1,
+        applicant: Applicant {
+            name: "蓝春妹".into(),
+            id_number: None,
+            phone: None,
+            address: "下坪组 12 号".into(),
+        },
+        materials: Vec::new(),
+        channel: Channel::Counter,
+        noticed: Vec::new(),
+        applies: Vec::new(),
+    };
+    Act {
+        case: None,
+        facts: vec![Fact::Collected(collected)],
+        actor: ActorId(11),
+        at: NOW,
+        clock_doubtful: false,
+        draft: None,
+    }
+}
+
 /// A folder with a store of so many cases; the id of the first.
 fn filled(folder: &Path, cases: usize) -> String {
     let mut store = open(folder);
@@ -48,31 +76,7 @@ fn filled(folder: &Path, cases: usize) -> String {
     store.enrol(&identity).unwrap();
     let mut first = None;
     for _ in 0..cases {
-        let collected = Collected {
-            number: String::new(),
-            station: StationId(1),
-            item: "no_such_item".into(),
-            catalog_version: 1,
-            applicant: Applicant {
-                name: "蓝春妹".into(),
-                id_number: None,
-                phone: None,
-                address: "下坪组 12 号".into(),
-            },
-            materials: Vec::new(),
-            channel: Channel::Counter,
-            noticed: Vec::new(),
-            applies: Vec::new(),
-        };
-        let act = Act {
-            case: None,
-            facts: vec![Fact::Collected(collected)],
-            actor: ActorId(11),
-            at: NOW,
-            clock_doubtful: false,
-            draft: None,
-        };
-        let saved = store.record(act).unwrap();
+        let saved = store.record(taken_in()).unwrap();
         first.get_or_insert(saved.case.id.to_string());
     }
     store.look_after().unwrap();
@@ -105,6 +109,12 @@ fn comes(what: &str, there: impl Fn() -> bool) {
     }
 }
 
+/// Waits until the desk has looked after itself twice from its beginning to its end.
+fn looks(desk: &Desk) {
+    let before = desk.looked();
+    comes("the desk looks after itself", || desk.looked() > before + 2);
+}
+
 #[test]
 fn a_desk_in_good_health_says_so() {
     let folder = tempfile::tempdir().unwrap();
@@ -130,7 +140,7 @@ fn a_folder_that_is_gone_is_named_and_the_desk_goes_on_when_it_is_back() {
     assert_eq!(health(&desk)["shut"]["fault"], "gone");
     assert_eq!(health(&desk)["shut"]["can_mend"], false);
     // Nothing is installed where the folder was.
-    std::thread::sleep(Duration::from_millis(1_200));
+    looks(&desk);
     assert!(!data.exists());
     fs::rename(&away, &data).unwrap();
     comes("the desk opens again", || health(&desk)["shut"].is_null());
@@ -218,13 +228,32 @@ fn the_store_is_copied_by_itself_once_a_day() {
     let copies = || fs::read_dir(folder.path().join("backups")).unwrap().count();
     assert_eq!(copies(), 1);
     let desk = Desk::open(&opening);
-    std::thread::sleep(Duration::from_millis(1_500));
+    looks(&desk);
     assert_eq!(copies(), 1, "one a day is enough");
     drop(desk);
     opening.clock.offset_seconds = 86_400;
     let desk = Desk::open(&opening);
     comes("there is another", || copies() == 2);
     assert!(health(&desk)["backup_fault"].is_null());
+}
+
+#[test]
+fn a_clock_that_begins_anew_each_day_keeps_nobody_from_a_copy_of_the_day() {
+    let folder = tempfile::tempdir().unwrap();
+    filled(folder.path(), 1);
+    let mut opening = Opening::new(folder.path());
+    opening.copy_after = Duration::ZERO;
+    // A dead battery: each start of the PC is the first hour of the year 2000.
+    opening.clock.offset_seconds = 946_684_800 - opening.clock.system().0;
+    for cases in 1..4 {
+        let desk = Desk::open(&opening);
+        comes("there is a copy of the day", || {
+            health(&desk)["backup"]["cases"] == cases
+        });
+        drop(desk);
+        let mut store = open(folder.path());
+        store.record(taken_in()).unwrap();
+    }
 }
 
 #[test]

@@ -1,14 +1,16 @@
 //! `shanyi doctor`: looks a data folder over, mends it, or puts a copy back, and says what came of
 //! it in plain words.
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use shanyi_app::doctor::{Examination, Fault, Mended, examine, mend, restore};
+use shanyi_app::doctor::{Examination, Fault, Mended, examine, is_here, mend, restore};
+use shanyi_app::log;
 
-use words::Words;
+use words::{Task, Words};
 
 mod words;
 
@@ -16,24 +18,25 @@ mod words;
 const SOUND: u8 = 0;
 /// Something is damaged, or was lost.
 const DAMAGED: u8 = 1;
-/// Nothing could be looked at.
+/// Nothing could be looked at or done, or the report could not be written.
 const UNKNOWN: u8 = 2;
 
 /// Look over the saved cases: every page, every event, every copy. Shanyi has to be closed.
 ///
 /// Ends with 0 where all is sound or was mended without loss, 1 where something is damaged or was
-/// lost, 2 where it could not be looked at.
+/// lost, 2 where it could not be looked at, or the report could not be written.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Doctor {
     /// Mend what is damaged. What was there stays beside, in the folder "set-aside".
     #[arg(long, conflicts_with = "restore")]
     mend: bool,
 
-    /// Put this copy in the place of the saved cases. What was there stays beside.
+    /// Put this copy in the place of the saved cases. What was there stays beside. A name alone is
+    /// that of a copy in the folder "backups".
     #[arg(long, value_name = "FILE")]
     restore: Option<PathBuf>,
 
-    /// Write the report to this file too.
+    /// Write the report to this new file too.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 
@@ -46,16 +49,39 @@ impl Doctor {
     /// Does what was asked of the folder `data`.
     pub(crate) fn run(&self, data: &Path) -> ExitCode {
         let words = self.words();
-        let (code, text) = self.report(data, words);
-        let mut code = code;
-        if let Some(file) = &self.report
-            && std::fs::write(file, &text).is_err()
-        {
-            code = UNKNOWN;
+        // What changes something is for whoever reads the log later.
+        if is_here(data) && (self.mend || self.restore.is_some()) {
+            log::begin(data, false);
         }
+        let (code, text) = self.reported(data, words);
         // On Windows a program with a window has no terminal: there the file is what is read.
         let _ = std::io::stdout().lock().write_all(text.as_bytes());
         ExitCode::from(code)
+    }
+
+    /// Does it, and writes the report where it is wanted. Nothing is done for a report that has no
+    /// place.
+    fn reported(&self, data: &Path, words: &Words) -> (u8, String) {
+        let Some(path) = &self.report else {
+            return self.report(data, words);
+        };
+        let refused = |words: &str| (UNKNOWN, joined(&[words.to_owned()]));
+        let mut file = match File::create_new(path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                return refused(words.report_is_there);
+            }
+            Err(_) => return refused(words.no_report),
+        };
+        let (code, mut text) = self.report(data, words);
+        let written = file
+            .write_all(text.as_bytes())
+            .and_then(|()| file.sync_all());
+        if written.is_err() {
+            text.push_str(&joined(&[words.report_cut.to_owned()]));
+            return (UNKNOWN, text);
+        }
+        (code, text)
     }
 
     fn words(&self) -> &'static Words {
@@ -72,18 +98,29 @@ impl Doctor {
     }
 
     fn report(&self, data: &Path, words: &Words) -> (u8, String) {
-        let done = match &self.restore {
-            Some(copy) => restore(data, copy).map(|done| restored(&done, words)),
-            None if self.mend => mend(data).map(|done| mended(&done, words)),
-            None => examine(data).map(|found| examined(&found, words)),
+        if !is_here(data) {
+            return (UNKNOWN, joined(&[words.nothing_here.to_owned()]));
+        }
+        let (task, done) = match &self.restore {
+            Some(copy) => (
+                Task::Restore,
+                restore(data, copy).map(|done| restored(&done, words)),
+            ),
+            None if self.mend => (Task::Mend, mend(data).map(|done| mended(&done, words))),
+            None => (
+                Task::Look,
+                examine(data).map(|found| examined(&found, words)),
+            ),
         };
-        done.unwrap_or_else(|fault| (UNKNOWN, failed(fault, words)))
+        done.unwrap_or_else(|fault| (UNKNOWN, failed(task, fault, words)))
     }
-}
 
-/// The platform names no folder for data, and the command line none either.
-pub(crate) fn no_folder() -> ExitCode {
-    ExitCode::from(UNKNOWN)
+    /// The platform names no folder for data, and the command line none either.
+    pub(crate) fn no_folder(&self) -> ExitCode {
+        let text = joined(&[self.words().no_folder.to_owned()]);
+        let _ = std::io::stdout().lock().write_all(text.as_bytes());
+        ExitCode::from(UNKNOWN)
+    }
 }
 
 fn examined(found: &Examination, words: &Words) -> (u8, String) {
@@ -91,10 +128,13 @@ fn examined(found: &Examination, words: &Words) -> (u8, String) {
     for (page, owner) in &found.bad_pages {
         lines.push(words.bad_page(*page, owner.as_deref()));
     }
+    // Of a store with damaged pages nobody expects that its tables fit.
+    let whole = found.bad_pages.is_empty() && !found.log_damaged && !found.cut_short;
     let marks = [
         (found.log_damaged, words.log_damaged),
         (found.cut_short, words.cut_short),
-        (!found.screens_fit, words.screens),
+        (whole && !found.shape_fits, words.shape),
+        (whole && !found.screens_fit, words.screens),
     ];
     lines.extend(
         marks
@@ -106,22 +146,27 @@ fn examined(found: &Examination, words: &Words) -> (u8, String) {
         lines.push(words.out_of_backup(found.from_backup));
     }
     lines.extend(found.lost.iter().map(|lost| words.lost(lost)));
-    if found.images_missing + found.images_damaged > 0 {
-        lines.push(words.images(found.images_missing, found.images_damaged));
-    }
+    lines.extend(found.lost_images.iter().map(|lost| words.images(lost)));
     lines.push(match found.backups.first() {
         Some(copy) => words.copies(found.backups.len(), copy),
         None => words.no_copy.to_owned(),
     });
+    let hurt = &found.damaged_backups;
+    lines.extend(hurt.iter().map(|copy| words.damaged_copy(copy)));
     let sound = found.is_sound();
     lines.push(if sound { words.sound } else { words.to_mend }.to_owned());
-    let whole = sound && found.images_missing + found.images_damaged == 0;
-    (if whole { SOUND } else { DAMAGED }, joined(&lines))
+    let all = sound && found.lost_images.is_empty() && hurt.is_empty();
+    (if all { SOUND } else { DAMAGED }, joined(&lines))
 }
 
 fn mended(done: &Mended, words: &Words) -> (u8, String) {
+    let hurt = (done.damaged_backups > 0).then(|| words.copies_aside(done.damaged_backups));
     if !done.replaced {
-        return (SOUND, joined(&[words.nothing_to_mend.to_owned()]));
+        let lines: Vec<String> = hurt
+            .into_iter()
+            .chain([words.nothing_to_mend.to_owned()])
+            .collect();
+        return (SOUND, joined(&lines));
     }
     let mut lines = vec![words.kept(done.events)];
     if done.from_backup > 0 {
@@ -137,6 +182,7 @@ fn mended(done: &Mended, words: &Words) -> (u8, String) {
         }
         .to_owned(),
     );
+    lines.extend(hurt);
     lines.push(words.aside.to_owned());
     (if nothing { SOUND } else { DAMAGED }, joined(&lines))
 }
@@ -150,8 +196,8 @@ fn restored(done: &Mended, words: &Words) -> (u8, String) {
     (SOUND, joined(&lines))
 }
 
-fn failed(fault: Fault, words: &Words) -> String {
-    joined(&[words.fault(fault).to_owned()])
+fn failed(task: Task, fault: Fault, words: &Words) -> String {
+    joined(&[words.failed(task, fault)])
 }
 
 fn joined(lines: &[String]) -> String {

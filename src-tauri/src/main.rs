@@ -44,7 +44,7 @@ fn main() -> ExitCode {
     if let Some(Task::Doctor(doctor)) = &options.task {
         return match folder(&options, &context()) {
             Ok(data) => doctor.run(&data),
-            Err(_) => doctor::no_folder(),
+            Err(_) => doctor.no_folder(),
         };
     }
     if let Err(error) = environment::settle(options.driven()) {

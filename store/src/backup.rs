@@ -9,10 +9,10 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use sha2::{Digest, Sha256};
 use shanyi_domain::time::Moment;
 
@@ -21,7 +21,7 @@ use crate::error::StoreError;
 use crate::key::{DatabaseKey, sync_folder};
 use crate::place::{Place, read_at};
 use crate::room;
-use crate::store::{DATABASE, Store, unlock, version};
+use crate::store::{DATABASE, LOG, Store, unlock, version};
 
 /// A copy on its way has this name's ending.
 const UNFINISHED: &str = "part";
@@ -37,22 +37,16 @@ pub struct Snapshot {
     _hold: Arc<()>,
 }
 
-/// The end of the log at one moment.
+/// The last event of the log at one moment; `None` where there is none yet.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct End {
-    position: i64,
-    link: Option<[u8; 32]>,
-}
+struct End(Option<(i64, [u8; 16])>);
 
 impl End {
     fn of(db: &Connection) -> Result<Self, StoreError> {
-        let position = "SELECT coalesce(max(position), 0) FROM event";
-        let link =
-            "SELECT (SELECT link FROM event WHERE source = 1 ORDER BY position DESC LIMIT 1)";
-        Ok(Self {
-            position: db.query_row(position, [], |row| row.get(0))?,
-            link: db.query_row(link, [], |row| row.get(0))?,
-        })
+        let last = "SELECT position, id FROM event
+                    WHERE position = (SELECT max(position) FROM event)";
+        let last = db.query_row(last, [], |row| Ok((row.get(0)?, row.get(1)?)));
+        Ok(Self(last.optional()?))
     }
 }
 
@@ -65,7 +59,7 @@ impl Store {
     pub fn snapshot(&mut self) -> Result<Snapshot, StoreError> {
         self.checkpoint()?;
         Ok(Snapshot {
-            database: Arc::clone(&self.place.database),
+            database: Arc::clone(self.place.database()?),
             dir: self.place.dir().to_owned(),
             key: self.key.clone(),
             end: End::of(&self.db)?,
@@ -101,13 +95,17 @@ pub(crate) fn before_change(
     key: &DatabaseKey,
 ) -> Result<Backup, StoreError> {
     db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    copy(
-        &place.database,
-        place.dir(),
-        key,
-        End::of(db)?,
-        system_time(),
-    )
+    let end = End::of(db)?;
+    // A program that was killed behind its copy, or found no room there, comes here again and again.
+    let found = version(db)?;
+    let made = backups(place.dir());
+    let made = made.into_iter().find(|copy| Some(copy.version) == found);
+    if let Some(copy) = made
+        && check(&copy.path, &place.dir().join(DATABASE), key, end).is_ok()
+    {
+        return Ok(copy);
+    }
+    copy(place.database()?, place.dir(), key, end, system_time())
 }
 
 /// This PC's clock.
@@ -124,6 +122,7 @@ fn copy(
     end: End,
     now: Moment,
 ) -> Result<Backup, StoreError> {
+    let begun = Instant::now();
     let length = database.metadata()?.len();
     if room::free(dir).is_some_and(|free| free < length.saturating_add(room::RESERVE)) {
         return Err(StoreError::DiskFull);
@@ -143,9 +142,11 @@ fn copy(
             return Err(error);
         }
     };
-    let kept = Backup::named(&folder, now, version, cases);
+    let kept = Backup::next(dir, now, version, cases);
     fs::rename(&unfinished, &kept.path)?;
     sync_folder(&folder)?;
+    let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(target: LOG, millis, bytes = length, cases, "a copy was made and checked");
     Ok(kept)
 }
 
@@ -198,6 +199,7 @@ fn check(
 
 /// Opens a database's file that nobody changes, without the log beside it.
 pub(crate) fn open_still(path: &Path, key: &DatabaseKey) -> Result<Connection, StoreError> {
+    let path = std::path::absolute(path)?;
     let path = path.to_str().ok_or(StoreError::NotAStore)?;
     // What has a meaning of its own in such an address.
     let escaped = path

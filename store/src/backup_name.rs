@@ -28,16 +28,23 @@ pub struct Backup {
     pub version: u32,
     /// How many cases are in it.
     pub cases: u32,
+    /// Of the copies here, the how-manieth: clocks may go back, this does not. Nothing in the name of
+    /// one that an earlier program made.
+    pub nth: u32,
 }
 
 impl Backup {
-    pub(crate) fn named(folder: &Path, at: Moment, version: u32, cases: u32) -> Self {
+    /// The next copy of the store in `dir`.
+    pub(crate) fn next(dir: &Path, at: Moment, version: u32, cases: u32) -> Self {
         let moment = moment_in_name(at);
+        let nth = backups(dir).first().map_or(0, |newest| newest.nth) + 1;
+        let name = format!("cases-{moment}-v{version}-{cases}-n{nth}.db");
         Self {
-            path: folder.join(format!("cases-{moment}-v{version}-{cases}.db")),
+            path: dir.join(FOLDER).join(name),
             at,
             version,
             cases,
+            nth,
         }
     }
 
@@ -46,6 +53,8 @@ impl Backup {
         let name = name.strip_prefix("cases-")?.strip_suffix(".db")?;
         let (moment, rest) = name.split_at_checked(15)?;
         let (version, cases) = rest.strip_prefix("-v")?.split_once('-')?;
+        let (cases, nth) = cases.split_once("-n").unwrap_or((cases, "0"));
+        let nth = nth.parse().ok()?;
         let (version, cases) = (version.parse().ok()?, cases.parse().ok()?);
         let local = NaiveDateTime::parse_from_str(moment, MOMENT).ok()?;
         let at = local.and_local_timezone(shanghai()?).single()?.timestamp();
@@ -54,6 +63,7 @@ impl Backup {
             at: Moment(at),
             version,
             cases,
+            nth,
         })
     }
 }
@@ -80,16 +90,16 @@ pub fn backups(dir: &Path) -> Vec<Backup> {
         .filter_map(|file| Backup::of(file.ok()?.path()))
         .collect();
     found.sort_by(|one, other| {
-        other
-            .at
-            .cmp(&one.at)
+        (other.nth, other.at)
+            .cmp(&(one.nth, one.at))
             .then_with(|| one.path.cmp(&other.path))
     });
     found
 }
 
 /// Those of `all`, the newest first, that are neither the last of one of the newest days nor of one
-/// of the newest weeks. A copy of an earlier version counts apart: it may be all there is of it.
+/// of the newest weeks. Newer is what was made later, whatever the clock said: the last one of all
+/// always stays. A copy of an earlier version counts apart: it may be all there is of it.
 pub(crate) fn superfluous(all: &[Backup]) -> Vec<Backup> {
     let (mut days, mut weeks) = (BTreeSet::new(), BTreeSet::new());
     let goes = |copy: &&Backup| {

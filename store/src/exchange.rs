@@ -140,7 +140,11 @@ impl Store {
     /// What the database reports.
     pub fn rewind(&mut self, from: u64) -> Result<(), StoreError> {
         self.writable()?;
-        let sql = "UPDATE exchange SET acknowledged = ?1, settled = 0 WHERE acknowledged > ?1";
+        let sql = "UPDATE exchange SET acknowledged = ?1, settled = coalesce(
+                       (SELECT position FROM event WHERE position <= exchange.settled AND seq = ?1
+                           AND life = (SELECT max(ordinal) FROM life)
+                           ORDER BY position DESC LIMIT 1), 0)
+                   WHERE acknowledged > ?1";
         self.db
             .prepare_cached(sql)?
             .execute([from.saturating_sub(1)])?;

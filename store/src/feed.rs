@@ -58,7 +58,7 @@ impl Store {
         };
         tx.prepare_cached(sql)?.execute([page.up_to])?;
         let sql = "UPDATE exchange SET settled = (SELECT max(position) FROM event)
-                   WHERE NOT EXISTS (SELECT 1 FROM waiting) AND EXISTS (SELECT 1 FROM event)";
+                   WHERE NOT EXISTS (SELECT 1 FROM waiting) AND (SELECT max(position) FROM event) NOTNULL";
         tx.prepare_cached(sql)?.execute([])?;
         tx.commit()?;
         Ok(taken)

@@ -77,16 +77,23 @@ pub(crate) fn follow_timeline(
 }
 
 /// Goes on in a life of its own behind entry `agreed`, its numbers behind `numbered`: after a loss
-/// nobody here knows how far the life before had gone.
+/// nobody here knows how far the life before had gone. The own events at the positions `back` came
+/// back from copies, and may never have been sent in the life that they were saved in.
 pub(crate) fn begin_after(
     db: &Connection,
     agreed: i64,
     incarnation: Incarnation,
     numbered: i64,
+    back: &[i64],
 ) -> Result<(), StoreError> {
     let ordinal = "SELECT max(ordinal) FROM life";
     let present: i64 = db.query_row(ordinal, [], |row| row.get(0))?;
-    let moved = entries(db, "e.life = ?1 AND e.seq > ?2", params![present, agreed])?;
+    let moved = entries(
+        db,
+        "(e.life = ?1 AND e.seq > ?2)
+         OR (e.life NOTNULL AND e.position IN (SELECT value FROM json_each(?3)))",
+        params![present, agreed, format!("{back:?}")],
+    )?;
     db.execute(
         "INSERT INTO life (ordinal, incarnation, block, numbered_before)
          SELECT ordinal + 1, ?1, block, ?2 FROM life WHERE ordinal = ?3",
@@ -174,6 +181,9 @@ fn move_into(
             numbered,
         ])?;
     }
-    db.execute("UPDATE exchange SET acknowledged = 0, settled = 0", [])?;
+    // Nothing of the new life is before the first that moved, or here at all.
+    let sql = "UPDATE exchange SET acknowledged = 0,
+                   settled = coalesce(?1 - 1, (SELECT max(position) FROM event), 0)";
+    db.execute(sql, [moved.first().map(|entry| entry.position)])?;
     Ok(())
 }

@@ -19,6 +19,7 @@ use shanyi_wire::derive;
 
 use crate::error::StoreError;
 use crate::key::{DatabaseKey, sync_folder};
+use crate::mend;
 use crate::store::Store;
 
 /// Most bytes of one image: what the township takes.
@@ -206,27 +207,9 @@ impl Store {
         self.images.get(hash)
     }
 
-    /// How many images that are said to be here are not, and how many have damaged files.
-    ///
-    /// # Errors
-    /// What the database reports.
-    pub(crate) fn check_images(&self) -> Result<(u32, u32), StoreError> {
-        let (mut missing, mut damaged) = (0, 0);
-        let sql = "SELECT DISTINCT hash FROM image WHERE held = 1";
-        let mut statement = self.db.prepare(sql)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            match self.images.get(&ImageHash(row.get(0)?)) {
-                Ok(Some(_)) => {}
-                Ok(None) => missing += 1,
-                Err(_) => damaged += 1,
-            }
-        }
-        Ok((missing, damaged))
-    }
-
     /// Removes the files of images that neither an event nor a draft names and that are older
-    /// than `age`, and says how many.
+    /// than `age`, and says how many. None while a store that was replaced lies beside: it may name
+    /// them.
     ///
     /// # Errors
     /// What the disk reports.
@@ -235,6 +218,10 @@ impl Store {
         let Some(before) = SystemTime::now().checked_sub(age) else {
             return Ok(0);
         };
+        // What a replaced store named may come back from the township, or from that store.
+        if mend::lies_beside(self.place.dir()) {
+            return Ok(0);
+        }
         let mut named = BTreeSet::new();
         let mut statement = self.db.prepare("SELECT DISTINCT hash FROM image")?;
         let mut rows = statement.query([])?;

@@ -164,6 +164,24 @@ pub(crate) fn begin_life(
     life(db)
 }
 
+/// What each connection remembers of the log's end: up to position `passed` the last own event is
+/// `own`. A device that hears much and writes little would walk all that it heard, each time it is
+/// asked how far its stream goes. What is rolled back is forgotten here too.
+pub(crate) const SEEN: &str =
+    "CREATE TEMP TABLE seen (passed INTEGER NOT NULL, own INTEGER) STRICT;
+    INSERT INTO seen VALUES (0, NULL);";
+
+/// Goes on with what is remembered of the log's end, where that has come far.
+pub(crate) fn look_at_the_end(db: &Connection) -> Result<(), StoreError> {
+    let sql = "UPDATE seen SET
+                   own = coalesce((SELECT position FROM event WHERE position > passed
+                       AND life NOTNULL ORDER BY position DESC LIMIT 1), own),
+                   passed = (SELECT max(position) FROM event)
+               WHERE passed + 200 < (SELECT max(position) FROM event)";
+    db.prepare_cached(sql)?.execute([])?;
+    Ok(())
+}
+
 /// The present life.
 pub(crate) fn life(db: &Connection) -> Result<Life, StoreError> {
     let sql = "SELECT l.ordinal, i.device, l.incarnation, e.seq, e.link,
@@ -171,8 +189,10 @@ pub(crate) fn life(db: &Connection) -> Result<Life, StoreError> {
                    l.block, i.station_short, x.township_time
                FROM installation i JOIN exchange x
                JOIN life l ON l.ordinal = (SELECT max(ordinal) FROM life)
-               LEFT JOIN event e ON e.position = (SELECT position FROM event
-                   WHERE life = l.ordinal ORDER BY position DESC LIMIT 1)";
+               LEFT JOIN event e ON e.life = l.ordinal AND e.position = coalesce(
+                   (SELECT position FROM event WHERE position > (SELECT passed FROM seen)
+                       AND life NOTNULL ORDER BY position DESC LIMIT 1),
+                   (SELECT own FROM seen))";
     let read = |row: &Row<'_>| {
         let mut head = Head::new(StreamId {
             device: DeviceId(row.get(1)?),

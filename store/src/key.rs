@@ -6,8 +6,10 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use crate::backup_name::backups;
 use crate::error::StoreError;
 use crate::store::{DATABASE, lock};
+use crate::witness::Witness;
 
 /// The file of the key in the data folder: 64 hex digits.
 const FILE: &str = "key";
@@ -64,9 +66,18 @@ pub fn load_or_create_key(dir: &Path) -> Result<DatabaseKey, StoreError> {
     let _alone = lock(dir)?;
     match load(&path)? {
         Some(key) => Ok(key),
-        None if dir.join(DATABASE).exists() => Err(StoreError::KeyMissing),
+        None if was_used(dir) => Err(StoreError::KeyMissing),
         None => create(dir, &path),
     }
+}
+
+/// Something here was written under a key: the store, its log, a copy of it.
+fn was_used(dir: &Path) -> bool {
+    let log = format!("{DATABASE}-wal");
+    dir.join(DATABASE).exists()
+        || dir.join(log).exists()
+        || Witness::is_in(dir)
+        || !backups(dir).is_empty()
 }
 
 /// The key kept in `dir`; nothing is made where there is none.

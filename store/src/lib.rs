@@ -61,7 +61,7 @@ pub use images::{Images, MAX_IMAGE};
 pub use installation::{Identity, Operator};
 pub use key::{DatabaseKey, load_key, load_or_create_key};
 pub use lists::{Agenda, CaseQuery, DueRange, Page, PageMark, Standing, Tally};
-pub use lost::{Lost, LostKind};
+pub use lost::{Lost, LostImages, LostKind};
 pub use mend::{Mended, can_mend, mend, restore};
 pub use outgoing::{Batch, ImageToSend};
 pub use people::PersonRow;

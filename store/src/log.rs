@@ -89,15 +89,25 @@ pub(crate) fn head_at(db: &Connection, life: &Life, seq: u64) -> Result<Option<H
     if seq == 0 {
         return Ok(Some(Head::new(stream)));
     }
-    // Receipts are for entries near the end of the log.
-    let sql = "SELECT link FROM event WHERE life = ?1 AND seq = ?2 ORDER BY position DESC LIMIT 1";
+    // Receipts and batches end near the last entry that was acknowledged, wherever that is.
+    let sql = "SELECT acknowledged, settled FROM exchange";
+    let (acknowledged, settled): (u64, i64) = db
+        .prepare_cached(sql)?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let sql = if seq > acknowledged {
+        "SELECT link FROM event WHERE position > ?3 AND life = ?1 AND seq = ?2
+         ORDER BY position LIMIT 1"
+    } else {
+        "SELECT link FROM event WHERE position <= ?3 AND life = ?1 AND seq = ?2
+         ORDER BY position DESC LIMIT 1"
+    };
     let read = |row: &Row<'_>| {
         let link = row.get(0)?;
         Ok(Head { stream, seq, link })
     };
     let head = db
         .prepare_cached(sql)?
-        .query_row(params![life.ordinal, seq], read);
+        .query_row(params![life.ordinal, seq, settled], read);
     Ok(head.optional()?)
 }
 

@@ -1,9 +1,13 @@
 //! What a damaged store lost, named.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use rusqlite::Connection;
 use serde::Serialize;
+use shanyi_domain::ids::ImageHash;
 
+use crate::error::StoreError;
+use crate::images::Images;
 use crate::salvage::{Built, Found};
 
 /// What something was that can't be read any more.
@@ -41,6 +45,66 @@ pub struct Lost {
     pub returns: bool,
     /// The positions in the log, of events.
     pub positions: Vec<i64>,
+}
+
+/// Images of one case whose files are not as they were written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LostImages {
+    /// The case's number; empty where nothing says it any more.
+    pub number: String,
+    /// Files that are not here.
+    pub missing: u32,
+    /// Files that are damaged.
+    pub damaged: u32,
+    /// How many of both the township has whole.
+    pub there: u32,
+}
+
+/// Images that are said to be here and can't be read, by the cases that name them.
+pub(crate) fn lost_images(db: &Connection, images: &Images) -> Result<Vec<LostImages>, StoreError> {
+    let sql = "SELECT i.hash, i.complete, e.case_id
+               FROM image i JOIN event e ON e.position = i.event
+               WHERE i.held = 1 ORDER BY i.event, i.hash";
+    let mut statement = db.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    let mut known: BTreeMap<[u8; 32], Option<bool>> = BTreeMap::new();
+    let mut by_case: BTreeMap<[u8; 16], LostImages> = BTreeMap::new();
+    let mut counted = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        let (hash, case): ([u8; 32], [u8; 16]) = (row.get(0)?, row.get(2)?);
+        let missing = *known
+            .entry(hash)
+            .or_insert_with(|| match images.get(&ImageHash(hash)) {
+                Ok(found) => found.is_none().then_some(true),
+                Err(_) => Some(false),
+            });
+        if let Some(missing) = missing
+            && counted.insert((case, hash))
+        {
+            let lost = by_case.entry(case).or_default();
+            lost.missing += u32::from(missing);
+            lost.damaged += u32::from(!missing);
+            lost.there += row.get::<_, u32>(1)?;
+        }
+    }
+    numbered(db, by_case)
+}
+
+/// Puts the cases' numbers to them, in the order of these.
+fn numbered(
+    db: &Connection,
+    mut by_case: BTreeMap<[u8; 16], LostImages>,
+) -> Result<Vec<LostImages>, StoreError> {
+    let mut statement = db.prepare("SELECT case_id, number FROM case_row")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if let Some(lost) = by_case.get_mut(&row.get::<_, [u8; 16]>(0)?) {
+            lost.number = row.get(1)?;
+        }
+    }
+    let mut all: Vec<LostImages> = by_case.into_values().collect();
+    all.sort_by(|one, other| one.number.cmp(&other.number));
+    Ok(all)
 }
 
 /// Everything that was lost, events first.

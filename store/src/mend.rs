@@ -7,15 +7,16 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use crate::backup::{open_still, sound, system_time};
-use crate::backup_name::{backups, moment_in_name};
+use crate::backup_name::{FOLDER, backups, moment_in_name};
 use crate::doctor::{Examination, Second, survey};
 use crate::error::StoreError;
 use crate::fork;
 use crate::installation::draw_incarnation;
 use crate::key::{DatabaseKey, load_key, sync_folder};
 use crate::lost::Lost;
-use crate::salvage::Pages;
-use crate::store::{DATABASE, lock, unlock};
+use crate::reading;
+use crate::salvage::{Found, Pages};
+use crate::store::{DATABASE, SCHEMA_VERSION, lock, unlock, version};
 use crate::witness::{self, Witness};
 
 /// A second store on its way.
@@ -38,6 +39,8 @@ pub struct Mended {
     pub from_backup: u32,
     /// Whether another store stands in the place of the damaged one: nothing was wrong otherwise.
     pub replaced: bool,
+    /// Copies that were damaged since they were checked, and were put aside.
+    pub damaged_backups: u32,
 }
 
 /// Whether there is a store here that can be mended: damaged or not, the key is its key.
@@ -64,10 +67,10 @@ pub(crate) fn is_proven(dir: &Path, key: &DatabaseKey) -> bool {
 pub fn mend(dir: &Path, key: &DatabaseKey) -> Result<Mended, StoreError> {
     let _alone = lock(dir)?;
     finish(dir)?;
-    let Second { path, examination } = survey(dir, key)?;
+    let Second { path, examination } = survey(dir, key, dir)?;
     let replaced = !examination.is_sound();
     if replaced {
-        put_in_place(dir, &path)?;
+        put_in_place(dir, key, &path)?;
     } else {
         fs::remove_file(path)?;
     }
@@ -75,13 +78,19 @@ pub fn mend(dir: &Path, key: &DatabaseKey) -> Result<Mended, StoreError> {
         events,
         lost,
         from_backup,
+        damaged_backups,
         ..
     } = examination;
+    if !damaged_backups.is_empty() {
+        put_aside(dir, damaged_backups.iter().map(|copy| copy.path.clone()))?;
+        sync_folder(&dir.join(FOLDER))?;
+    }
     Ok(Mended {
         events,
         lost,
         from_backup,
         replaced,
+        damaged_backups: u32::try_from(damaged_backups.len()).unwrap_or(u32::MAX),
     })
 }
 
@@ -89,23 +98,22 @@ pub fn mend(dir: &Path, key: &DatabaseKey) -> Result<Mended, StoreError> {
 /// how far it went after the copy was made. What the township has comes back with the exchange.
 ///
 /// # Errors
-/// [`StoreError::Damaged`] where the copy is not sound, [`StoreError::InUse`], and what the disk
-/// reports: then nothing has changed.
+/// [`StoreError::Damaged`] where the copy is not sound, [`StoreError::NotAStore`] where it is none
+/// of this store, [`StoreError::Newer`], [`StoreError::InUse`], and what the disk reports: then
+/// nothing has changed.
 pub fn restore(dir: &Path, key: &DatabaseKey, copy: &Path) -> Result<Mended, StoreError> {
     let _alone = lock(dir)?;
     finish(dir)?;
-    if !sound(&open_still(copy, key)?)? {
-        return Err(StoreError::Damaged);
-    }
+    look_at(copy, key)?;
     let second = dir.join(MENDING);
     remove_second(dir)?;
-    fs::copy(copy, &second)?;
-    let begun = begin_again(&second, key, Witness::read(dir, key).as_ref());
+    let begun =
+        take(copy, &second).and_then(|()| begin_again(&second, key, numbers_given(dir, key)));
     if begun.is_err() {
         remove_second(dir)?;
     }
     let events = begun?;
-    put_in_place(dir, &second)?;
+    put_in_place(dir, key, &second)?;
     Ok(Mended {
         events,
         replaced: true,
@@ -113,23 +121,68 @@ pub fn restore(dir: &Path, key: &DatabaseKey, copy: &Path) -> Result<Mended, Sto
     })
 }
 
-fn begin_again(
-    path: &Path,
-    key: &DatabaseKey,
-    witness: Option<&Witness>,
-) -> Result<u32, StoreError> {
+/// Whether a file is a copy that this program can put in place.
+fn look_at(copy: &Path, key: &DatabaseKey) -> Result<(), StoreError> {
+    fs::metadata(copy)?;
+    let db = open_still(copy, key).map_err(|error| match error {
+        StoreError::WrongKey => StoreError::NotAStore,
+        error => error,
+    })?;
+    match version(&db)?.ok_or(StoreError::NotAStore)? {
+        found if found > SCHEMA_VERSION => Err(StoreError::Newer {
+            found,
+            known: SCHEMA_VERSION,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Copies a copy. A store that was put aside may have its log beside it, with what was saved last.
+fn take(copy: &Path, second: &Path) -> Result<(), StoreError> {
+    fs::copy(copy, second)?;
+    let beside = |path: &Path| {
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
+        PathBuf::from(log)
+    };
+    if beside(copy).is_file() {
+        fs::copy(beside(copy), beside(second))?;
+    }
+    Ok(())
+}
+
+/// How many case numbers of its block the store in `dir` has given, as far as anything here says:
+/// the store, its pages one by one where it does not open, and the witness beside it.
+fn numbers_given(dir: &Path, key: &DatabaseKey) -> i64 {
+    let seen = Witness::read(dir, key).map_or(0, |witness| i64::from(witness.numbered));
+    let said = reading::open_still_disk(dir, key).and_then(|store| given(&store.db));
+    let said = said.unwrap_or_else(|_| {
+        let pages = Pages::of(dir, key, &[]);
+        pages.map_or(0, |pages| Found::on(&pages).numbered())
+    });
+    said.max(seen)
+}
+
+/// The most numbers that any life has given.
+fn given(db: &Connection) -> Result<i64, StoreError> {
+    let sql = "SELECT max(coalesce((SELECT max(numbered) FROM event), 0),
+                   coalesce((SELECT max(numbered_before) FROM life), 0))";
+    Ok(db.query_row(sql, [], |row| row.get(0))?)
+}
+
+fn begin_again(path: &Path, key: &DatabaseKey, numbered: i64) -> Result<u32, StoreError> {
     let mut random: crate::store::Randomness = Box::new(getrandom::fill);
     let fresh = draw_incarnation(&mut random)?;
     let mut db = open_second(path, key)?;
+    if !sound(&db)? {
+        return Err(StoreError::Damaged);
+    }
     let tx = db.transaction()?;
-    let given = "SELECT max(coalesce((SELECT max(numbered) FROM event), 0),
-                     coalesce((SELECT max(numbered_before) FROM life), 0))";
-    let given: i64 = tx.query_row(given, [], |row| row.get(0))?;
-    let seen = witness.map_or(0, |witness| i64::from(witness.numbered));
     let agreed = tx.query_row("SELECT acknowledged FROM exchange", [], |row| row.get(0))?;
     let enrolled: i64 = tx.query_row("SELECT count(*) FROM life", [], |row| row.get(0))?;
     if enrolled > 0 {
-        fork::begin_after(&tx, agreed, fresh, given.max(seen) + NUMBERS_LEFT_OUT)?;
+        let numbered = given(&tx)?.max(numbered) + NUMBERS_LEFT_OUT;
+        fork::begin_after(&tx, agreed, fresh, numbered, &[])?;
     }
     tx.execute_batch("UPDATE exchange SET broadcast = 0, station = 0")?;
     let events = tx.query_row("SELECT count(*) FROM event", [], |row| row.get(0))?;
@@ -144,7 +197,6 @@ pub(crate) fn open_second(path: &Path, key: &DatabaseKey) -> Result<Connection, 
     unlock(&db, key)?;
     db.pragma_update_and_check(None, "journal_mode", "MEMORY", |_| Ok(()))?;
     db.pragma_update(None, "synchronous", "OFF")?;
-    db.pragma_update(None, "temp_store", "MEMORY")?;
     Ok(db)
 }
 
@@ -169,11 +221,18 @@ fn remove(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Gives a second store that is on the disk the first one's place.
-fn put_in_place(dir: &Path, second: &Path) -> Result<(), StoreError> {
+/// Gives a second store that is on the disk the first one's place, and writes down how far it goes:
+/// from here on it may be damaged too.
+fn put_in_place(dir: &Path, key: &DatabaseKey, second: &Path) -> Result<(), StoreError> {
+    let now = open_still(second, key).and_then(|db| Witness::of(&db, key));
     fs::rename(second, dir.join(MENDED))?;
     sync_folder(dir)?;
-    finish(dir)
+    finish(dir)?;
+    if let Ok(Some(now)) = now {
+        // Without it an opened store writes its own.
+        let _ = now.write(dir);
+    }
+    Ok(())
 }
 
 /// Ends a replacing that was begun, by this program or by one that was killed: the first store and
@@ -183,17 +242,27 @@ pub(crate) fn finish(dir: &Path) -> Result<(), StoreError> {
     if !mended.is_file() {
         return Ok(());
     }
-    let aside = set_aside(dir)?;
-    for file in [DATABASE.to_owned(), format!("{DATABASE}-wal")] {
-        let from = dir.join(&file);
-        if from.exists() {
-            fs::rename(from, aside.join(file))?;
-        }
-    }
-    sync_folder(&aside)?;
+    let files = [DATABASE.to_owned(), format!("{DATABASE}-wal")];
+    put_aside(dir, files.iter().map(|file| dir.join(file)))?;
     witness::forget(dir)?;
     fs::rename(mended, dir.join(DATABASE))?;
     sync_folder(dir)
+}
+
+/// Moves files into a folder beside.
+fn put_aside(dir: &Path, files: impl Iterator<Item = PathBuf>) -> Result<(), StoreError> {
+    let aside = set_aside(dir)?;
+    for from in files.filter(|file| file.exists()) {
+        if let Some(name) = from.file_name() {
+            fs::rename(&from, aside.join(name))?;
+        }
+    }
+    sync_folder(&aside)
+}
+
+/// Whether something that was replaced lies beside the store.
+pub(crate) fn lies_beside(dir: &Path) -> bool {
+    fs::read_dir(dir.join(SET_ASIDE)).is_ok_and(|mut files| files.next().is_some())
 }
 
 /// A folder for what is replaced.

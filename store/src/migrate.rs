@@ -2,6 +2,8 @@
 //! one transaction with its version, so that a program that is killed goes on where it stood.
 //! Before the first step the store is copied, and the copy opened and checked.
 
+use std::time::Instant;
+
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::backup;
@@ -10,7 +12,7 @@ use crate::images::Images;
 use crate::key::DatabaseKey;
 use crate::place::Place;
 use crate::projection;
-use crate::store::{SCHEMA, SCHEMA_VERSION};
+use crate::store::{LOG, SCHEMA, SCHEMA_VERSION};
 
 /// The part of the present schema that is made from the log alone.
 pub(crate) const PROJECTIONS: &str = between(SCHEMA, "-- projections:begin", "-- projections:end");
@@ -47,6 +49,7 @@ pub(crate) fn upgrade(
     found: u32,
 ) -> Result<(), StoreError> {
     backup::before_change(db, place, key)?;
+    let begun = Instant::now();
     for step in STEPS.iter().filter(|step| step.to > found) {
         let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         (step.run)(&tx, images)?;
@@ -54,6 +57,9 @@ pub(crate) fn upgrade(
         tx.commit()?;
     }
     debug_assert_eq!(STEPS[STEPS.len() - 1].to, SCHEMA_VERSION);
+    let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let known = SCHEMA_VERSION;
+    tracing::info!(target: LOG, found, known, millis, "the store was brought to this version");
     Ok(())
 }
 

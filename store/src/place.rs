@@ -1,6 +1,7 @@
 //! Where the store's files were when they were opened, and whether they still are.
 
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,8 +14,9 @@ pub(crate) struct Place {
     dir: PathBuf,
     files: Vec<(PathBuf, Identity)>,
     /// The database's file, to be copied from. SQLite's own locks on it fall with any handle that
-    /// is closed: this one is closed behind the connection.
-    pub(crate) database: Arc<File>,
+    /// is closed: this one is closed behind the connection. A store that is made while its folder is
+    /// looked over may have none.
+    database: Option<Arc<File>>,
 }
 
 impl Place {
@@ -32,8 +34,16 @@ impl Place {
         Ok(Self {
             dir: dir.to_owned(),
             files,
-            database: Arc::new(File::open(dir.join(DATABASE))?),
+            database: match File::open(dir.join(DATABASE)) {
+                Err(error) if error.kind() == ErrorKind::NotFound => None,
+                file => Some(Arc::new(file?)),
+            },
         })
+    }
+
+    /// The database's file.
+    pub(crate) fn database(&self) -> Result<&Arc<File>, StoreError> {
+        self.database.as_ref().ok_or(StoreError::Gone)
     }
 
     /// The data folder.

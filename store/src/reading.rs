@@ -60,7 +60,6 @@ pub(crate) fn open_still_disk(dir: &Path, key: &DatabaseKey) -> Result<Store, St
         unlock(&db, key)?;
         db
     };
-    db.pragma_update(None, "temp_store", "MEMORY")?;
     let images = Images::to_read(dir, key);
     let found = version(&db)?;
     let why = why(found).unwrap_or(ReadOnlyWhy::Disk);

@@ -6,9 +6,10 @@
 
 mod build;
 mod cells;
+mod copies;
 mod found;
 mod pages;
 
 pub(crate) use build::{Built, build};
 pub(crate) use found::Found;
-pub(crate) use pages::{Pages, said_version, salt, wal_is_damaged};
+pub(crate) use pages::{Pages, said_application, said_version, salt, wal_is_damaged};

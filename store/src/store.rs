@@ -12,6 +12,7 @@ use crate::backup_name::backups;
 use crate::cards::{Shelf, pack};
 use crate::error::{ReadOnlyWhy, StoreError};
 use crate::images::Images;
+use crate::installation::{SEEN, look_at_the_end};
 use crate::key::DatabaseKey;
 use crate::place::Place;
 use crate::room::Ballast;
@@ -24,7 +25,7 @@ pub const SCHEMA: &str = include_str!("../../schema.sql");
 /// The version of [`SCHEMA`], kept as SQLite's `user_version`.
 pub const SCHEMA_VERSION: u32 = 3;
 /// `application_id` of a case store: "SHAN".
-const APPLICATION: u32 = 0x5348_414e;
+pub(crate) const APPLICATION: u32 = 0x5348_414e;
 /// Bytes of a page. A save touches few rows in few places, and every page that it touches is
 /// encrypted, hashed and written whole: pages of a quarter of SQLCipher's default write less than
 /// half of what those would.
@@ -35,6 +36,8 @@ pub(crate) const DATABASE: &str = "cases.db";
 const PROBE: &str = "probe";
 /// Bytes of a write-ahead log that is moved home early.
 const LONG_LOG: u64 = 4 * 1024 * 1024;
+/// What this crate tells the log that a helper can be sent stands under this target.
+pub(crate) const LOG: &str = "shanyi";
 /// Held by the program that has the data folder open.
 const LOCK: &str = "lock";
 
@@ -135,6 +138,9 @@ impl Store {
             Some(found) => migrate::upgrade(&mut db, &place, key, &images, found)?,
         }
         crate::key::sync_folder(dir)?;
+        if read_only.is_none() {
+            look_at_the_end(&db)?;
+        }
         Ok(Self {
             images,
             randomness: options.randomness,
@@ -333,7 +339,8 @@ pub(crate) fn unlock(db: &Connection, key: &DatabaseKey) -> Result<(), StoreErro
     db.pragma_update(None, "key", key.pragma())?;
     db.pragma_update(None, "cipher_page_size", PAGE)?;
     db.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
-    Ok(())
+    db.pragma_update(None, "temp_store", "MEMORY")?;
+    Ok(db.execute_batch(SEEN)?)
 }
 
 fn prepare(db: &Connection, durability: Durability) -> Result<(), StoreError> {
@@ -346,7 +353,6 @@ fn prepare(db: &Connection, durability: Durability) -> Result<(), StoreError> {
         Durability::None => "OFF",
     };
     db.pragma_update(None, "synchronous", synchronous)?;
-    db.pragma_update(None, "temp_store", "MEMORY")?;
     // Sixteen megabytes of decrypted pages: every list of a station is read from memory.
     db.pragma_update(None, "cache_size", -16_000)?;
     db.pragma_update_and_check(None, "wal_autocheckpoint", 0, |_| Ok(()))?;
@@ -388,7 +394,10 @@ fn look_before_opening(
     witness: Option<&Witness>,
 ) -> Result<(), StoreError> {
     let empty = fs::metadata(dir.join(DATABASE)).map_or(true, |file| file.len() == 0);
-    let was_more = witness.is_some() || !backups(dir).is_empty();
+    // SQLite would remove the log of a database that it finds empty.
+    let log = fs::metadata(dir.join(format!("{DATABASE}-wal")));
+    let has_log = log.is_ok_and(|log| log.len() > 0);
+    let was_more = witness.is_some() || has_log || !backups(dir).is_empty();
     if (empty && was_more) || wal_is_damaged(dir, key) {
         return Err(StoreError::Damaged);
     }

@@ -2,6 +2,7 @@
 //! down beside it how far the log is, and that there is a ballast.
 
 use crate::error::StoreError;
+use crate::installation::look_at_the_end;
 use crate::room::{BallastDue, Room};
 use crate::store::Store;
 use crate::witness::Witness;
@@ -42,6 +43,7 @@ impl Store {
         if self.read_only.is_some() {
             return Ok(());
         }
+        look_at_the_end(&self.db)?;
         let now = Witness::of(&self.db, &self.key)?;
         if now != self.witnessed
             && let Some(now) = now

@@ -45,8 +45,10 @@ impl Witness {
         let salt = salt_of(&salt).ok_or(StoreError::NoCipher)?;
         let sql = "SELECT (SELECT coalesce(max(position), 0) FROM event), l.ordinal, l.incarnation,
                        l.block, coalesce(e.seq, 0), coalesce(e.numbered, l.numbered_before)
-                   FROM life l LEFT JOIN event e ON e.position = (SELECT position FROM event
-                       WHERE life = l.ordinal ORDER BY position DESC LIMIT 1)
+                   FROM life l LEFT JOIN event e ON e.life = l.ordinal AND e.position = coalesce(
+                       (SELECT position FROM event WHERE position > (SELECT passed FROM seen)
+                           AND life NOTNULL ORDER BY position DESC LIMIT 1),
+                       (SELECT own FROM seen))
                    ORDER BY l.ordinal DESC LIMIT 1";
         let witness = db.prepare_cached(sql)?.query_row([], |row| {
             Ok(Self {
@@ -93,6 +95,11 @@ impl Witness {
             numbered: numbered.parse().ok()?,
         };
         (read.seal == self::seal(key)).then_some(read)
+    }
+
+    /// Whether anything of it is beside the store in `dir`, whosever it is.
+    pub(crate) fn is_in(dir: &Path) -> bool {
+        dir.join(FILE).exists()
     }
 
     /// Writes it beside the store in `dir`. Nobody waits for the disk here: an older line is as true.

@@ -146,6 +146,18 @@ fn a_golden_store_of_every_earlier_version_opens_and_holds_what_it_held() {
 }
 
 #[test]
+fn an_upgrade_that_is_begun_again_and_again_makes_one_copy() {
+    let dir = folder_with(GOLDEN[0].1);
+    for start in 3..6 {
+        drop(reopen(dir.path(), start));
+        assert_eq!(backups(dir.path()).len(), 1);
+        // As if it had found no room behind its copy.
+        fs::write(dir.path().join("cases.db"), GOLDEN[0].1).unwrap();
+        fs::remove_file(dir.path().join("witness")).ok();
+    }
+}
+
+#[test]
 fn what_is_saved_after_an_upgrade_goes_on_with_the_stream() {
     let dir = folder_with(GOLDEN[0].1);
     let mut store = reopen(dir.path(), 5);

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use shanyi_app::desk::{Desk, Opening};
@@ -112,8 +112,19 @@ fn a_store_of_a_newer_program_is_read_and_every_act_says_why_it_is_not_saved() {
     assert!(view.to_string().contains("蓝春妹"));
     called(&desk, "today", json!({})).unwrap();
     called(&desk, "station", json!({})).unwrap();
-    // Nobody is asked for news either: a line that was tried would be down.
-    std::thread::sleep(Duration::from_millis(1_500));
+    // Nobody is asked for news either: a line that was tried would be down, as it is for a desk
+    // that was opened later.
+    let other = tempfile::tempdir().unwrap();
+    filled(other.path(), 1);
+    let later = Desk::open(&Opening::new(other.path()));
+    let begun = Instant::now();
+    while called(&later, "sync_status", json!({})).unwrap()["line"] == "untried" {
+        assert!(
+            begun.elapsed() < Duration::from_secs(60),
+            "no desk tries the line"
+        );
+        std::thread::sleep(Duration::from_millis(20));
+    }
     let sync = called(&desk, "sync_status", json!({})).unwrap();
     assert_eq!(sync["line"], "untried");
 }

@@ -2,7 +2,7 @@
 //! idle moments a few at a time.
 
 use minicbor::{Decoder, Encoder};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use shanyi_domain::state::State;
 
 use super::load::{self, COLUMNS};
@@ -49,8 +49,34 @@ pub(crate) fn bite(db: &Connection) -> Result<bool, StoreError> {
     Ok(from > packed)
 }
 
-/// Writes one pack with the cases up to a position, and gives the position of its last.
-fn write(db: &Connection, part: i64, up_to: i64) -> Result<Option<i64>, StoreError> {
+/// Whether every pack says what the rows say, but for those that are known to be behind them.
+pub(crate) fn fit(db: &Connection) -> Result<bool, StoreError> {
+    let packed: i64 = db.query_row("SELECT packed FROM card_index", [], |row| row.get(0))?;
+    let behind = "SELECT EXISTS (SELECT 1 FROM card_stale WHERE begun BETWEEN ?1 AND ?2)";
+    let pack = "SELECT bytes FROM card_pack WHERE part = ?1";
+    let mut reader = Reader::new()?;
+    for part in 0..=packed.max(0) / PART {
+        let ends = [part * PART, (part + 1) * PART - 1];
+        if db
+            .prepare_cached(behind)?
+            .query_row(ends, |row| row.get(0))?
+        {
+            continue;
+        }
+        let kept: Option<Vec<u8>> = db
+            .prepare_cached(pack)?
+            .query_row([part], |row| row.get(0))
+            .optional()?;
+        let kept = kept.map_or(Some(Vec::new()), |bytes| reader.unpacked(&bytes));
+        if kept != Some(cards(db, part, packed)?.0) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The cards of one pack as the rows are, up to a position, and the position of the last.
+fn cards(db: &Connection, part: i64, up_to: i64) -> Result<(Vec<u8>, Option<i64>), StoreError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM case_row WHERE begun BETWEEN ?1 AND ?2 AND begun <= ?3 ORDER BY begun"
     );
@@ -64,7 +90,13 @@ fn write(db: &Connection, part: i64, up_to: i64) -> Result<Option<i64>, StoreErr
         last = Some(entry.begun);
         put(&mut encoder, &entry).map_err(|_| StoreError::Unwritable)?;
     }
-    let bytes = packed(&encoder.into_writer())?;
+    Ok((encoder.into_writer(), last))
+}
+
+/// Writes one pack with the cases up to a position, and gives the position of its last.
+fn write(db: &Connection, part: i64, up_to: i64) -> Result<Option<i64>, StoreError> {
+    let (cards, last) = cards(db, part, up_to)?;
+    let bytes = packed(&cards)?;
     let sql = "INSERT INTO card_pack (part, bytes) VALUES (?1, ?2)
                ON CONFLICT (part) DO UPDATE SET bytes = excluded.bytes";
     db.prepare_cached(sql)?.execute(params![part, bytes])?;
@@ -130,17 +162,20 @@ impl Reader {
 
     /// Gives every card of a pack; `None` where it is damaged.
     pub(super) fn read(&mut self, bytes: &[u8], mut give: impl FnMut(Entry<'_>)) -> Option<()> {
-        let (length, compressed) = bytes.split_first_chunk()?;
-        let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
-        let raw = self.0.decompress(compressed, length.min(MOST)).ok()?;
-        if raw.len() != length {
-            return None;
-        }
+        let raw = self.unpacked(bytes)?;
         let mut from = Decoder::new(&raw);
         while from.position() < raw.len() {
             give(get(&mut from).ok()?);
         }
         Some(())
+    }
+
+    /// The bytes of all cards of a pack; `None` where it is damaged.
+    fn unpacked(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let (length, compressed) = bytes.split_first_chunk()?;
+        let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+        let raw = self.0.decompress(compressed, length.min(MOST)).ok()?;
+        (raw.len() == length).then_some(raw)
     }
 }
 

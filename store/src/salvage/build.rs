@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, params, params_from_iter};
+use rusqlite::{Connection, params};
 use shanyi_domain::fact::Fact;
 use shanyi_domain::ids::{EventId, Seed};
 use shanyi_wire::derive;
 use shanyi_wire::event::{Event, Payload};
 use shanyi_wire::stream::Incarnation;
 
+use super::copies::{put, take_copies};
 use super::found::{Found, TABLES};
 use crate::error::StoreError;
 use crate::fork;
@@ -31,6 +32,8 @@ pub(crate) struct Built {
     pub(crate) events: u32,
     /// Of these, from copies alone.
     pub(crate) from_backup: u32,
+    /// The positions that own events among them have got.
+    pub(super) own_from_backup: Vec<i64>,
     /// Positions of events that are lost, with their case where it is known.
     pub(crate) lost: BTreeMap<i64, Option<[u8; 16]>>,
     /// Up to here the township has everything.
@@ -56,6 +59,7 @@ pub(crate) fn build(
     begin: bool,
 ) -> Result<Built, StoreError> {
     db.execute_batch(SCHEMA)?;
+    db.execute_batch("DELETE FROM exchange")?;
     // What came later may lean on what is lost: it comes back with the next exchange.
     db.pragma_update(None, "foreign_keys", false)?;
     let triggers = take_triggers(db)?;
@@ -65,7 +69,8 @@ pub(crate) fn build(
         ..Built::default()
     };
     put_rows(&tx, found, &mut built)?;
-    take_copies(&tx, found, copies, &mut built)?;
+    let agreed_in = take_copies(&tx, found, copies, &mut built)?;
+    tx.execute_batch("INSERT OR IGNORE INTO exchange VALUES (1, 0, 0, 0, 0, 0, NULL)")?;
     if let Some(witness) = witness {
         let sql = "INSERT OR IGNORE INTO life VALUES (?1, ?2, ?3, 0)";
         tx.execute(
@@ -73,9 +78,15 @@ pub(crate) fn build(
             params![witness.life, witness.incarnation, witness.block],
         )?;
     }
+    if let Some(life) = agreed_in {
+        // An earlier life's receipts say nothing of the present one.
+        let sql = "UPDATE exchange SET acknowledged = 0, settled = 0
+                   WHERE (SELECT max(ordinal) FROM life) <> ?1";
+        tx.execute(sql, [life])?;
+    }
     count_losses(&tx, found, witness, &mut built)?;
     verify(&tx, &mut built)?;
-    let lost = !built.lost.is_empty() || begin;
+    let lost = !built.lost.is_empty() || !built.own_from_backup.is_empty() || begin;
     settle(&tx, witness, fresh, lost, &mut built)?;
     keep_losses(&tx, &built)?;
     projection::fill(&tx, images)?;
@@ -96,26 +107,6 @@ fn take_triggers(db: &Connection) -> Result<Vec<String>, StoreError> {
         db.execute_batch(&format!("DROP TRIGGER {name}"))?;
     }
     Ok(triggers.into_iter().map(|(_, sql)| sql).collect())
-}
-
-/// How a table's row goes in: over the one that is there where that can only be older.
-fn put(db: &Connection, table: &str, row: &[Value]) -> Result<bool, StoreError> {
-    let how = match table {
-        "exchange" => "INSERT OR REPLACE",
-        _ => "INSERT OR IGNORE",
-    };
-    let places = vec!["?"; row.len()].join(", ");
-    let sql = format!("{how} INTO {table} VALUES ({places})");
-    // A row that the schema refuses was not read rightly.
-    match db.prepare(&sql)?.execute(params_from_iter(row)) {
-        Ok(changed) => Ok(changed > 0),
-        Err(error)
-            if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) =>
-        {
-            Ok(false)
-        }
-        Err(error) => Err(error.into()),
-    }
 }
 
 fn put_rows(db: &Connection, found: &Found, built: &mut Built) -> Result<(), StoreError> {
@@ -149,91 +140,6 @@ fn columns(db: &Connection, table: &str) -> Result<usize, StoreError> {
     Ok(db
         .prepare(&format!("SELECT * FROM {table}"))?
         .column_count())
-}
-
-/// Takes from copies, the newest first, what is not here any more. Forms are taken only where
-/// forms were lost: others were saved or dropped since.
-fn take_copies(
-    db: &Connection,
-    found: &Found,
-    copies: &[Connection],
-    built: &mut Built,
-) -> Result<(), StoreError> {
-    let struck = |table: &str| {
-        found.bad.iter().any(|page| match &page.owner {
-            Some(owner) => owner == table || owner == "sqlite_master",
-            None => true,
-        })
-    };
-    let had: i64 = db.query_row(
-        "SELECT count(*) FROM exchange WHERE timeline <> 0",
-        [],
-        |row| row.get(0),
-    )?;
-    for copy in copies {
-        built.from_backup += take_events(db, copy)?;
-        for table in TABLES {
-            let wanted = match table {
-                "event" => false,
-                "exchange" => had == 0 && found.rows.get("exchange").is_none_or(Vec::is_empty),
-                "draft" | "setting" => struck(table),
-                _ => true,
-            };
-            if wanted {
-                take_table(db, copy, table)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn take_table(db: &Connection, copy: &Connection, table: &str) -> Result<(), StoreError> {
-    let known = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?1";
-    if copy.query_row(known, [table], |row| row.get::<_, u32>(0))? == 0 {
-        // A copy of an earlier version.
-        return Ok(());
-    }
-    let mut statement = copy.prepare(&format!("SELECT * FROM {table}"))?;
-    let columns = statement.column_count();
-    if columns != self::columns(db, table)? {
-        return Ok(());
-    }
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let row: Vec<Value> = (0..columns)
-            .map(|column| row.get(column))
-            .collect::<Result<_, _>>()?;
-        put(db, table, &row)?;
-    }
-    Ok(())
-}
-
-/// An event keeps its position, unless another has taken that since.
-fn take_events(db: &Connection, copy: &Connection) -> Result<u32, StoreError> {
-    let mut taken = 0;
-    let known = "SELECT EXISTS (SELECT 1 FROM event WHERE case_id = ?1 AND id = ?2)";
-    let mut statement = copy.prepare("SELECT * FROM event ORDER BY position")?;
-    let columns = statement.column_count();
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let mut row: Vec<Value> = (0..columns)
-            .map(|column| row.get(column))
-            .collect::<Result<_, _>>()?;
-        let here = db
-            .prepare_cached(known)?
-            .query_row([&row[1], &row[2]], |row| row.get(0))?;
-        if here {
-            continue;
-        }
-        let position = [&row[0]];
-        let sql = "SELECT CASE WHEN EXISTS (SELECT 1 FROM event WHERE position = ?1)
-                       THEN (SELECT max(position) + 1 FROM event) ELSE ?1 END";
-        row[0] = db
-            .prepare_cached(sql)?
-            .query_row(position, |row| row.get(0))?;
-        taken += u32::from(put(db, "event", &row)?);
-    }
-    Ok(taken)
 }
 
 /// What is lost: what the index names, a copy does not have, and no page says; what lies between
@@ -376,7 +282,8 @@ fn settle(
         return Ok(());
     }
     let agreed = "SELECT acknowledged FROM exchange";
-    fork::begin_after(db, count(agreed)?, fresh, numbered(db, witness)?)?;
+    let numbered = numbered(db, witness)?;
+    fork::begin_after(db, count(agreed)?, fresh, numbered, &built.own_from_backup)?;
     db.execute_batch("UPDATE exchange SET broadcast = 0, station = 0")?;
     Ok(())
 }

@@ -27,6 +27,9 @@ pub(crate) const TABLES: [&str; 12] = [
 /// The index that names every event by its case and id.
 const EVENT_INDEX: &str = "sqlite_autoindex_event_1";
 
+/// The owner of a page that holds nothing at present.
+const FREE: &str = "free";
+
 /// A page that can't be read as it was last written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BadPage {
@@ -69,17 +72,53 @@ impl Found {
         let free = free(pages);
         let first = pages.read(1);
         let said = first.as_ref().map_or(0, |page| word(page, 28));
-        for number in (1..=pages.count().max(said)).filter(|number| !free.contains(number)) {
-            let owner = owners.get(&number);
-            if !pages.is_sound(number) {
-                found.bad.push(BadPage {
-                    number,
-                    owner: owner.cloned(),
-                });
+        let mut adrift = Vec::new();
+        for number in 1..=pages.count().max(said) {
+            let owner = match free.contains(&number) {
+                true => Some(FREE),
+                false => owners.get(&number).map(String::as_str),
+            };
+            let blank = owner == Some(FREE) && pages.is_blank(number);
+            if !pages.is_sound(number) && !blank {
+                let owner = owner.map(str::to_owned);
+                found.bad.push(BadPage { number, owner });
             }
-            found.take_page(pages, number, owner.map(String::as_str));
+            match owner {
+                Some(FREE) => {}
+                Some(owner) => found.take_page(pages, number, Some(owner)),
+                None => adrift.push(number),
+            }
+        }
+        // What no tree leads to may be of the past: what a tree leads to goes before it.
+        for number in adrift {
+            found.take_page(pages, number, None);
         }
         found
+    }
+
+    /// The most case numbers that any event or life says were given.
+    pub(crate) fn numbered(&self) -> i64 {
+        let said = |table: &str, column: usize| {
+            let rows = self.rows.get(table).into_iter().flatten();
+            rows.filter_map(move |cell| match cell.columns.get(column) {
+                Some(Value::Integer(numbered)) => Some(*numbered),
+                _ => None,
+            })
+        };
+        let given = said("event", 10).chain(said("life", 3));
+        given.max().unwrap_or_default()
+    }
+
+    /// Not a row of a store's tables is here, and none may be on a page that can't be read.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.bad.is_empty() && !self.nothing
+    }
+
+    /// Whether anything that may have held something can't be read.
+    pub(crate) fn is_struck(&self) -> bool {
+        self.bad
+            .iter()
+            .any(|page| page.owner.as_deref() != Some(FREE))
     }
 
     fn take_page(&mut self, pages: &Pages, number: u32, owner: Option<&str>) {
@@ -95,10 +134,8 @@ impl Found {
     }
 
     fn take(&mut self, cell: Cell, owner: Option<&str>) {
-        let owner = match owner {
-            Some(owner) => owner,
-            None => shape(&cell).unwrap_or_default(),
-        };
+        // A row says better what it is than whatever names the tree that it hangs in.
+        let owner = shape(&cell).or(owner).unwrap_or_default();
         if owner == EVENT_INDEX {
             if let [Value::Blob(case), Value::Blob(id), Value::Integer(position)] =
                 cell.columns.as_slice()
@@ -186,7 +223,7 @@ fn free(pages: &Pages) -> BTreeSet<u32> {
     free
 }
 
-/// Which table or index a row belongs to that no tree leads to.
+/// Which table or index a row belongs to, by what it looks like.
 fn shape(cell: &Cell) -> Option<&'static str> {
     let columns = &cell.columns;
     let blob = |at: usize, length: usize| matches!(columns.get(at), Some(Value::Blob(bytes)) if bytes.len() == length);

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use aes::Aes256;
@@ -82,7 +83,8 @@ impl Seal {
 
 /// The pages of one store.
 pub(crate) struct Pages {
-    database: File,
+    /// `None` where it is gone: the log beside it may be there.
+    database: Option<File>,
     wal: Option<File>,
     seal: Seal,
     count: u32,
@@ -103,13 +105,15 @@ impl Pages {
         key: &DatabaseKey,
         salts: &[[u8; SALT]],
     ) -> Result<Self, StoreError> {
-        let database = File::open(dir.join(DATABASE))?;
-        let wal = match File::open(dir.join(format!("{DATABASE}-wal"))) {
-            Ok(wal) => Some(wal),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(error) => return Err(error.into()),
-        };
-        let pages = database.metadata()?.len().div_ceil(PAGE as u64);
+        let database = there(&dir.join(DATABASE))?;
+        let wal = there(&dir.join(format!("{DATABASE}-wal")))?;
+        if database.is_none() && wal.is_none() {
+            return Err(StoreError::Io(ErrorKind::NotFound));
+        }
+        let length = database
+            .as_ref()
+            .map_or(Ok(0), |file| file.metadata().map(|about| about.len()))?;
+        let pages = length.div_ceil(PAGE as u64);
         let mut found = Self {
             seal: Seal {
                 cipher: *key.bytes(),
@@ -121,7 +125,7 @@ impl Pages {
             frames: BTreeMap::new(),
             wal_damaged: false,
         };
-        let own = salt_of(&found.database);
+        let own = found.database.as_ref().and_then(salt_of);
         // The first page's version in the log has the salt too.
         let logged = found.wal.as_ref().and_then(logged_salt);
         let known = own.into_iter().chain(logged).chain(salts.iter().copied());
@@ -152,10 +156,7 @@ impl Pages {
         logged
             .filter_map(|at| self.open(self.wal.as_ref()?, number, *at))
             .next()
-            .or_else(|| {
-                let at = u64::from(number - 1) * PAGE as u64;
-                self.open(&self.database, number, at)
-            })
+            .or_else(|| self.open(self.database.as_ref()?, number, place(number)))
     }
 
     /// Whether the page as it was last written can be read. One that only ever was in the log has
@@ -166,11 +167,21 @@ impl Pages {
                 .wal
                 .as_ref()
                 .is_some_and(|wal| self.open(wal, number, *at).is_some()),
-            None => {
-                let at = u64::from(number - 1) * PAGE as u64;
-                self.open(&self.database, number, at).is_some()
-            }
+            None => self
+                .database
+                .as_ref()
+                .is_some_and(|file| self.open(file, number, place(number)).is_some()),
         }
+    }
+
+    /// Nothing was ever written to this place of the file.
+    pub(crate) fn is_blank(&self, number: u32) -> bool {
+        let sealed = self
+            .database
+            .as_ref()
+            .and_then(|file| whole(file, place(number), PAGE));
+        !self.frames.contains_key(&number)
+            && sealed.is_some_and(|sealed| sealed.iter().all(|byte| *byte == 0))
     }
 
     fn open(&self, file: &File, number: u32, at: u64) -> Option<Vec<u8>> {
@@ -213,6 +224,20 @@ impl Pages {
         }
         self.count = count;
         Ok(())
+    }
+}
+
+/// Where a page begins in the file.
+fn place(number: u32) -> u64 {
+    u64::from(number - 1) * PAGE as u64
+}
+
+/// A file, where it is there.
+fn there(path: &Path) -> Result<Option<File>, StoreError> {
+    match File::open(path) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -260,6 +285,11 @@ pub(crate) fn word(bytes: &[u8], at: usize) -> u32 {
 /// The schema's version, as far as the first page can be read; 0 otherwise.
 pub(crate) fn said_version(pages: &Pages) -> u32 {
     pages.read(1).map_or(0, |page| word(&page, 60))
+}
+
+/// Which program's database it says it is, as far as the first page can be read.
+pub(crate) fn said_application(pages: &Pages) -> Option<u32> {
+    pages.read(1).map(|page| word(&page, 68))
 }
 
 /// Whether the log beside the store has something saved behind a frame that can't be read: SQLite
