@@ -101,7 +101,9 @@ fn row(db: &Connection, id: &CaseId, out: &mut String) -> Result<(), StoreError>
         "SELECT json_array(number, station, item, catalog_version, name, id_number, phone, address,
                    state, collected_at, updated_at, submitted_at, closed_at, accepted_on, due_on,
                    due_provisional, paused, issued, corrections, disputed)
-               FROM case_row WHERE case_id = ?1";
+               FROM case_row WHERE begun IN
+                   (SELECT position FROM event WHERE case_id = ?1 AND seed NOT NULL)
+                   AND case_id = ?1";
     let json: Option<String> = db
         .prepare_cached(sql)?
         .query_row([id.0], |row| row.get(0))

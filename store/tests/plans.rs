@@ -20,7 +20,7 @@ const WALKS: [(&str, &str, &str); 17] = [
     ),
     (
         "dump.rs",
-        "FROM case_row",
+        "FROM case_row ORDER BY case_id",
         "two machines are compared; the doctor",
     ),
     (
