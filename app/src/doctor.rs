@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-pub use shanyi_store::{Backup, Examination, Fault, Lost, LostImages, LostKind, Mended};
+pub use shanyi_store::{
+    Backup, Examination, Fault, Lost, LostImages, LostKind, Mended, SCHEMA_VERSION,
+};
 use shanyi_store::{StoreError, load_key};
 
 use crate::log::TARGET;

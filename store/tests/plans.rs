@@ -12,7 +12,12 @@ use shanyi_store::SCHEMA;
 const LARGE: [&str; 3] = ["event", "case_row", "image"];
 
 /// Where everything is looked at: the file, a word of the question, and why nobody waits for it.
-const WALKS: [(&str, &str, &str); 17] = [
+const WALKS: [(&str, &str, &str); 18] = [
+    (
+        "aside.rs",
+        "WHERE id = ?1 ORDER BY position DESC",
+        "what was sent just now stands at the log's end",
+    ),
     (
         "account.rs",
         "FROM case_row ORDER BY case_id",
@@ -82,8 +87,15 @@ const NAMES: [(&str, &str); 2] = [
     ("{condition}", "e.life = ?1 AND e.seq > ?2"),
 ];
 
-/// Questions that are put together from names of tables: the doctor's, who walks anyway.
-const BY_NAME: [&str; 4] = ["{table}", "{name}", "SELECT {}", "temp.image"];
+/// Questions that are put together from names of tables, or ask what is there for a moment only: the
+/// doctor's, and an upgrade's, who walk anyway.
+const BY_NAME: [&str; 5] = [
+    "{table}",
+    "{name}",
+    "SELECT {}",
+    "FROM set_aside",
+    "temp.image",
+];
 
 fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {

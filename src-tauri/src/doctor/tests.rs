@@ -86,7 +86,8 @@ fn a_copy_is_put_back_by_its_name_and_anything_else_is_refused_as_such() {
     let data = station();
     let backups = data.path().join("backups");
     std::fs::create_dir(&backups).unwrap();
-    let name = "cases-20261121-090000-v2-0-n1.db";
+    let version = shanyi_app::doctor::SCHEMA_VERSION;
+    let name = &*format!("cases-20261121-090000-v{version}-0-n1.db");
     std::fs::copy(data.path().join("cases.db"), backups.join(name)).unwrap();
     let (code, text) = asked(&["--lang", "zh"], data.path());
     assert_eq!((code, text.contains(name)), (SOUND, true), "{text}");
