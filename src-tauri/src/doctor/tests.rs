@@ -141,7 +141,7 @@ fn an_open_desk_is_to_be_closed_first() {
     let data = tempfile::tempdir().unwrap();
     let opening = shanyi_app::desk::Opening::new(data.path());
     drop(shanyi_app::desk::Desk::open(&opening));
-    let lock = std::fs::File::create(data.path().join("lock")).unwrap();
+    let lock = File::create(data.path().join("lock")).unwrap();
     lock.try_lock().unwrap();
     let (code, text) = asked(&["--lang", "zh"], data.path());
     assert_eq!((code, text.contains("请先关掉")), (UNKNOWN, true), "{text}");
