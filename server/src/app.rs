@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use crate::clock::Clock;
 use crate::error::ServerError;
 use crate::key;
-use crate::ledger::{Counter, Ledger, LedgerError};
+use crate::ledger::{Counter, Ledger, LedgerError, Options};
 
 /// The server: its ledger, its key, its clock.
 pub struct App {
@@ -37,7 +37,15 @@ impl App {
     /// # Errors
     /// When the folder can't be used.
     pub fn open(data: &Path, clock: Clock) -> Result<Self, ServerError> {
-        let ledger = Ledger::open(data)?;
+        Self::open_with(data, clock, Options::default())
+    }
+
+    /// The same over a ledger that is opened with other options.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub fn open_with(data: &Path, clock: Clock, options: Options) -> Result<Self, ServerError> {
+        let ledger = Ledger::open_with(data, options)?;
         let path = data.join("township.key");
         let known = ledger.read(|view| view.township_key())?;
         // Every station trusts one key: with another in its place none would ever speak to us.

@@ -7,7 +7,6 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use thiserror::Error;
@@ -20,13 +19,13 @@ pub mod documents;
 pub mod feeds;
 mod form;
 pub mod lists;
+mod options;
 pub mod returned;
 pub mod search;
 pub mod stations;
 pub mod stream;
 
-/// How long a writer waits for another process, such as an enrolment while the server runs.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub use options::{Durability, Options, Randomness};
 
 /// Why the ledger could not be read or written.
 #[derive(Debug, Error)]
@@ -95,13 +94,14 @@ pub struct Ledger {
     images: PathBuf,
     /// Held while bytes are appended to an image, so that two uploads of one image never mix.
     appending: Mutex<()>,
+    randomness: Mutex<Randomness>,
 }
 
 /// One moment of the ledger.
 pub struct View<'c>(&'c Connection);
 
 /// One transaction. What it wrote is on the disk when [`Ledger::write`] returns.
-pub struct Tx<'c>(View<'c>);
+pub struct Tx<'c>(View<'c>, &'c Mutex<Randomness>);
 
 impl<'c> Deref for Tx<'c> {
     type Target = View<'c>;
@@ -117,19 +117,32 @@ impl Ledger {
     /// # Errors
     /// When the folder can't be written, or the ledger is of another form.
     pub fn open(folder: &Path) -> Result<Self, LedgerError> {
+        Self::open_with(folder, Options::default())
+    }
+
+    /// The same with other options.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`].
+    pub fn open_with(folder: &Path, options: Options) -> Result<Self, LedgerError> {
+        let Options {
+            durability,
+            mut randomness,
+        } = options;
         private_folder(folder)?;
         let file = folder.join("township.db");
         let images = folder.join("images");
         private_folder(&images)?;
         private_file(&file)?;
-        let mut writer = connect(&file)?;
-        form::bring(&mut writer)?;
-        let reader = connect(&file)?;
+        let mut writer = options::connect(&file, durability)?;
+        form::bring(&mut writer, &mut randomness)?;
+        let reader = options::connect(&file, durability)?;
         Ok(Self {
             writer: Mutex::new(writer),
             reader: Mutex::new(reader),
             images,
             appending: Mutex::new(()),
+            randomness: Mutex::new(randomness),
         })
     }
 
@@ -158,7 +171,7 @@ impl Ledger {
         let transaction = writer
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(LedgerError::from)?;
-        let done = act(&Tx(View(&transaction)))?;
+        let done = act(&Tx(View(&transaction), &self.randomness))?;
         transaction.commit().map_err(LedgerError::from)?;
         Ok(done)
     }
@@ -229,21 +242,6 @@ fn private_file(file: &Path) -> Result<(), LedgerError> {
     Ok(())
 }
 
-fn connect(file: &Path) -> Result<Connection, LedgerError> {
-    let connection = Connection::open(file)?;
-    connection.busy_timeout(PATIENCE)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "foreign_keys", "ON")?;
-    connection.set_prepared_statement_cache_capacity(128);
-    Ok(connection)
-}
-
-/// 64 random bits as the engines' integer holds them.
-fn random() -> Result<i64, LedgerError> {
-    Ok(getrandom::u64()?.cast_signed())
-}
-
 impl View<'_> {
     /// The township's timeline.
     ///
@@ -278,7 +276,10 @@ impl Tx<'_> {
     pub fn begin_timeline(&self) -> Result<(), LedgerError> {
         self.0.0.execute(
             "UPDATE township SET timeline = ?1, incarnation = ?2",
-            [random()?, random()?],
+            [
+                self.draw().map(i64::from_be_bytes)?,
+                self.draw().map(i64::from_be_bytes)?,
+            ],
         )?;
         Ok(())
     }

@@ -148,8 +148,7 @@ pub fn say(
     place: Place,
     now: Moment,
 ) -> Result<EventId, LedgerError> {
-    let mut seed = Seed([0; 16]);
-    getrandom::fill(&mut seed.0)?;
+    let seed = Seed(tx.draw()?);
     let event = Event {
         case: None,
         base: Vec::new(),

@@ -2,7 +2,8 @@
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
-use super::{LedgerError, random};
+use super::options::bits;
+use super::{LedgerError, Randomness};
 
 /// The ledger's form. Raised with every change of `schema.sql`, with a step from the form before.
 const FORM: i64 = 3;
@@ -15,12 +16,15 @@ const STEPS: [&str; 2] = [
 
 /// Brings a ledger to the present form, in one transaction: it is whole in its old form or in its
 /// new one, wherever the power goes.
-pub(super) fn bring(connection: &mut Connection) -> Result<(), LedgerError> {
+pub(super) fn bring(
+    connection: &mut Connection,
+    randomness: &mut Randomness,
+) -> Result<(), LedgerError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     match found {
         FORM => return Ok(()),
-        0 => install(&transaction)?,
+        0 => install(&transaction, randomness)?,
         1..FORM => {
             let done = usize::try_from(found - 1).unwrap_or_default();
             for step in STEPS.iter().skip(done) {
@@ -34,11 +38,11 @@ pub(super) fn bring(connection: &mut Connection) -> Result<(), LedgerError> {
     Ok(())
 }
 
-fn install(transaction: &Transaction<'_>) -> Result<(), LedgerError> {
+fn install(transaction: &Transaction<'_>, randomness: &mut Randomness) -> Result<(), LedgerError> {
     transaction.execute_batch(include_str!("schema.sql"))?;
     transaction.execute(
         "INSERT INTO township (one, timeline, incarnation) VALUES (1, ?1, ?2)",
-        params![random()?, random()?],
+        params![bits(randomness)?, bits(randomness)?],
     )?;
     Ok(())
 }

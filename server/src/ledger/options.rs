@@ -1,0 +1,81 @@
+//! What a ledger is handed when it is opened: where its random numbers come from, and whether a
+//! write waits for the disk.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use super::{LedgerError, Tx};
+
+/// How long a writer waits for another process, such as an enrolment while the server runs.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Where timelines, incarnations and seeds come from.
+pub type Randomness = Box<dyn FnMut(&mut [u8]) -> Result<(), getrandom::Error> + Send>;
+
+/// Whether a write waits for the disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Durability {
+    /// What was written is on the disk on return.
+    #[default]
+    Full,
+    /// Nothing is fsynced: for playing years of bad luck in seconds, for nothing else.
+    None,
+}
+
+impl Durability {
+    const fn synchronous(self) -> &'static str {
+        match self {
+            Self::Full => "FULL",
+            Self::None => "OFF",
+        }
+    }
+}
+
+/// How a ledger is opened.
+pub struct Options {
+    /// Whether a write waits for the disk.
+    pub durability: Durability,
+    /// Where random numbers come from.
+    pub randomness: Randomness,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            durability: Durability::Full,
+            randomness: Box::new(getrandom::fill),
+        }
+    }
+}
+
+/// Opens the file of a ledger.
+pub(super) fn connect(file: &Path, durability: Durability) -> Result<Connection, LedgerError> {
+    let connection = Connection::open(file)?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", durability.synchronous())?;
+    connection.pragma_update(None, "foreign_keys", "ON")?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(connection)
+}
+
+/// 64 random bits as the engines' integer holds them.
+pub(super) fn bits(randomness: &mut Randomness) -> Result<i64, LedgerError> {
+    let mut bytes = [0; 8];
+    randomness(&mut bytes)?;
+    Ok(i64::from_be_bytes(bytes))
+}
+
+impl Tx<'_> {
+    /// Random bytes.
+    ///
+    /// # Errors
+    /// When the system has none to give.
+    pub fn draw<const N: usize>(&self) -> Result<[u8; N], LedgerError> {
+        let mut bytes = [0; N];
+        super::held(self.1)(&mut bytes)?;
+        Ok(bytes)
+    }
+}
