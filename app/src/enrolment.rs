@@ -42,13 +42,16 @@ struct Person {
 /// # Errors
 /// [`DeskError::NotEnrolled`] when the file can't be used.
 pub fn read(path: &Path) -> Result<Identity, DeskError> {
-    let unusable = |reason: &str| {
-        tracing::error!(reason, "the enrolment file can't be used");
-        DeskError::NotEnrolled
-    };
     let text = std::fs::read_to_string(path);
-    let text = text.map_err(|error| unusable(&format!("{:?}", error.kind())))?;
-    let file: File = serde_json::from_str(&text).map_err(|_| unusable("shape"))?;
+    parse(&text.map_err(|error| unusable(&format!("{:?}", error.kind())))?)
+}
+
+/// Reads the text of an enrolment file.
+///
+/// # Errors
+/// [`DeskError::NotEnrolled`] when it can't be used.
+pub fn parse(text: &str) -> Result<Identity, DeskError> {
+    let file: File = serde_json::from_str(text).map_err(|_| unusable("shape"))?;
     if file.format != FORMAT {
         return Err(unusable("format"));
     }
@@ -65,4 +68,9 @@ pub fn read(path: &Path) -> Result<Identity, DeskError> {
         },
         block: file.block,
     })
+}
+
+fn unusable(reason: &str) -> DeskError {
+    tracing::error!(reason, "the enrolment file can't be used");
+    DeskError::NotEnrolled
 }

@@ -18,8 +18,8 @@ pub const MAX_FILE: usize = 32 * 1024 * 1024;
 pub const MAX_PDF: usize = 2 * 1024 * 1024;
 /// Largest picture that is unpacked: 64 megapixels take 200 MB for a moment.
 const MAX_MEGAPIXELS: u32 = 64;
-/// Most bytes that a picture may take unpacked: the pixels of 64 megapixels in colour.
-const MAX_UNPACKED: u64 = 200_000_000;
+/// Most bytes that a megapixel may take unpacked: three for each, in colour, and a little more.
+const UNPACKED: u64 = 3_125_000;
 /// One picture is unpacked at a time: several that are dropped together wait for each other, or a
 /// PC with 4 GB would have to hold them all.
 static UNPACKING: Mutex<()> = Mutex::new(());
@@ -76,6 +76,18 @@ const fn budget(of: PictureOf) -> Budget {
 /// # Errors
 /// [`PictureFault`], when nothing readable can come of it.
 pub fn prepare(file: &[u8], of: PictureOf) -> Result<Prepared, PictureFault> {
+    prepare_below(file, of, MAX_MEGAPIXELS)
+}
+
+/// As [`prepare`], and refuses pictures of more than so many megapixels before it unpacks them.
+///
+/// # Errors
+/// [`PictureFault`].
+pub fn prepare_below(
+    file: &[u8],
+    of: PictureOf,
+    megapixels: u32,
+) -> Result<Prepared, PictureFault> {
     if file.is_empty() {
         return Err(PictureFault::Empty);
     }
@@ -86,7 +98,7 @@ pub fn prepare(file: &[u8], of: PictureOf) -> Result<Prepared, PictureFault> {
         return pdf(file);
     }
     let _alone = UNPACKING.lock().unwrap_or_else(PoisonError::into_inner);
-    let picture = upright(file, budget(of).longest)?;
+    let picture = upright(file, budget(of).longest, megapixels)?;
     if picture.width().min(picture.height()) < LEAST_SIDE {
         return Err(PictureFault::TooSmall);
     }
@@ -113,7 +125,7 @@ fn pdf(file: &[u8]) -> Result<Prepared, PictureFault> {
 }
 
 /// Unpacks a picture and turns it upright; one that is far larger than `longest` is halved first.
-fn upright(file: &[u8], longest: u32) -> Result<DynamicImage, PictureFault> {
+fn upright(file: &[u8], longest: u32, megapixels: u32) -> Result<DynamicImage, PictureFault> {
     let mut reader = ImageReader::new(Cursor::new(file))
         .with_guessed_format()
         .map_err(|_| PictureFault::Damaged)?;
@@ -127,15 +139,15 @@ fn upright(file: &[u8], longest: u32) -> Result<DynamicImage, PictureFault> {
         return Err(PictureFault::Damaged);
     }
     let mut limits = Limits::default();
-    limits.max_alloc = Some(2 * MAX_UNPACKED);
+    limits.max_alloc = Some(2 * UNPACKED * u64::from(megapixels));
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|_| PictureFault::Damaged)?;
     let (width, height) = decoder.dimensions();
-    let too_many = u64::from(width) * u64::from(height) > u64::from(MAX_MEGAPIXELS) * 1_000_000;
+    let too_many = u64::from(width) * u64::from(height) > u64::from(megapixels) * 1_000_000;
     // A picture of sixteen bits a colour takes twice the room for the same pixels.
-    if too_many || decoder.total_bytes() > MAX_UNPACKED {
+    if too_many || decoder.total_bytes() > UNPACKED * u64::from(megapixels) {
         return Err(PictureFault::TooManyPixels {
-            limit_megapixels: MAX_MEGAPIXELS,
+            limit_megapixels: megapixels,
         });
     }
     // A damaged EXIF block says nothing about the picture itself.

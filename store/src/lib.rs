@@ -67,6 +67,7 @@ pub use outgoing::{Batch, ImageToSend};
 pub use people::PersonRow;
 pub use record::{Act, Saved};
 pub use room::{BallastDue, Room};
+pub use salvage::PageReader;
 pub use sounds::{MAX_WORD, Pattern, Place, Shown, Sounds, Spelling, letters, show};
 pub use store::{Durability, Options, Randomness, SCHEMA, SCHEMA_VERSION, Store, takes_writing};
 pub use sync_state::{CaseSync, SyncState};

@@ -8,8 +8,10 @@ mod build;
 mod cells;
 mod copies;
 mod found;
+mod page_reader;
 mod pages;
 
 pub(crate) use build::{Built, build};
 pub(crate) use found::Found;
+pub use page_reader::PageReader;
 pub(crate) use pages::{Pages, said_application, said_version, salt, wal_is_damaged};

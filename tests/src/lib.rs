@@ -3,13 +3,17 @@
 
 pub mod chaos;
 pub mod counter;
+pub mod decoders;
 pub mod dice;
+pub mod disk;
 pub mod drive;
 pub mod figure;
+pub mod ground;
 pub mod host;
 pub mod line;
 pub mod memory;
 pub mod pictures;
+pub mod plain_http;
 pub mod story;
 pub mod township;
 pub mod years;

@@ -10,24 +10,39 @@ use futures_util::StreamExt;
 use shanyi_sync::carrier::{Carrier, CarrierError, Chunk, Fetch, Fetched, Put};
 use tower::ServiceExt;
 
-/// Where the next exchange breaks.
+/// Where the line breaks, counted over all requests from now on; headers are not counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Break {
     /// Nowhere.
     #[default]
     Never,
-    /// After so many bytes of the request.
+    /// After so many more bytes of requests.
     Up(usize),
-    /// After so many bytes of the answer.
+    /// After so many more bytes of answers.
     Down(usize),
+}
+
+/// One request with its answer, as far as they came.
+#[derive(Clone, Debug)]
+pub struct Carried {
+    /// The request's method.
+    pub method: String,
+    /// Where it went.
+    pub path: String,
+    /// Its headers.
+    pub headers: Vec<(String, String)>,
+    /// The request's body.
+    pub up: Vec<u8>,
+    /// The answer's body.
+    pub down: Vec<u8>,
 }
 
 /// Carries by function calls.
 pub struct Memory {
     routes: Router,
-    next: Mutex<Break>,
-    /// Bytes of the last request and the last answer.
-    sizes: Mutex<(usize, usize)>,
+    place: Mutex<Break>,
+    /// Every request with its answer, as far as they came.
+    carried: Mutex<Vec<Carried>>,
 }
 
 impl Memory {
@@ -36,18 +51,18 @@ impl Memory {
     pub fn new(routes: Router) -> Self {
         Self {
             routes,
-            next: Mutex::default(),
-            sizes: Mutex::default(),
+            place: Mutex::default(),
+            carried: Mutex::default(),
         }
     }
 
-    /// The next exchange breaks there.
+    /// The line breaks there, once.
     ///
     /// # Panics
     /// When another test thread broke while holding the carrier.
     #[expect(clippy::unwrap_used, reason = "only tests carry by memory")]
-    pub fn break_next(&self, place: Break) {
-        *self.next.lock().unwrap() = place;
+    pub fn break_after(&self, place: Break) {
+        *self.place.lock().unwrap() = place;
     }
 
     /// Bytes of the last request and its answer.
@@ -57,12 +72,41 @@ impl Memory {
     #[must_use]
     #[expect(clippy::unwrap_used, reason = "only tests carry by memory")]
     pub fn sizes(&self) -> (usize, usize) {
-        *self.sizes.lock().unwrap()
+        let carried = self.carried.lock().unwrap();
+        carried
+            .last()
+            .map_or((0, 0), |last| (last.up.len(), last.down.len()))
     }
 
+    /// Every request with its answer, as far as they came.
+    ///
+    /// # Panics
+    /// When another test thread broke while holding the carrier.
+    #[must_use]
     #[expect(clippy::unwrap_used, reason = "only tests carry by memory")]
-    fn take_break(&self) -> Break {
-        std::mem::take(&mut self.next.lock().unwrap())
+    pub fn carried(&self) -> Vec<Carried> {
+        self.carried.lock().unwrap().clone()
+    }
+
+    /// Takes so many bytes of a request from what still goes up. The place where it breaks, if that
+    /// is within them.
+    #[expect(clippy::unwrap_used, reason = "only tests carry by memory")]
+    fn goes_up(&self, bytes: usize) -> Option<usize> {
+        let mut place = self.place.lock().unwrap();
+        match &mut *place {
+            Break::Up(left) => spend(left, bytes).inspect(|_| *place = Break::Never),
+            _ => None,
+        }
+    }
+
+    /// The same for an answer.
+    #[expect(clippy::unwrap_used, reason = "only tests carry by memory")]
+    fn comes_down(&self, bytes: usize) -> Option<usize> {
+        let mut place = self.place.lock().unwrap();
+        match &mut *place {
+            Break::Down(left) => spend(left, bytes).inspect(|_| *place = Break::Never),
+            _ => None,
+        }
     }
 
     async fn send(
@@ -70,61 +114,77 @@ impl Memory {
         request: axum::http::request::Builder,
         bytes: Vec<u8>,
     ) -> Result<(StatusCode, Fetched), CarrierError> {
-        let place = self.take_break();
-        let up = bytes.len();
-        let body = match place {
-            Break::Up(at) if at < bytes.len() => cut(bytes, at),
-            _ => Body::from(bytes),
+        let up = bytes;
+        let broken = self.goes_up(up.len());
+        let body = match broken {
+            Some(at) => cut(&up[..at]),
+            None => Body::from(up.clone()),
         };
         let request: Request<Body> = request.body(body).map_err(|_| CarrierError::Address)?;
+        let mut carried = carried(&request, up);
         let answer = self
             .routes
             .clone()
             .oneshot(request)
             .await
             .map_err(|_| CarrierError::Down)?;
-        if let Break::Up(at) = place
-            && at < up
-        {
+        if broken.is_some() {
             // Whoever's request broke off hears nothing.
             return Err(CarrierError::Down);
         }
-        let (status, fetched) = receive(answer, place).await?;
-        self.note(up, fetched.bytes.len());
-        Ok((status, fetched))
+        let (status, mut bytes) = receive(answer).await?;
+        let broken = self.comes_down(bytes.len());
+        bytes.truncate(broken.unwrap_or(usize::MAX));
+        carried.down.clone_from(&bytes);
+        self.note(carried);
+        let whole = broken.is_none();
+        Ok((status, Fetched { bytes, whole }))
     }
 
     #[expect(clippy::unwrap_used, reason = "only tests carry by memory")]
-    fn note(&self, up: usize, down: usize) {
-        *self.sizes.lock().unwrap() = (up, down);
+    fn note(&self, carried: Carried) {
+        self.carried.lock().unwrap().push(carried);
     }
 }
 
-/// A body that breaks off after `at` bytes.
-fn cut(bytes: Vec<u8>, at: usize) -> Body {
-    let start = Bytes::from(bytes[..at].to_vec());
+fn carried(request: &Request<Body>, up: Vec<u8>) -> Carried {
+    let headers = request.headers().iter().map(|(name, value)| {
+        let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+        (name.to_string(), value)
+    });
+    Carried {
+        method: request.method().to_string(),
+        path: request.uri().to_string(),
+        headers: headers.collect(),
+        up,
+        down: Vec::new(),
+    }
+}
+
+/// A body that breaks off after these bytes.
+fn cut(bytes: &[u8]) -> Body {
+    let start = Bytes::from(bytes.to_vec());
     let broken = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
     Body::from_stream(futures_util::stream::iter([Ok(start), Err(broken)]))
 }
 
-async fn receive(
-    answer: Response<Body>,
-    place: Break,
-) -> Result<(StatusCode, Fetched), CarrierError> {
+/// Takes `bytes` from what is left. Where that is less, gives how many of them there were.
+const fn spend(left: &mut usize, bytes: usize) -> Option<usize> {
+    if *left < bytes {
+        return Some(*left);
+    }
+    *left -= bytes;
+    None
+}
+
+async fn receive(answer: Response<Body>) -> Result<(StatusCode, Vec<u8>), CarrierError> {
     let status = answer.status();
     let mut stream = answer.into_body().into_data_stream();
     let mut bytes = Vec::new();
     while let Some(part) = stream.next().await {
         bytes.extend_from_slice(&part.map_err(|_| CarrierError::Down)?);
     }
-    let whole = match place {
-        Break::Down(at) if at < bytes.len() => {
-            bytes.truncate(at);
-            false
-        }
-        _ => true,
-    };
-    Ok((status, Fetched { bytes, whole }))
+    Ok((status, bytes))
 }
 
 impl Carrier for Memory {

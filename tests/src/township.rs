@@ -22,6 +22,8 @@ pub struct Township {
     port: u16,
     villages: Option<PathBuf>,
     options: Vec<String>,
+    /// The program, with its words, that starts the server's.
+    below: Vec<String>,
     server: Option<Process>,
 }
 
@@ -44,6 +46,7 @@ impl Township {
             port: 0,
             villages: None,
             options: Vec::new(),
+            below: Vec::new(),
             server: None,
         }
     }
@@ -60,6 +63,20 @@ impl Township {
     pub fn with_option(mut self, option: impl Into<String>) -> Self {
         self.options.push(option.into());
         self
+    }
+
+    /// The same with its server started by another program, such as a tracer.
+    #[must_use]
+    pub fn below(mut self, words: &[&str]) -> Self {
+        self.below = words.iter().map(|word| (*word).to_owned()).collect();
+        self
+    }
+
+    /// Kills the server and waits for the program that started it.
+    pub fn kill_below(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.end_below();
+        }
     }
 
     /// Changes an option of `serve` for the next start.
@@ -85,6 +102,11 @@ impl Township {
             self.port = free_port()?;
         }
         let mut command = program();
+        if let Some((first, rest)) = self.below.split_first() {
+            let program = command.get_program().to_owned();
+            command = Command::new(first);
+            command.args(rest).arg(program);
+        }
         command.args(["serve", "--listen", &format!("127.0.0.1:{}", self.port)]);
         command
             .arg("--data")
@@ -100,6 +122,25 @@ impl Township {
     /// Kills the server where it stands (`kill -9`).
     pub fn kill(&mut self) {
         self.server = None;
+    }
+
+    /// The server's process while it runs.
+    #[must_use]
+    pub fn process(&self) -> Option<u32> {
+        self.server.as_ref().map(Process::id)
+    }
+
+    /// Whether the server has written these words to its error stream.
+    #[must_use]
+    pub fn said(&self, words: &str) -> bool {
+        let said = |server: &Process| server.said(words);
+        self.server.as_ref().is_some_and(said)
+    }
+
+    /// The port that the server listens at.
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.port
     }
 
     /// Where the server is reached.

@@ -87,7 +87,9 @@ impl Frame {
         }
     }
 
-    fn body(&self) -> Vec<u8> {
+    /// The frame's body as it is before packing.
+    #[must_use]
+    pub fn body(&self) -> Vec<u8> {
         match self {
             Self::Hello(body) => encode(body),
             Self::Push(body) => encode(body),

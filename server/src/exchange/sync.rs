@@ -170,7 +170,7 @@ fn taken(app: &App, mut exchange: Exchange, push: &Push, raw: &[u8]) -> Result<E
     if outcome.fork.is_some() {
         app.ledger.write(|tx| {
             let row = tx.stream_row(stream)?;
-            tx.keep_divergent(row, raw, now)
+            tx.keep_unproven(row, raw, now)
         })?;
         return Ok(exchange);
     }

@@ -1,7 +1,8 @@
 //! The bytes of images: files beside the ledger, and how much of each is here.
 //!
-//! The ledger's row says what was acknowledged. A file may be longer where the power went between
-//! its fsync and the row's; the rest is cut off before the next bytes are appended.
+//! The ledger's row says what was acknowledged. Where the power went between the file's fsync and the
+//! row's, the file is longer: the rest is cut off before the next bytes are appended. Or it has its
+//! whole name already: then the row is brought on.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
@@ -80,6 +81,7 @@ impl Ledger {
     ) -> Result<Appended, LedgerError> {
         let _alone = held(&self.appending);
         let here = self.read(|view| view.blob(station, &hash))?;
+        let here = self.as_on_disk(station, hash, here)?;
         if here.complete || offset != here.have {
             return Ok(Appended::Elsewhere(here));
         }
@@ -104,14 +106,54 @@ impl Ledger {
             sync_folder(&whole)?;
         }
         let here = Here { have, complete };
+        self.note(station, hash, here)?;
+        Ok(Appended::Here(here))
+    }
+
+    fn note(&self, station: StationId, hash: ImageHash, here: Here) -> Result<(), LedgerError> {
         self.write(|tx| {
-            if complete {
+            if here.complete {
                 // Whoever looks at the case has to look again.
                 tx.next(Counter::Position)?;
             }
             tx.blob_is(station, &hash, here)
-        })?;
-        Ok(Appended::Here(here))
+        })
+    }
+
+    /// How much of an image is here, where the files have gone on without the row: the power went
+    /// after an image got its whole name, or after one whose hash did not fit was removed.
+    fn as_on_disk(
+        &self,
+        station: StationId,
+        hash: ImageHash,
+        here: Here,
+    ) -> Result<Here, LedgerError> {
+        if here.complete || here.have == 0 {
+            return Ok(here);
+        }
+        let length = |path: PathBuf| match fs::metadata(path) {
+            Ok(file) => Ok(Some(u32::try_from(file.len()).unwrap_or(u32::MAX))),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        };
+        let whole = length(self.whole(station, &hash))?;
+        let found = match whole {
+            // It gets that name only when its hash fits.
+            Some(have) => Here {
+                have,
+                complete: true,
+            },
+            None => Here {
+                have: here
+                    .have
+                    .min(length(self.part(station, &hash))?.unwrap_or(0)),
+                complete: false,
+            },
+        };
+        if found != here {
+            self.note(station, hash, found)?;
+        }
+        Ok(found)
     }
 
     /// The bytes of a complete image. `None` where the file is gone.

@@ -12,6 +12,10 @@ use super::devices::TOWNSHIP;
 use super::{Counter, LedgerError, Tx, View};
 use crate::ledger::cases::VerdictCode;
 
+/// With so many divergent frames of a stream no more are kept that nobody has signed: four
+/// megabytes at most.
+const MOST_UNPROVEN: u32 = 64;
+
 /// The ledger's own number of a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct StreamRow(i64);
@@ -282,6 +286,29 @@ impl Tx<'_> {
             params![entry.stream.0, entry.seq.cast_signed()],
         )?;
         Ok(())
+    }
+
+    /// Keeps a frame that nobody's signature vouches for, as long as there are not many such of its
+    /// stream: whoever could send them without end would fill the disk.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn keep_unproven(
+        &self,
+        stream: StreamRow,
+        frame: &[u8],
+        at: Moment,
+    ) -> Result<(), LedgerError> {
+        let kept: u32 = self
+            .0
+            .0
+            .prepare_cached("SELECT count(*) FROM divergent WHERE stream = ?1")?
+            .query_row([stream.0], |row| row.get(0))?;
+        if kept >= MOST_UNPROVEN {
+            tracing::warn!(kept, "a frame that nobody vouches for is not kept");
+            return Ok(());
+        }
+        self.keep_divergent(stream, frame, at)
     }
 
     /// Keeps a frame that does not continue its stream.

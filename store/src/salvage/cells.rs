@@ -122,9 +122,9 @@ fn payload(
         0
     };
     let mut chain = Vec::new();
-    while bytes.len() < length && next > 0 {
+    // A chain that runs in a ring would go on for as many bytes as the row says that it has.
+    while bytes.len() < length && next > 0 && chain.len() < pages.count() as usize {
         chain.push(next);
-        // A chain that runs in a ring has more than was asked for before it ends.
         let Some(over) = pages.read(next) else { break };
         next = word(&over, 0);
         let more = (length - bytes.len()).min(USABLE - 4);

@@ -10,6 +10,7 @@ mod lane;
 mod on_case;
 mod typed;
 
+pub use check::copy_folder;
 pub use lane::{Lane, Tally};
 
 /// What a step of the chaos can fail with: words for whoever reads them.

@@ -42,7 +42,7 @@ impl Process {
     }
 
     /// The process's id.
-    pub(super) fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 
@@ -83,7 +83,7 @@ impl Process {
     }
 
     /// Whether it, or a program that it started, has written these words to its error stream.
-    pub(super) fn said(&self, words: &str) -> bool {
+    pub(crate) fn said(&self, words: &str) -> bool {
         std::fs::read(self.log.path())
             .is_ok_and(|log| String::from_utf8_lossy(&log).contains(words))
     }
@@ -101,6 +101,17 @@ impl Process {
             reason: reason.to_owned(),
             log: log[from..].to_owned(),
         }
+    }
+}
+
+impl Process {
+    /// Kills what the program has started, and waits until it ends by itself: a tracer writes down
+    /// what it has counted then.
+    pub(crate) fn end_below(mut self) {
+        for member in family_of(self.id()) {
+            kill(member);
+        }
+        let _ = self.child.wait();
     }
 }
 

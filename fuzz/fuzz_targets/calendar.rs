@@ -1,0 +1,4 @@
+//! A published calendar.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| shanyi_tests::decoders::calendar(bytes));

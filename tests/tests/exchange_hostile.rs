@@ -1,0 +1,180 @@
+//! Bytes that nobody honest sends: every decoder under seeded mutations, and the real server under
+//! requests that are nearly right.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rusqlite::Connection;
+use shanyi_tests::decoders::{DECODERS, corpus, mutated};
+use shanyi_tests::dice::Dice;
+use shanyi_tests::ground::Ground;
+use shanyi_tests::memory::Carried;
+use shanyi_tests::plain_http::{self, Request};
+use shanyi_tests::township::Township;
+
+/// Inputs of each decoder: many where one takes microseconds, few where it unpacks a picture.
+fn inputs(decoder: &str) -> usize {
+    match decoder {
+        "frame" | "body" | "event" | "hello" => 8_000,
+        "enrolment" | "page" => 3_000,
+        "directory" | "calendar" => 1_000,
+        "catalog" => 300,
+        _ => 150,
+    }
+}
+
+/// What a decoder may take more than it had, in kilobytes: some pictures of a megapixel.
+const ROOM: u64 = 64 * 1024;
+
+#[tokio::test]
+async fn no_bytes_make_a_decoder_panic_or_grow_and_what_it_takes_it_writes_again() {
+    let corpus = corpus().await.unwrap();
+    // What is made once belongs to nobody's growth.
+    for (name, check) in DECODERS {
+        assert!(!corpus[name].is_empty(), "no sound bytes for {name}");
+        corpus[name].iter().for_each(|bytes| check(bytes));
+    }
+    let before = memory("self", "VmHWM");
+    for (name, check) in DECODERS {
+        let mut dice = Dice::new(4);
+        for nth in 0..inputs(name) {
+            let sound = dice.one(&corpus[name]);
+            let other = dice.one(&corpus[name]).clone();
+            let bytes = mutated(&mut dice, sound, &other);
+            let held = std::panic::catch_unwind(|| check(&bytes));
+            assert!(held.is_ok(), "{name}, input {nth}: {}", hex::encode(&bytes));
+        }
+    }
+    let grown = memory("self", "VmHWM").saturating_sub(before);
+    assert!(grown < ROOM, "the decoders took {grown} KB");
+}
+
+/// A number of kilobytes that the kernel says of a process.
+fn memory(process: &str, what: &str) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with(what));
+    let number = line.and_then(|line| line.split_whitespace().nth(1));
+    number.and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+/// Sends a request as it is and gives the status of the answer; `None` where the line was closed
+/// without one.
+fn ask(port: u16, carried: &Carried) -> Option<u16> {
+    let request = Request {
+        method: &carried.method,
+        path: &carried.path,
+        headers: &carried.headers,
+        body: &carried.up,
+    };
+    plain_http::ask(port, request).map(|answer| answer.status)
+}
+
+/// Rows of every table, and files with their bytes: what a township's disk holds.
+fn holdings(data: &Path) -> BTreeMap<String, u64> {
+    let db = Connection::open(data.join("township.db")).unwrap();
+    let names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+    let mut statement = db.prepare(names).unwrap();
+    let names = statement.query_map([], |row| row.get::<_, String>(0));
+    let mut held: BTreeMap<String, u64> = names
+        .unwrap()
+        .map(|name| {
+            let name = name.unwrap();
+            let count = format!("SELECT count(*) FROM \"{name}\"");
+            let rows: i64 = db.query_row(&count, [], |row| row.get(0)).unwrap();
+            (name, rows.unsigned_abs())
+        })
+        .collect();
+    let (mut files, mut bytes) = (0, 0);
+    let mut folders = vec![data.join("images")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            match entry.file_type().unwrap().is_dir() {
+                true => folders.push(entry.path()),
+                false => {
+                    files += 1;
+                    bytes += entry.metadata().unwrap().len();
+                }
+            }
+        }
+    }
+    held.extend([("files".to_owned(), files), ("bytes".to_owned(), bytes)]);
+    held
+}
+
+/// Every request of an exchange in which everything is said once, and what the township held then.
+async fn said(ground: &Ground) -> Vec<Carried> {
+    let carrier = ground.carrier();
+    let first = ground.take_in("蓝春妹", &[3; 700]).unwrap();
+    ground.comes_to_rest(&carrier).await.unwrap();
+    ground.answer(first.case.id, "请补一张照片").unwrap();
+    for name in ["钟土根", "雷美凤"] {
+        ground.take_in(name, name.repeat(90).as_bytes()).unwrap();
+        ground.comes_to_rest(&carrier).await.unwrap();
+    }
+    carrier.carried()
+}
+
+/// A request that is nearly `sound`: its body, a header or its address is another.
+fn nearly(dice: &mut Dice, sound: &Carried, other: &Carried) -> Carried {
+    let mut request = sound.clone();
+    let headers = request.headers.len();
+    match dice.below(4) {
+        0 if headers > 0 => {
+            let value = &mut request.headers[dice.below(headers)].1;
+            let changed = mutated(dice, value.as_bytes(), b"-1 4294967296 bytes=9-");
+            // What can't stand in a line of HTTP is refused by the library.
+            let printable = changed.iter().map(|byte| char::from(b'!' + byte % 94));
+            *value = printable.collect();
+        }
+        1 if headers > 0 => drop(request.headers.remove(dice.below(headers))),
+        _ => request.up = mutated(dice, &sound.up, &other.up),
+    }
+    request
+}
+
+#[tokio::test]
+async fn a_thousand_nearly_right_requests_leave_the_server_as_it_was() {
+    let ground = Ground::new().unwrap();
+    let requests = said(&ground).await;
+    let methods = ["POST", "PUT", "GET"].map(|method| {
+        let of: Vec<&Carried> = requests.iter().filter(|one| one.method == method).collect();
+        assert!(!of.is_empty(), "nothing was said by {method}");
+        of
+    });
+    let mut township = Township::closed(ground.folder());
+    township.start().unwrap();
+    let process = township.process().unwrap().to_string();
+    // What was said, said again, is what was said once.
+    for request in &requests {
+        let status = ask(township.port(), request).unwrap();
+        assert!(status < 500, "{} answered {status}", request.path);
+    }
+    let (held, memory_before) = (holdings(township.data()), memory(&process, "VmRSS"));
+    let mut dice = Dice::new(1000);
+    let mut answers: BTreeMap<u16, u32> = BTreeMap::new();
+    for nth in 0..1000 {
+        let of = &methods[dice.weighted([6, 3, 1].into_iter())];
+        let sound = *dice.one(of);
+        let request = nearly(&mut dice, sound, of[nth % of.len()]);
+        let status = ask(township.port(), &request);
+        let status = status.unwrap_or_else(|| panic!("request {nth} has no answer: {request:?}"));
+        assert!(status < 500, "request {nth} answered {status}: {request:?}");
+        *answers.entry(status).or_default() += 1;
+    }
+    assert!(answers.len() > 3, "all were answered alike: {answers:?}");
+    assert_eq!(township.process().unwrap().to_string(), process);
+    assert!(!township.said("panicked"), "the server panicked");
+    let grown = memory(&process, "VmRSS").saturating_sub(memory_before);
+    assert!(grown < 32 * 1024, "the server took {grown} KB more");
+    let mut now = holdings(township.data());
+    // Frames that nobody's signature vouches for are kept up to a limit.
+    let kept = now["divergent"];
+    assert!(kept <= held["divergent"] + 64, "{kept} divergent frames");
+    now.insert("divergent".into(), held["divergent"]);
+    assert_eq!(now, held, "{answers:?}");
+    // And whoever is honest is served as before.
+    township.kill();
+    ground.comes_to_rest(&ground.carrier()).await.unwrap();
+}
