@@ -10,6 +10,7 @@ pub mod drive;
 pub mod figure;
 pub mod ground;
 pub mod host;
+pub mod kills;
 pub mod line;
 pub mod memory;
 pub mod pictures;

@@ -75,13 +75,14 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Kills the real program again and again while a script works on it, and says what was lost.
+    /// Kills the real programs again and again while a script works on them, and says what was lost:
+    /// three stations and their township, behind lines that break.
     Chaos {
-        /// The station's window, while somebody types and saves in it.
-        #[arg(long, required = true)]
+        /// Instead the station's window, while somebody types and saves in it.
+        #[arg(long)]
         counter: bool,
         /// How many kills.
-        #[arg(long, default_value_t = 300)]
+        #[arg(long, default_value_t = 500)]
         rounds: u32,
         /// Which script: the same seed types the same.
         #[arg(long, default_value_t = 1)]
@@ -130,8 +131,16 @@ fn obey(command: Command) -> Result<ExitCode, Trouble> {
         Command::Test { list: true, .. } => Ok(test::list()),
         Command::Test { names, .. } => test::test(&project, &names),
         Command::Bench { name, json } => bench::bench(&project, name.as_deref(), json),
-        Command::Chaos { rounds, seed, .. } => {
-            chaos::counter(&project, &chaos::Wish { rounds, seed })
+        Command::Chaos {
+            counter,
+            rounds,
+            seed,
+        } => {
+            let wish = chaos::Wish { rounds, seed };
+            match counter {
+                true => chaos::counter(&project, &wish),
+                false => chaos::exchange(&project, &wish),
+            }
         }
         Command::Bindings => bindings::write(&project),
         Command::CheckWindows { all } => windows::check(&project, all),

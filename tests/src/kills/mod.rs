@@ -1,0 +1,11 @@
+//! Kills of the real programs: stations whose desks are processes without windows, the real
+//! township server, a line between them that cuts and stalls, `kill -9` at any moment, and then both
+//! sides' accounts held against what had been answered.
+
+mod clerk;
+mod compare;
+pub mod order;
+mod round;
+mod station;
+
+pub use round::{Scene, Tally};
