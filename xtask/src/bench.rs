@@ -58,7 +58,15 @@ fn chosen<'a>(project: &'a Project, name: Option<&str>) -> Result<Vec<&'a str>, 
         .map(|binary| binary.name.as_str())
         .collect();
     all.sort_unstable();
-    let wanted = |program: &&str| name.is_none_or(|name| short(program) == name);
+    // `wire` names `wire-crowd` too.
+    let of = |program: &str, name: &str| {
+        let short = short(program);
+        short == name
+            || short
+                .strip_prefix(name)
+                .is_some_and(|rest| rest.starts_with('-'))
+    };
+    let wanted = |program: &&str| name.is_none_or(|name| of(program, name));
     let found: Vec<&str> = all.iter().copied().filter(wanted).collect();
     if found.is_empty() {
         let known: Vec<String> = all.into_iter().map(short).collect();
@@ -80,12 +88,17 @@ fn short(program: &str) -> String {
 /// Measures what its program starts: the station's window and a blank one, as users have them but
 /// for the feature by which the page says that it can be used.
 const STARTS_WINDOWS: &str = "bench_desk_core";
+/// Measures the township's own program, as users have it.
+const STARTS_THE_SERVER: &str = "bench_wire_crowd";
 
 fn measure(project: &Project, program: &str) -> Result<Vec<Figure>, Trouble> {
     eprintln!("Measuring {}", short(program));
     if program == STARTS_WINDOWS {
         setup::ensure(&[Need::Node, Need::WebView, Need::DrivenWindow])?;
         programs::release_windows(project)?;
+    }
+    if program == STARTS_THE_SERVER {
+        programs::release_server(project)?;
     }
     let said = project::read(project.cargo().args([
         "run",

@@ -65,6 +65,13 @@ pub fn release_windows(project: &Project) -> Result<(), Trouble> {
     project::run(cargo.args(["--features", "automation"]))
 }
 
+/// Builds the township server as a release.
+pub fn release_server(project: &Project) -> Result<(), Trouble> {
+    let mut cargo = project.cargo();
+    cargo.args(["build", "--release", "--package", SERVER.0]);
+    project::run(cargo.args(["--bin", SERVER.1]))
+}
+
 fn build(project: &Project, program: (&str, &str), seat: Seat) -> Result<(), Trouble> {
     let mut cargo = project.cargo();
     cargo.args(["build", "--package", program.0, "--bin", program.1]);
