@@ -17,7 +17,7 @@
 -- `case_row` has no index: lists and finding go by cards in memory, which an idle moment packs.
 
 PRAGMA application_id = 0x5348414e; -- "SHAN"
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 -- Who this installation is, as the township enrolled it. One row, written once.
 CREATE TABLE installation (
@@ -212,6 +212,7 @@ CREATE TABLE case_row (
     issued       INTEGER NOT NULL CHECK (issued BETWEEN 0 AND 1),
     corrections  INTEGER NOT NULL CHECK (corrections >= 0),
     disputed     INTEGER NOT NULL CHECK (disputed >= 0), -- events that are kept without effect
+    to_settle    INTEGER NOT NULL CHECK (to_settle >= 0), -- papers and answers in two versions
     last_own     INTEGER,           -- position of the last event of this PC
     CHECK (due_on IS NULL OR state = 4)
 ) STRICT;

@@ -1,15 +1,17 @@
 //! What the operator does with a case that is here.
 
-use shanyi_domain::case::Case;
+use shanyi_domain::case::{Case, CaseEvent};
 use shanyi_domain::fact::{
     Commented, Delivered, Fact, FactKind, MaterialsAmended, OriginalsReturned, Submitted, Withdrawn,
 };
+use shanyi_domain::ids::{EventId, EventRef};
 use shanyi_domain::material;
 use shanyi_domain::ownership::Ruling;
 use shanyi_domain::person::PersonName;
 use shanyi_domain::state::Role;
 
 use crate::desk::{Desk, Inner, case_id};
+use crate::disputes::to_settle;
 use crate::error::DeskError;
 use crate::limits::TEXT;
 use crate::look::makes_a_paper;
@@ -20,30 +22,31 @@ impl Desk {
     pub(crate) fn amend(&self, amend: Amend) -> Result<CaseView, DeskError> {
         let inner = self.inner()?;
         let case = inner.case_for(&amend.case)?;
+        let seen = amend.seen.as_deref().map(seen).transpose()?;
         let mut facts = Vec::new();
+        let mut after = case.clone();
         if !amend.materials.is_empty() || amend.applies.is_some() {
             require(&case, FactKind::MaterialsAmended)?;
-            let mut after = case.clone();
-            for line in &amend.materials {
-                after.materials.insert(line.material.clone(), line.clone());
-            }
-            if let Some(applies) = &amend.applies {
-                after.applies.clone_from(applies);
-            }
-            facts.push(Fact::MaterialsAmended(MaterialsAmended {
+            let amended = Fact::MaterialsAmended(MaterialsAmended {
                 materials: amend.materials.clone(),
                 applies: amend.applies.clone(),
-            }));
-            if amend.submit {
-                facts.push(inner.submission(&after, &amend)?);
-            }
-        } else if amend.submit {
-            facts.push(inner.submission(&case, &amend)?);
+            });
+            after = inner.after(&case, amended.clone(), seen.clone())?;
+            facts.push(amended);
         }
         if amend.submit {
             require(&case, FactKind::Submitted)?;
+            let item = inner.item_of(&case)?;
+            let papers = to_settle(&after, &item);
+            // What another PC did meanwhile nobody here has seen yet: what was typed is saved, and
+            // then both versions are there to be looked at. What was seen is to be settled first.
+            if papers.is_empty() {
+                facts.push(inner.submission(&after, &amend)?);
+            } else if facts.is_empty() || papers == to_settle(&case, &item) {
+                return Err(DeskError::Disputed { papers });
+            }
         }
-        inner.act(&case, facts, amend.draft.as_deref())
+        inner.act_upon(&case, facts, seen, amend.draft.as_deref())
     }
 
     /// See the command table.
@@ -119,13 +122,44 @@ impl Inner {
         facts: Vec<Fact>,
         draft: Option<&str>,
     ) -> Result<CaseView, DeskError> {
+        self.act_upon(case, facts, None, draft)
+    }
+
+    /// Like [`Inner::act`], upon the case as it was behind `seen`.
+    fn act_upon(
+        &self,
+        case: &Case,
+        facts: Vec<Fact>,
+        seen: Option<Vec<EventRef>>,
+        draft: Option<&str>,
+    ) -> Result<CaseView, DeskError> {
         if facts.is_empty() {
             return self.case_view(case);
         }
         let now = self.now();
-        self.record(Some(case.id), facts, draft, &now)?;
+        self.record_upon(Some(case.id), facts, seen, draft, &now)?;
         let case = self.store().case(&case.id)?.ok_or(DeskError::NoCase)?;
         self.case_view(&case)
+    }
+
+    /// The case as it will be once an amendment that was made upon `seen` is saved.
+    fn after(
+        &self,
+        case: &Case,
+        fact: Fact,
+        seen: Option<Vec<EventRef>>,
+    ) -> Result<Case, DeskError> {
+        let event = CaseEvent {
+            // Where the event will stand among those that it does not know is not known yet; what
+            // is disputed does not follow from it.
+            id: EventId([u8::MAX; EventId::LEN]),
+            base: seen.unwrap_or_else(|| case.tips()),
+            role: Role::Station,
+            at: self.now().best,
+            actor: self.identity.operator.id,
+            fact,
+        };
+        case.with(event).ok_or(DeskError::NoCase)
     }
 
     /// The handing over: complete, or with a word why it goes without what is missing.
@@ -153,6 +187,16 @@ impl Inner {
             missing_because: Some(because),
         }))
     }
+}
+
+/// Reads what a screen had shown of a case.
+fn seen(seen: &[String]) -> Result<Vec<EventRef>, DeskError> {
+    let read = |text: &String| {
+        EventRef::from_hex(text).ok_or_else(|| DeskError::BadRequest {
+            what: "seen".to_owned(),
+        })
+    };
+    seen.iter().map(read).collect()
 }
 
 fn require(case: &Case, kind: FactKind) -> Result<(), DeskError> {

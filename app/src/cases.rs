@@ -8,6 +8,7 @@ use shanyi_domain::ownership::Ruling;
 use shanyi_domain::state::{Role, State};
 
 use crate::desk::{Desk, Inner};
+use crate::disputes::Hands;
 use crate::error::DeskError;
 use crate::look::{Look, makes_a_paper};
 use crate::published::Published;
@@ -40,12 +41,23 @@ impl Look<'_> {
         let row = self.store.row(&case.id)?.ok_or(DeskError::NoCase)?;
         let waiting = self.store.events_waiting(&case.id)?;
         let item = &self.item_of(case)?;
+        let hands = Hands {
+            item,
+            published,
+            own: self.store.own_events(&case.id)?,
+        };
         let wanted = case.still_wanted();
         let id = case.applicant.id_number.as_ref();
         let mut course: Vec<StepView> = case
             .steps
             .iter()
-            .map(|step| step_view(step, item, published, !waiting.contains(&step.event.id)))
+            .map(|step| StepView {
+                received: !waiting.contains(&step.event.id),
+                here: hands.own.contains(&step.event.id),
+                merged: case.merged.iter().any(|one| one.is_by(step.event.id)),
+                settled: hands.settled_by(case, step.event.id),
+                ..step_view(step, item, published)
+            })
             .collect();
         course.reverse();
         let mut row = self.row_view(row);
@@ -112,6 +124,8 @@ impl Look<'_> {
             }),
             legs: self.legs(case, item),
             acts: acts(case, item),
+            seen: case.tips().iter().map(ToString::to_string).collect(),
+            disputes: hands.open(case),
             course,
         })
     }
@@ -213,7 +227,8 @@ fn person(published: &Published, actor: u32) -> Option<String> {
         .map(|person| person.name.clone())
 }
 
-fn step_view(step: &Step, item: &ServiceItem, published: &Published, received: bool) -> StepView {
+/// A step as it follows from the event alone.
+fn step_view(step: &Step, item: &ServiceItem, published: &Published) -> StepView {
     StepView {
         event: step.event.id.to_string(),
         kind: step.event.fact.kind(),
@@ -222,7 +237,10 @@ fn step_view(step: &Step, item: &ServiceItem, published: &Published, received: b
         at: step.event.at,
         verdict: step.verdict,
         words: words(&step.event.fact, item),
-        received,
+        received: false,
+        here: false,
+        merged: false,
+        settled: Vec::new(),
     }
 }
 

@@ -100,6 +100,13 @@ pub enum DeskError {
         /// Names of the missing papers.
         missing: Vec<String>,
     },
+    /// Versions of papers stand side by side that did not know each other. Somebody has to say which
+    /// counts before the case is handed over.
+    #[error("papers are in dispute")]
+    Disputed {
+        /// Names of the papers.
+        papers: Vec<String>,
+    },
     /// The township has not made out the certificate yet.
     #[error("the certificate is not made out yet")]
     NotIssued,

@@ -73,6 +73,18 @@ impl Inner {
         draft: Option<&str>,
         now: &Now,
     ) -> Result<shanyi_store::Saved, DeskError> {
+        self.record_upon(case, facts, None, draft, now)
+    }
+
+    /// Like [`Inner::record`], upon the case as it was behind `seen`.
+    pub(crate) fn record_upon(
+        &self,
+        case: Option<shanyi_domain::ids::CaseId>,
+        facts: Vec<Fact>,
+        seen: Option<Vec<shanyi_domain::ids::EventRef>>,
+        draft: Option<&str>,
+        now: &Now,
+    ) -> Result<shanyi_store::Saved, DeskError> {
         let act = Act {
             case,
             facts,
@@ -81,7 +93,7 @@ impl Inner {
             clock_doubtful: now.doubtful,
             draft: draft.map(str::to_owned),
         };
-        let saved = self.store().record(act)?;
+        let saved = self.store().record_upon(act, seen)?;
         self.saved();
         Ok(saved)
     }

@@ -9,6 +9,7 @@ pub mod command;
 #[cfg(feature = "contract")]
 pub mod contract;
 pub mod desk;
+mod disputes;
 pub mod doctor;
 mod drafts;
 pub mod enrolment;

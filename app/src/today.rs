@@ -11,6 +11,7 @@ use shanyi_domain::time::Moment;
 use shanyi_store::Standing;
 
 use crate::desk::Desk;
+use crate::disputes::to_settle;
 use crate::error::DeskError;
 use crate::lists::last_soon_day;
 use crate::look::{Look, makes_a_paper};
@@ -78,6 +79,7 @@ impl<'a> Asks<'a> {
         Ok(Some(match standing.state {
             State::Granted if standing.issued => TodoKind::Deliver,
             State::Granted if !self.makes_a_paper(standing)? => TodoKind::Tell,
+            State::Collected | State::Correction if standing.to_settle => TodoKind::Settle,
             State::Correction => TodoKind::Correct,
             State::Refused | State::Denied | State::Withdrawn => TodoKind::ReturnOriginals,
             State::Collected => TodoKind::Submit,
@@ -109,7 +111,10 @@ impl Look<'_> {
         kind: TodoKind,
         case: &shanyi_domain::ids::CaseId,
     ) -> Result<Vec<String>, DeskError> {
-        if !matches!(kind, TodoKind::Correct | TodoKind::Submit) {
+        if !matches!(
+            kind,
+            TodoKind::Settle | TodoKind::Correct | TodoKind::Submit
+        ) {
             return Ok(Vec::new());
         }
         let case = self.store.case(case)?.ok_or(DeskError::NoCase)?;
@@ -124,6 +129,7 @@ fn asked_for(kind: TodoKind, case: &Case, item: &ServiceItem) -> Vec<String> {
             .to_owned()
     };
     match kind {
+        TodoKind::Settle => to_settle(case, item),
         TodoKind::Correct => case
             .still_wanted()
             .iter()

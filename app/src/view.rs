@@ -4,6 +4,7 @@
 //! Asia/Shanghai, moments are seconds since 1970 UTC, hashes and ids are lower-case hex.
 
 mod case;
+mod dispute;
 mod drafts;
 mod find;
 mod health;
@@ -11,6 +12,7 @@ mod intake;
 mod station;
 
 pub use case::*;
+pub use dispute::*;
 pub use drafts::*;
 pub use find::*;
 pub use health::*;

@@ -8,19 +8,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::deadline::{Clock, Limit, Standstill};
 use crate::fact::{
     Applicant, Channel, Decided, Delivered, Fact, MaterialLine, Refused, ResultIssued, Wanted,
 };
 use crate::ids::{ActorId, CaseId, EventId, EventRef, StationId};
 use crate::ownership::{Ruling, rule};
 use crate::state::{Role, State};
-use crate::time::{Day, Moment};
+use crate::time::Moment;
 use crate::workday::{Calendar, Due};
 
+mod concurrent;
 mod order;
+mod running;
 
+pub use concurrent::{Dispute, Field, Hand, Merged, Settled, Value, Version};
 pub use order::see_through;
+pub use running::Running;
 
 /// An event of a case as the fold reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,36 +66,6 @@ pub struct Step {
     pub verdict: Verdict,
     /// The state of the case after it.
     pub state: State,
-}
-
-/// The clock of an accepted case.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Running {
-    /// The day of acceptance.
-    pub on: Day,
-    /// The promised limit; `None` where the item has none.
-    pub limit: Option<Limit>,
-    /// Extensions, in their order.
-    pub extensions: Vec<Limit>,
-    /// Stretches that do not count: from the first day left out to the first that counts again.
-    pub pauses: Vec<(Day, Option<Day>)>,
-}
-
-impl Running {
-    /// The clock by which [`crate::deadline`] computes the due date; `None` without a limit.
-    #[must_use]
-    pub fn clock(&self) -> Option<Clock> {
-        let standstills = self.pauses.iter().filter_map(|(from, until)| match until {
-            None => Some(Standstill::since(from.0)),
-            Some(until) => Standstill::between(from.0, until.0),
-        });
-        Some(Clock {
-            started: self.on.0,
-            limit: self.limit?,
-            standstills: standstills.collect(),
-            extensions: self.extensions.clone(),
-        })
-    }
 }
 
 /// A correction that the township asked for and the station has not answered yet.
@@ -152,6 +125,12 @@ pub struct Case {
     pub issued: Option<ResultIssued>,
     /// Set when it was handed over, with the moment.
     pub delivered: Option<(Delivered, Moment)>,
+    /// Fields of which versions stand side by side until somebody settles them.
+    pub disputes: Vec<Dispute>,
+    /// How disputes were settled, in the order of the fold.
+    pub settled: Vec<Settled>,
+    /// Fields that came together from hands that did not know each other.
+    pub merged: Vec<Merged>,
     /// Its course, every event in the order of the fold.
     pub steps: Vec<Step>,
 }
@@ -182,7 +161,18 @@ impl Case {
             };
             case.push(event, verdict);
         }
+        if !ordered.is_chain {
+            concurrent::read(&mut case, &ordered.ancestors);
+        }
         Some(case)
+    }
+
+    /// The case as it would be with one event more.
+    #[must_use]
+    pub fn with(&self, event: CaseEvent) -> Option<Self> {
+        let known = self.steps.iter().map(|step| step.event.clone());
+        let events: Vec<CaseEvent> = known.chain([event]).collect();
+        Self::fold(self.id, &events)
     }
 
     /// The events that a new event of this case has to name as its base: those that no other
@@ -225,6 +215,13 @@ impl Case {
             .collect();
         let open = |wanted: &&Wanted| !mended.contains(wanted.material.as_str());
         correction.wanted.iter().filter(open).collect()
+    }
+
+    /// What a station can settle: papers and answers of which versions stand side by side.
+    pub fn to_settle(&self) -> impl Iterator<Item = &Dispute> {
+        self.disputes
+            .iter()
+            .filter(|dispute| dispute.field.is_stations())
     }
 
     /// The day by which the office has to decide, by this calendar: while the case is accepted and
@@ -273,6 +270,9 @@ impl Case {
             decided: None,
             issued: None,
             delivered: None,
+            disputes: Vec::new(),
+            settled: Vec::new(),
+            merged: Vec::new(),
             steps: Vec::new(),
         };
         case.lay(&body.materials);
@@ -352,8 +352,16 @@ impl Case {
             Fact::Refused(body) => self.refused = Some(body.clone()),
             Fact::Dispatched(body) => self.office = Some(body.office.clone()),
             Fact::Transferred(body) => self.office = Some(body.office.clone()),
-            Fact::Paused(body) => self.pause(body.from),
-            Fact::Resumed(body) => self.resume(body.from),
+            Fact::Paused(body) => {
+                if let Some(running) = &mut self.running {
+                    running.pause(body.from);
+                }
+            }
+            Fact::Resumed(body) => {
+                if let Some(running) = &mut self.running {
+                    running.resume(body.from);
+                }
+            }
             Fact::Extended(body) => {
                 if let Some(running) = &mut self.running {
                     running.extensions.push(body.by);
@@ -364,27 +372,6 @@ impl Case {
             Fact::Withdrawn(_) => self.correction = None,
             Fact::Delivered(body) => self.delivered = Some((body.clone(), event.at)),
             Fact::MoneyRecorded(_) | Fact::OriginalsReturned(_) => {}
-        }
-    }
-
-    fn pause(&mut self, from: Day) {
-        let Some(running) = &mut self.running else {
-            return;
-        };
-        // A pause within a pause changes nothing: the clock already stands.
-        if running
-            .pauses
-            .last()
-            .is_none_or(|(_, until)| until.is_some())
-        {
-            running.pauses.push((from, None));
-        }
-    }
-
-    fn resume(&mut self, from: Day) {
-        let running = self.running.as_mut();
-        if let Some((_, until @ None)) = running.and_then(|running| running.pauses.last_mut()) {
-            *until = Some(from);
         }
     }
 }

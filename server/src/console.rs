@@ -18,6 +18,7 @@ mod around;
 mod cases;
 #[cfg(feature = "contract")]
 pub mod contract;
+mod dispute;
 pub mod error;
 mod offer;
 mod page;

@@ -41,6 +41,8 @@ pub(crate) struct Entry<'a> {
 pub(crate) struct Facts {
     pub(crate) state: State,
     pub(crate) issued: bool,
+    /// Versions of a paper or an answer stand side by side.
+    pub(crate) to_settle: bool,
     /// A clock runs or stands still for a while.
     pub(crate) clock: bool,
     pub(crate) due: Option<i32>,

@@ -53,6 +53,8 @@ pub struct CaseRow {
     pub corrections: u32,
     /// Events that are kept without effect and shown.
     pub disputed: u32,
+    /// Papers and answers of which versions stand side by side until somebody settles them.
+    pub to_settle: u32,
     /// How far it is on its way to the township.
     pub sync: CaseSync,
 }
@@ -68,7 +70,7 @@ impl std::fmt::Debug for CaseRow {
 
 const ROW: &str = "SELECT case_id, number, station, item, name, id_number, address, state,
     collected_at, updated_at, submitted_at, closed_at, accepted_on, paused, issued, corrections,
-    disputed, due_on, due_provisional FROM case_row WHERE begun = ?1";
+    disputed, due_on, due_provisional, to_settle FROM case_row WHERE begun = ?1";
 
 impl Store {
     /// A case as its events make it; `None` where it is not here, or not its beginning.
@@ -149,6 +151,7 @@ fn read_row(row: &Row<'_>, sync: CaseSync) -> rusqlite::Result<CaseRow> {
         issued: row.get(14)?,
         corrections: row.get(15)?,
         disputed: row.get(16)?,
+        to_settle: row.get(19)?,
         sync,
     })
 }

@@ -100,7 +100,8 @@ fn row(db: &Connection, id: &CaseId, out: &mut String) -> Result<(), StoreError>
     let sql =
         "SELECT json_array(number, station, item, catalog_version, name, id_number, phone, address,
                    state, collected_at, updated_at, submitted_at, closed_at, accepted_on, due_on,
-                   due_provisional, paused, issued, corrections, disputed)
+                   due_provisional, paused, issued, corrections, disputed,
+                   to_settle)
                FROM case_row WHERE begun IN
                    (SELECT position FROM event WHERE case_id = ?1 AND seed NOT NULL)
                    AND case_id = ?1";

@@ -107,6 +107,8 @@ pub struct Standing<'a> {
     pub state: State,
     /// The result is made out.
     pub issued: bool,
+    /// Versions of a paper or an answer stand side by side.
+    pub to_settle: bool,
     /// Until when the office has to decide.
     pub due: Option<NaiveDate>,
     /// The item's code.
@@ -289,6 +291,7 @@ fn standing<'a>(cards: &'a Cards, card: &Card) -> Standing<'a> {
     Standing {
         state: card.facts.state,
         issued: card.facts.issued,
+        to_settle: card.facts.to_settle,
         due: card.facts.due.map(due::day),
         item: cards.items.get(card.item).unwrap_or_default(),
         catalog_version: card.catalog_version,

@@ -20,6 +20,9 @@ pub(crate) const PROJECTIONS: &str = between(SCHEMA, "-- projections:begin", "--
 /// Version 2 as it was shipped.
 const VERSION_2: &str = include_str!("../migrations/2.sql");
 
+/// Version 3 as it was shipped.
+const VERSION_3: &str = include_str!("../migrations/3.sql");
+
 /// One version's way into the next.
 struct Step {
     /// The version that it leads to.
@@ -27,9 +30,9 @@ struct Step {
     run: fn(&Connection, &Images) -> Result<(), StoreError>,
 }
 
-/// Every step, in order. Projections come from the schema of the step's own time, which
-/// `store/migrations` keeps.
-const STEPS: [Step; 2] = [
+/// Every step, in order. What a step makes is taken from the schema of its own time, which
+/// `store/migrations` keeps. Projections are filled by the last step that changes them.
+const STEPS: [Step; 3] = [
     Step {
         to: 2,
         run: other_projections,
@@ -37,6 +40,10 @@ const STEPS: [Step; 2] = [
     Step {
         to: 3,
         run: what_can_be_given_back,
+    },
+    Step {
+        to: 4,
+        run: what_is_to_settle,
     },
 ];
 
@@ -64,15 +71,14 @@ pub(crate) fn upgrade(
 }
 
 /// Version 2: lists and finding of another shape. The facts stay as they are.
-fn other_projections(db: &Connection, images: &Images) -> Result<(), StoreError> {
+fn other_projections(db: &Connection, _: &Images) -> Result<(), StoreError> {
     db.execute_batch(
         "DROP TABLE case_search;
          DROP TABLE search_index;
          DROP TABLE case_row;",
     )?;
     let begin = "-- projections:begin";
-    db.execute_batch(between(VERSION_2, begin, "-- projections:end"))?;
-    projection::fill(db, images)
+    Ok(db.execute_batch(between(VERSION_2, begin, "-- projections:end"))?)
 }
 
 /// Version 3: what the feeds brought can be given back; an entry that was set aside is found in the
@@ -86,12 +92,24 @@ fn what_can_be_given_back(db: &Connection, _: &Images) -> Result<(), StoreError>
     )?;
     let begin =
         "-- Events that the township set aside. It may name one that this copy does not hold.";
-    db.execute_batch(between(SCHEMA, begin, "-- Bytes that came"))?;
+    db.execute_batch(between(VERSION_3, begin, "-- Bytes that came"))?;
     db.execute_batch(
         "INSERT OR IGNORE INTO quarantine SELECT event_id, reason, position FROM set_aside;
          DROP TABLE set_aside;",
     )?;
     Ok(())
+}
+
+/// Version 4: a case's row says how much of it is to be settled.
+fn what_is_to_settle(db: &Connection, images: &Images) -> Result<(), StoreError> {
+    db.execute_batch(
+        "DROP TABLE card_stale;
+         DROP TABLE card_pack;
+         DROP TABLE card_index;
+         DROP TABLE case_row;",
+    )?;
+    db.execute_batch(PROJECTIONS)?;
+    projection::fill(db, images)
 }
 
 /// What stands between two marks.

@@ -36,9 +36,10 @@ pub(crate) fn insert(
         folded,
         "INSERT INTO case_row (begun, case_id, number, station, item, catalog_version, name,
              id_number, phone, address, state, collected_at, updated_at, submitted_at, closed_at,
-             accepted_on, due_on, due_provisional, paused, issued, corrections, disputed, last_own)
+             accepted_on, due_on, due_provisional, paused, issued, corrections, disputed, to_settle,
+             last_own)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-             ?19, ?20, ?21, ?22, ?23)",
+             ?19, ?20, ?21, ?22, ?23, ?24)",
     )
 }
 
@@ -61,7 +62,8 @@ pub(crate) fn write(
              catalog_version = ?6, name = ?7, id_number = ?8, phone = ?9, address = ?10,
              state = ?11, collected_at = ?12, updated_at = ?13, submitted_at = ?14,
              closed_at = ?15, accepted_on = ?16, due_on = ?17, due_provisional = ?18,
-             paused = ?19, issued = ?20, corrections = ?21, disputed = ?22, last_own = ?23
+             paused = ?19, issued = ?20, corrections = ?21, disputed = ?22, to_settle = ?23,
+             last_own = ?24
          WHERE begun = ?1",
     )?;
     pack::stale(db, folded.begun)
@@ -87,7 +89,7 @@ fn put(
     };
     let without_effect = |step: &&Step| step.verdict != Verdict::Applied;
     let due = dates.of(case)?;
-    // By place: looking 23 names up costs a save more than the row does.
+    // By place: looking 24 names up costs a save more than the row does.
     db.prepare_cached(sql)?.execute(params![
         folded.begun,
         case.id.0,
@@ -111,6 +113,7 @@ fn put(
         case.issued.is_some(),
         case.corrections,
         case.steps.iter().filter(without_effect).count(),
+        case.to_settle().count(),
         folded.last_own,
     ])?;
     Ok(())

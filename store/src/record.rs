@@ -1,11 +1,13 @@
 //! The write path: what happened at the desk becomes events, in one transaction with everything
 //! that screens read.
 
+use std::collections::BTreeSet;
+
 use chrono::Datelike;
 use rusqlite::Connection;
 use shanyi_domain::case::{Case, CaseEvent};
 use shanyi_domain::fact::{Fact, FactKind, ImageRef};
-use shanyi_domain::ids::{ActorId, CaseId, EventId, Seed};
+use shanyi_domain::ids::{ActorId, CaseId, EventId, EventRef, ImageHash, Seed};
 use shanyi_domain::number::{Block, CaseNumber};
 use shanyi_domain::ownership::{Ruling, rule};
 use shanyi_domain::state::Role;
@@ -57,15 +59,30 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotAllowed`] where the ownership table has no such cell,
-    /// [`StoreError::NoImage`] where a fact names an image that is not here, and what the disk
-    /// reports.
+    /// [`StoreError::NoImage`] where a fact names an image that is neither here nor named by the case
+    /// before, and what the disk reports.
     pub fn record(&mut self, act: Act) -> Result<Saved, StoreError> {
+        self.record_upon(act, None)
+    }
+
+    /// Like [`Store::record`], where whoever acted saw the case as it was behind the events `seen`
+    /// and not as it is: what came since is unknown to the act, and the act to it. `None` for the
+    /// case as it is.
+    ///
+    /// # Errors
+    /// As [`Store::record`]; [`StoreError::Order`] where an event of `seen` is not here.
+    pub fn record_upon(
+        &mut self,
+        act: Act,
+        seen: Option<Vec<EventRef>>,
+    ) -> Result<Saved, StoreError> {
         let fresh = match act.case {
             None => Some(self.draw_seed()?),
             Some(_) => None,
         };
         self.keep(|db, images| {
             let mut writer = Writer::begin(db, images, &act, fresh)?;
+            writer.stand_upon(seen.clone())?;
             for fact in &act.facts {
                 writer.save(fact.clone())?;
             }
@@ -104,6 +121,10 @@ struct Writer<'a> {
     case: Option<Case>,
     events: Vec<EventId>,
     named: Vec<(i64, ImageRef)>,
+    /// Of these, those whose bytes are not here.
+    elsewhere: BTreeSet<ImageHash>,
+    /// The base of the next event, where that is not all there is.
+    seen: Option<Vec<EventRef>>,
 }
 
 impl<'a> Writer<'a> {
@@ -146,7 +167,19 @@ impl<'a> Writer<'a> {
             past,
             events: Vec::new(),
             named: Vec::new(),
+            elsewhere: BTreeSet::new(),
+            seen: None,
         })
+    }
+
+    /// What the first event names as its base.
+    fn stand_upon(&mut self, seen: Option<Vec<EventRef>>) -> Result<(), StoreError> {
+        let here = |short: &EventRef| self.past.iter().any(|event| event.id.to_ref() == *short);
+        if seen.iter().flatten().any(|short| !here(short)) {
+            return Err(StoreError::Order);
+        }
+        self.seen = seen.filter(|seen| !seen.is_empty());
+        Ok(())
     }
 
     fn save(&mut self, mut fact: Fact) -> Result<(), StoreError> {
@@ -155,9 +188,10 @@ impl<'a> Writer<'a> {
             body.number = self.number()?.to_string();
         }
         let kind = fact.kind();
+        let tips = self.case.as_ref().map(Case::tips).unwrap_or_default();
         let event = Event {
             case: (kind != FactKind::Collected).then_some(self.id),
-            base: self.case.as_ref().map(Case::tips).unwrap_or_default(),
+            base: self.seen.take().unwrap_or(tips),
             at: self.at,
             actor: self.actor,
             clock_doubtful: self.clock_doubtful,
@@ -189,8 +223,8 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// The table of ownership says yes, and every image is here.
-    fn check(&self, fact: &Fact) -> Result<(), StoreError> {
+    /// The table of ownership says yes, and every image is here, or with whoever named it before.
+    fn check(&mut self, fact: &Fact) -> Result<(), StoreError> {
         let state = self.case.as_ref().map(|case| case.state);
         let ruling = rule(fact.kind(), Role::Station, state, fact.outcome());
         if !matches!(ruling, Ruling::To(_)) {
@@ -201,9 +235,15 @@ impl<'a> Writer<'a> {
             });
         }
         for image in fact.images() {
-            if !self.images.holds(image) {
+            if self.images.holds(image) {
+                continue;
+            }
+            // Of an image that the case has already, another desk has the bytes, or the township.
+            let mut named = self.past.iter().flat_map(|event| event.fact.images());
+            if !named.any(|known| known == image) {
                 return Err(StoreError::NoImage(image.hash));
             }
+            self.elsewhere.insert(image.hash);
         }
         Ok(())
     }
@@ -253,7 +293,8 @@ impl<'a> Writer<'a> {
         let (Some(case), Some(begun)) = (self.case, self.begun) else {
             return Err(StoreError::Order);
         };
-        projection::name_images(self.db, &self.named, |_| true)?;
+        let held = |image: &ImageRef| !self.elsewhere.contains(&image.hash);
+        projection::name_images(self.db, &self.named, held)?;
         let folded = Folded {
             begun,
             case: &case,

@@ -109,6 +109,17 @@ impl Store {
         of_case(&self.db, id)
     }
 
+    /// The events of a case that were written on this PC.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn own_events(&self, id: &CaseId) -> Result<BTreeSet<EventId>, StoreError> {
+        let sql = "SELECT id FROM event WHERE case_id = ?1 AND source = 1";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let ids = statement.query_map([id.0], |row| Ok(EventId(row.get(0)?)))?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+
     /// The events of a case that the township has not acknowledged.
     ///
     /// # Errors

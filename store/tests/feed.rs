@@ -6,8 +6,8 @@ mod desk;
 use desk::*;
 use proptest::prelude::*;
 use shanyi_domain::case::Verdict;
-use shanyi_domain::fact::{Fact, Withdrawn};
-use shanyi_domain::ids::{CaseId, Seed};
+use shanyi_domain::fact::{Fact, MaterialLine, MaterialsAmended, Withdrawn};
+use shanyi_domain::ids::{CaseId, EventRef, Seed};
 use shanyi_domain::state::State;
 use shanyi_domain::time::Moment;
 use shanyi_store::*;
@@ -331,4 +331,68 @@ fn behind_a_refused_document_the_newest_that_was_not_refused_is_fetched() {
     desk.store.take_document(kind, 2, &hash, texts[1]).unwrap();
     assert!(wanted(&desk).is_empty());
     assert_eq!(desk.store.document_refused(kind).unwrap(), Some(3));
+}
+
+/// Two PCs of a station that have the same case; the second amends it before it hears of the first.
+fn two_pcs() -> (Desk, Desk, CaseId, Township) {
+    let (mut first, mut second) = (Desk::new(), Desk::quick(2));
+    let saved = first.take_in("蓝春妹");
+    let mut township = Township::new();
+    let heard = township.hear(&first);
+    second.store.take_feed(&page(heard, 1)).unwrap();
+    (first, second, saved.case.id, township)
+}
+
+fn amended(copies: u8) -> Fact {
+    Fact::MaterialsAmended(MaterialsAmended {
+        materials: vec![MaterialLine {
+            material: "photo".into(),
+            originals: 0,
+            copies,
+            images: Vec::new(),
+            checked: false,
+        }],
+        applies: None,
+    })
+}
+
+#[test]
+fn versions_of_two_pcs_stand_in_the_row_until_one_settles_them() {
+    let (mut first, mut second, case, mut township) = two_pcs();
+    first.act(Some(case), vec![amended(1)], MORNING);
+    second.act(Some(case), vec![amended(2)], MORNING);
+    let heard = township.hear(&first);
+    second.store.take_feed(&page(heard, 2)).unwrap();
+    let row = |desk: &Desk| desk.store.row(&case).unwrap().unwrap();
+    assert_eq!(row(&second).to_settle, 1);
+    let asks = |desk: &Desk| {
+        let mut asks = 0;
+        let kind = |standing: Standing<'_>| {
+            asks += u32::from(standing.to_settle);
+            Ok::<Option<u8>, StoreError>(None)
+        };
+        desk.store.agenda(9, kind).unwrap();
+        asks
+    };
+    assert_eq!(asks(&second), 1);
+    second.store.rebuild().unwrap();
+    assert_eq!(asks(&second), 1, "from packs too");
+    second.act(Some(case), vec![amended(2)], MORNING);
+    assert_eq!((row(&second).to_settle, asks(&second)), (0, 0));
+}
+
+#[test]
+fn an_act_upon_what_was_seen_does_not_know_what_came_since() {
+    let (mut first, mut second, case, mut township) = two_pcs();
+    let seen = second.store.case(&case).unwrap().unwrap().tips();
+    first.act(Some(case), vec![amended(1)], MORNING);
+    let heard = township.hear(&first);
+    second.store.take_feed(&page(heard, 2)).unwrap();
+    let upon = act(Some(case), vec![amended(2)], MORNING);
+    let saved = second.store.record_upon(upon.clone(), Some(seen)).unwrap();
+    assert_eq!(saved.case.disputes.len(), 1);
+    assert_eq!(saved.case.tips().len(), 2);
+    let unknown = vec![EventRef([9; 8])];
+    let refused = second.store.record_upon(upon, Some(unknown));
+    assert!(matches!(refused, Err(StoreError::Order)));
 }

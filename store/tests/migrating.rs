@@ -14,7 +14,7 @@ use shanyi_domain::fact::Media;
 use shanyi_store::*;
 
 /// The golden files: a store of each earlier version, and what it held.
-const GOLDEN: [(u32, &[u8], &str); 2] = [
+const GOLDEN: [(u32, &[u8], &str); 3] = [
     (
         1,
         include_bytes!("golden/version-1.db"),
@@ -25,12 +25,18 @@ const GOLDEN: [(u32, &[u8], &str); 2] = [
         include_bytes!("golden/version-2.db"),
         include_str!("golden/version-2.account"),
     ),
+    (
+        3,
+        include_bytes!("golden/version-3.db"),
+        include_str!("golden/version-3.account"),
+    ),
 ];
 
 /// Every version's schema as it was shipped.
-const SHIPPED: [(u32, &str); 2] = [
+const SHIPPED: [(u32, &str); 3] = [
     (1, include_str!("../migrations/1.sql")),
     (2, include_str!("../migrations/2.sql")),
+    (3, include_str!("../migrations/3.sql")),
 ];
 
 /// What the database says of its own shape, in one spelling.

@@ -28,8 +28,13 @@ impl Counter {
             hold_seconds: 0,
             ..Opening::new(folder.join("station"))
         };
-        let desk = Some(Desk::open(&opening));
-        Self { opening, desk }
+        let counter = Self {
+            desk: Some(Desk::open(&opening)),
+            opening,
+        };
+        // A process that another test starts at this moment holds the lock until it is itself.
+        let _ = counter.until("open_again", &json!({}), |health| health["shut"].is_null());
+        counter
     }
 
     /// Closes the desk and opens it again in the same folder.

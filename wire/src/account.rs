@@ -2,12 +2,12 @@
 //! that both can be compared line by line.
 //!
 //! For each case by id: `case <id>`; each of its events in the order of the fold as
-//! `event <id> <kind> <verdict> <SHA-256 of its bytes>`; each of its images by hash as
-//! `image <hash> <length>`.
+//! `event <id> <kind> <verdict> <SHA-256 of its bytes>`; each field of which versions stand side by
+//! side as `dispute <field> <id>…`; each of its images by hash as `image <hash> <length>`.
 
 use std::fmt::Write as _;
 
-use shanyi_domain::case::{Case, Verdict};
+use shanyi_domain::case::{Case, Field, Verdict};
 use shanyi_domain::ids::{EventId, ImageHash};
 
 use crate::derive;
@@ -28,10 +28,27 @@ pub fn write_case<B: AsRef<[u8]>>(
         let hash = hash.unwrap_or_else(|| "gone".to_owned());
         let _ = writeln!(text, "event {id} {kind} {} {hash}", word(step.verdict));
     }
+    for dispute in &case.disputes {
+        let _ = write!(text, "dispute {}", name(&dispute.field));
+        for version in &dispute.versions {
+            let _ = write!(text, " {}", version.hand.event);
+        }
+        let _ = writeln!(text);
+    }
     let mut images = images.to_vec();
     images.sort_unstable();
     for (hash, length) in images {
         let _ = writeln!(text, "image {hash} {length}");
+    }
+}
+
+fn name(field: &Field) -> String {
+    match field {
+        Field::Material(code) => format!("material:{code}"),
+        Field::Answer(code) => format!("answer:{code}"),
+        Field::Office => "office".to_owned(),
+        Field::Result => "result".to_owned(),
+        Field::Clock => "clock".to_owned(),
     }
 }
 

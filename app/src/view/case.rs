@@ -9,7 +9,7 @@ use shanyi_domain::material::Standing;
 use shanyi_domain::state::{Outcome, Role};
 use shanyi_domain::time::{Day, Moment};
 
-use super::CaseRowView;
+use super::{CaseRowView, DisputeView, SettledView};
 
 /// Names a case.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -55,6 +55,10 @@ pub struct CaseView {
     pub paused: bool,
     /// Who has the case on each of the three legs.
     pub legs: Vec<LegView>,
+    /// What is seen here: hand it in as `seen` with an amendment.
+    pub seen: Vec<String>,
+    /// What versions stand side by side of.
+    pub disputes: Vec<DisputeView>,
     /// Its course, newest first.
     pub course: Vec<StepView>,
     /// What may be done now at this desk.
@@ -208,6 +212,12 @@ pub struct StepView {
     pub words: Vec<String>,
     /// The township's receipt covers it.
     pub received: bool,
+    /// It was written on this PC.
+    pub here: bool,
+    /// It came together with what another hand changed, neither knowing of the other.
+    pub merged: bool,
+    /// What it settled.
+    pub settled: Vec<SettledView>,
 }
 
 /// Add papers or put them right.
@@ -224,6 +234,9 @@ pub struct Amend {
     pub submit: bool,
     /// Why it goes though papers are missing; required then.
     pub missing_because: Option<String>,
+    /// What the screen had shown of the case: [`CaseView::seen`]. Absent: the case as it is.
+    #[serde(default)]
+    pub seen: Option<Vec<String>>,
     /// The draft that this was typed in; it goes with the same save.
     pub draft: Option<String>,
 }

@@ -133,6 +133,8 @@ pub struct TodayView {
 pub enum TodoKind {
     /// 送证上门: the result is made out.
     Deliver,
+    /// 两份对一对: versions of a paper from two PCs stand side by side.
+    Settle,
     /// 补材料: the township asked.
     Correct,
     /// 告诉本人: decided, and there is no paper to hand over.

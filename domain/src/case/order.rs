@@ -6,14 +6,32 @@ use super::CaseEvent;
 use crate::ids::{EventId, EventRef};
 
 /// For each event, everything that its writer knew, directly or through others.
-pub(super) struct Ancestors(BTreeMap<EventId, BTreeSet<EventId>>);
+pub(super) struct Ancestors {
+    known: BTreeMap<EventId, BTreeSet<EventId>>,
+    /// Events behind one that is not here: what their writers knew is not wholly known.
+    broken: BTreeSet<EventId>,
+}
 
 impl Ancestors {
     /// Whether the writer of `event` knew `earlier`.
     pub(super) fn contains(&self, event: EventId, earlier: EventId) -> bool {
-        self.0
+        self.known
             .get(&event)
             .is_some_and(|known| known.contains(&earlier))
+    }
+
+    /// Whether everything is here that the writer of `event` knew.
+    pub(super) fn is_whole(&self, event: EventId) -> bool {
+        !self.broken.contains(&event)
+    }
+
+    /// Whether neither writer knew of the other's event, as far as their pasts are here.
+    pub(super) fn are_apart(&self, one: EventId, other: EventId) -> bool {
+        one != other
+            && self.is_whole(one)
+            && self.is_whole(other)
+            && !self.contains(one, other)
+            && !self.contains(other, one)
     }
 }
 
@@ -21,6 +39,8 @@ impl Ancestors {
 pub(super) struct Causal<'e> {
     pub(super) events: Vec<&'e CaseEvent>,
     pub(super) ancestors: Ancestors,
+    /// Each writer knew everything before.
+    pub(super) is_chain: bool,
 }
 
 /// Orders events so that each stands behind its base. Of events that are free to come next, the
@@ -54,15 +74,25 @@ pub(super) fn causal(events: &[CaseEvent]) -> Causal<'_> {
         .collect();
     let mut order = Vec::with_capacity(by_id.len());
     let mut known: BTreeMap<EventId, BTreeSet<EventId>> = BTreeMap::new();
+    let mut broken = BTreeSet::new();
+    let mut is_chain = true;
     while let Some(id) = free.pop_first().or_else(|| waiting.keys().next().copied()) {
+        is_chain &= free.is_empty();
         waiting.remove(&id);
         let Some(event) = by_id.get(&id) else {
             continue;
         };
         let mut mine = BTreeSet::new();
-        for parent in parents(event) {
-            mine.extend(known.get(&parent).into_iter().flatten().copied());
-            mine.insert(parent);
+        for short in &event.base {
+            let Some(parent) = by_ref.get(short).filter(|parent| **parent != id) else {
+                broken.insert(id);
+                continue;
+            };
+            if broken.contains(parent) || !known.contains_key(parent) {
+                broken.insert(id);
+            }
+            mine.extend(known.get(parent).into_iter().flatten().copied());
+            mine.insert(*parent);
         }
         known.insert(id, mine);
         order.push(*event);
@@ -77,13 +107,14 @@ pub(super) fn causal(events: &[CaseEvent]) -> Causal<'_> {
     }
     Causal {
         events: order,
-        ancestors: Ancestors(known),
+        ancestors: Ancestors { known, broken },
+        is_chain,
     }
 }
 
-/// Adds to each base what its writer knew through events that this program can't read: their kind
-/// is newer than it. Without this an event behind such a one would stand behind nothing at all,
-/// even before the intake. `unread` gives their bases.
+/// Puts into each base, in the place of events that this program can't read because their kind is
+/// newer than it, what their writers knew. Without this an event behind such a one would stand
+/// behind nothing at all, even before the intake. `unread` gives their bases.
 pub fn see_through<'e>(
     events: impl IntoIterator<Item = &'e mut CaseEvent>,
     unread: &BTreeMap<EventRef, Vec<EventRef>>,
@@ -93,15 +124,14 @@ pub fn see_through<'e>(
     }
     for event in events {
         let mut seen: BTreeSet<EventRef> = BTreeSet::new();
-        let mut open: Vec<EventRef> = event.base.clone();
+        let mut open = std::mem::take(&mut event.base);
         while let Some(short) = open.pop() {
-            let behind = unread.get(&short).filter(|_| seen.insert(short));
-            let behind = behind.into_iter().flatten().copied();
-            for earlier in behind {
-                if !event.base.contains(&earlier) {
-                    event.base.push(earlier);
-                }
-                open.push(earlier);
+            if !seen.insert(short) {
+                continue;
+            }
+            match unread.get(&short) {
+                Some(behind) => open.extend(behind),
+                None => event.base.push(short),
             }
         }
     }

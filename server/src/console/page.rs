@@ -7,6 +7,7 @@ use shanyi_domain::catalog::ServiceItem;
 use shanyi_domain::fact::{Fact, Wanted};
 use shanyi_domain::material::{self, Position};
 
+use super::dispute::Hands;
 use super::offer;
 use super::show::{self, Desk, Images};
 use super::view::{CaseView, MaterialView, StepDetail, StepView, WantedView};
@@ -29,6 +30,11 @@ pub fn page(
     let item = desk.item(case)?;
     let item = item.as_ref();
     let images = desk.images(case)?;
+    let hands = Hands {
+        desk,
+        item,
+        images: &images,
+    };
     let first = case.steps.first();
     let paused = case
         .running
@@ -51,7 +57,8 @@ pub fn page(
         asked_in_this_stage: show::asked_in_this_stage(case),
         delivered: show::delivered(case, &images),
         legs: desk.legs(known, item),
-        course: course(desk, known, item),
+        disputes: hands.open(case),
+        course: course(&hands, known),
         acts: offer::acts(case, item, clerk),
         revealed: view.views(case.id)?,
     })
@@ -125,19 +132,22 @@ fn missing_because(case: &Case) -> Option<String> {
     })?
 }
 
-fn course(desk: &Desk<'_, '_>, known: &KnownCase, item: Option<&ServiceItem>) -> Vec<StepView> {
+fn course(hands: &Hands<'_, '_, '_>, known: &KnownCase) -> Vec<StepView> {
+    let (desk, case) = (hands.desk, &known.case);
     let shown = |step: &Step| StepView {
         event: step.event.id.to_string(),
         fact: step.event.fact.kind(),
-        detail: detail(&step.event.fact, item),
+        detail: detail(&step.event.fact, hands.item),
         actor: desk.person(step.event.actor),
         role: step.event.role,
         at: step.event.at,
         received_at: known.received(step.event.id).unwrap_or(step.event.at),
         verdict: step.verdict,
         state: step.state,
+        merged: case.merged.iter().any(|one| one.is_by(step.event.id)),
+        settled: hands.settled_by(case, step.event.id),
     };
-    known.case.steps.iter().map(shown).collect()
+    case.steps.iter().map(shown).collect()
 }
 
 fn detail(fact: &Fact, item: Option<&ServiceItem>) -> StepDetail {

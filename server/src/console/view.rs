@@ -8,9 +8,11 @@ use shanyi_domain::workday::Remaining;
 
 mod case;
 mod course;
+mod dispute;
 
 pub use case::*;
 pub use course::*;
+pub use dispute::*;
 
 /// Which desk somebody sits at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

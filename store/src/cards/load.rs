@@ -9,7 +9,7 @@ use crate::error::StoreError;
 /// The columns that a card is made from, in the order in which [`entry`] reads them.
 pub(super) const COLUMNS: &str = "begun, number, item, catalog_version, name, id_number, phone,
     address, state, issued, accepted_on IS NOT NULL AND state = 4, due_on, collected_at,
-    updated_at, closed_at, last_own";
+    updated_at, closed_at, last_own, to_settle > 0";
 
 /// Every card, and whether a pack was damaged.
 pub(super) fn all(db: &Connection) -> Result<(Cards, bool), StoreError> {
@@ -101,6 +101,7 @@ pub(super) fn entry<'a>(row: &'a Row<'_>) -> Result<Entry<'a>, StoreError> {
             updated_at: row.get(13)?,
             closed_at: row.get(14)?,
             last_own: row.get(15)?,
+            to_settle: row.get(16)?,
         },
     })
 }

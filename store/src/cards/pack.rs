@@ -133,7 +133,8 @@ type Encoded = Result<(), minicbor::encode::Error<std::convert::Infallible>>;
 
 fn put(to: &mut Encoder<Vec<u8>>, entry: &Entry<'_>) -> Encoded {
     let facts = &entry.facts;
-    let flags = u8::from(facts.issued) | u8::from(facts.clock) << 1;
+    let flags =
+        u8::from(facts.issued) | u8::from(facts.clock) << 1 | u8::from(facts.to_settle) << 2;
     to.i64(entry.begun)?
         .str(entry.number)?
         .str(entry.item)?
@@ -197,6 +198,7 @@ fn get<'a>(from: &mut Decoder<'a>) -> Result<Entry<'a>, minicbor::decode::Error>
                 state,
                 issued: flags & 1 != 0,
                 clock: flags & 2 != 0,
+                to_settle: flags & 4 != 0,
                 due: from.decode()?,
                 collected_at: from.i64()?,
                 updated_at: from.i64()?,
@@ -225,6 +227,7 @@ mod tests {
                 state: State::Closed,
                 issued: true,
                 clock: begun % 2 == 0,
+                to_settle: begun % 7 == 0,
                 due: (begun % 5 == 0).then_some(20_000),
                 collected_at: -1,
                 updated_at: 1_795_222_800,

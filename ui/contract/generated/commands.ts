@@ -54,6 +54,10 @@ submit: boolean,
  */
 missing_because: string | null, 
 /**
+ * What the screen had shown of the case: [`CaseView::seen`]. Absent: the case as it is.
+ */
+seen: Array<string> | null, 
+/**
  * The draft that this was typed in; it goes with the same save.
  */
 draft: string | null, };
@@ -300,6 +304,14 @@ paused: boolean,
  */
 legs: Array<LegView>, 
 /**
+ * What is seen here: hand it in as `seen` with an amendment.
+ */
+seen: Array<string>, 
+/**
+ * What versions stand side by side of.
+ */
+disputes: Array<DisputeView>, 
+/**
  * Its course, newest first.
  */
 course: Array<StepView>, 
@@ -514,7 +526,11 @@ state: State, } | { "kind": "incomplete",
 /**
  * Names of the missing papers.
  */
-missing: Array<string>, } | { "kind": "not_issued" } | { "kind": "picture", 
+missing: Array<string>, } | { "kind": "disputed", 
+/**
+ * Names of the papers.
+ */
+papers: Array<string>, } | { "kind": "not_issued" } | { "kind": "picture", 
 /**
  * Why.
  */
@@ -527,6 +543,20 @@ fault: ReadOnlyWhy, } | { "kind": "no_room_for_images" } | { "kind": "no_room_fo
  * What a person can do about it.
  */
 fault: StoreFault, };
+
+export type DisputeView = { 
+/**
+ * Which value.
+ */
+field: FieldView, 
+/**
+ * Its versions, the one that counts last.
+ */
+versions: Array<VersionView>, 
+/**
+ * It can be settled at this desk now.
+ */
+settles: boolean, };
 
 export type Doubt = "places_differ" | "unsourced" | "not_stated";
 
@@ -626,6 +656,22 @@ text: string,
  */
 basis: string, };
 
+export type FieldKind = "paper" | "answer" | "office" | "result" | "clock";
+
+export type FieldView = { 
+/**
+ * What sort.
+ */
+kind: FieldKind, 
+/**
+ * The paper's code, for papers and answers.
+ */
+code: string | null, 
+/**
+ * The paper's name; its code where no list here knows it.
+ */
+name: string | null, };
+
 export type Find = { 
 /**
  * Chinese, pinyin, initials or digits; empty lists everything.
@@ -707,6 +753,28 @@ more_people: boolean,
  * More cases were found than are shown.
  */
 more_cases: boolean, };
+
+export type HandView = { 
+/**
+ * The event's id.
+ */
+event: string, 
+/**
+ * Who, by name, where the directory knows it.
+ */
+who: string | null, 
+/**
+ * Whose hand.
+ */
+role: Role, 
+/**
+ * It was written on this PC.
+ */
+here: boolean, 
+/**
+ * The writer's clock.
+ */
+at: Moment, };
 
 export type Handling = "immediate" | "promised" | "demand";
 
@@ -1461,6 +1529,20 @@ export type SetDay = {
  */
 day: string, };
 
+export type SettledView = { 
+/**
+ * Which value.
+ */
+field: FieldView, 
+/**
+ * The hands whose versions stood side by side.
+ */
+hands: Array<HandView>, 
+/**
+ * Which of them was taken, counted from 0; absent where it was settled by something else.
+ */
+taken: number | null, };
+
 export type Sex = "male" | "female";
 
 export type ShutView = { 
@@ -1607,7 +1689,19 @@ words: Array<string>,
 /**
  * The township's receipt covers it.
  */
-received: boolean, };
+received: boolean, 
+/**
+ * It was written on this PC.
+ */
+here: boolean, 
+/**
+ * It came together with what another hand changed, neither knowing of the other.
+ */
+merged: boolean, 
+/**
+ * What it settled.
+ */
+settled: Array<SettledView>, };
 
 export type StoreFault = "disk_full" | "read_only" | "in_use" | "key" | "newer" | "damaged" | "image" | "gone" | "disk" | "enrolment" | "act" | "other";
 
@@ -1771,7 +1865,7 @@ kind: TodoKind,
  */
 count: number, };
 
-export type TodoKind = "deliver" | "correct" | "tell" | "return_originals" | "submit" | "due_soon";
+export type TodoKind = "deliver" | "settle" | "correct" | "tell" | "return_originals" | "submit" | "due_soon";
 
 export type TodoView = { 
 /**
@@ -1788,6 +1882,28 @@ case: CaseRowView,
 missing: Array<string>, };
 
 export type Verdict = "applied" | "superseded" | "not_yours" | "not_now";
+
+export type VersionView = { 
+/**
+ * Whose it is.
+ */
+hand: HandView, 
+/**
+ * It counts as long as nobody settles it.
+ */
+counts: boolean, 
+/**
+ * Of a paper.
+ */
+line: MaterialLine | null, 
+/**
+ * Of an answer.
+ */
+answer: boolean | null, 
+/**
+ * Of an office or a result, in words.
+ */
+words: string | null, };
 
 export type Wanted = { 
 /**

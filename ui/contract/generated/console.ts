@@ -274,6 +274,10 @@ delivered: DeliveredView | null,
  */
 legs: Array<LegView>, 
 /**
+ * What versions stand side by side of.
+ */
+disputes: Array<DisputeView>, 
+/**
  * Its course, oldest first.
  */
 course: Array<StepView>, 
@@ -362,6 +366,16 @@ photo: ImageView | null, };
 
 export type DeskView = "township" | "county";
 
+export type DisputeView = { 
+/**
+ * Which value.
+ */
+field: FieldView, 
+/**
+ * Its versions, the one that counts last.
+ */
+versions: Array<VersionView>, };
+
 export type Done = { 
 /**
  * The case as it stands now.
@@ -391,6 +405,40 @@ export type FactKind = "collected" | "materials_amended" | "submitted" | "accept
 export type Field = "reason" | "where_to_go" | "wanted" | "why" | "text" | "name" | "number" | "office" | "to" | "amount" | "card_last4" | "on";
 
 export type FieldFault = "empty" | "too_long" | "unknown" | "twice" | "form";
+
+export type FieldKind = "paper" | "answer" | "office" | "result" | "clock";
+
+export type FieldView = { 
+/**
+ * What sort.
+ */
+kind: FieldKind, 
+/**
+ * The paper's code, for papers and answers.
+ */
+code: string | null, 
+/**
+ * The paper's name; its code where no catalogue here knows it.
+ */
+name: string | null, };
+
+export type HandView = { 
+/**
+ * The event's id.
+ */
+event: string, 
+/**
+ * Who acted; absent where nobody here knows the number.
+ */
+actor: string | null, 
+/**
+ * Whose hand.
+ */
+role: Role, 
+/**
+ * By the writer's clock.
+ */
+at: Moment, };
 
 export type Handling = "immediate" | "promised" | "demand";
 
@@ -505,6 +553,24 @@ value: number,
 unit: LimitUnit, };
 
 export type LimitUnit = "working_days" | "natural_days";
+
+export type LineView = { 
+/**
+ * Originals in hand.
+ */
+originals: number, 
+/**
+ * Copies in hand.
+ */
+copies: number, 
+/**
+ * 与原件核对无误.
+ */
+checked: boolean, 
+/**
+ * Its images, in the order of their pages.
+ */
+images: Array<ImageView>, };
 
 export type ListedMaterial = { 
 /**
@@ -693,6 +759,20 @@ may_act: boolean,
  * Today, in Asia/Shanghai.
  */
 today: Day, };
+
+export type SettledView = { 
+/**
+ * Which value.
+ */
+field: FieldView, 
+/**
+ * The hands whose versions stood side by side.
+ */
+hands: Array<HandView>, 
+/**
+ * Which of them was taken, counted from 0; absent where it was settled by something else.
+ */
+taken: number | null, };
 
 export type Sex = "male" | "female";
 
@@ -894,9 +974,39 @@ verdict: Verdict,
 /**
  * The state of the case after it.
  */
-state: State, };
+state: State, 
+/**
+ * It came together with what another hand changed, neither knowing of the other.
+ */
+merged: boolean, 
+/**
+ * What it settled.
+ */
+settled: Array<SettledView>, };
 
 export type Verdict = "applied" | "superseded" | "not_yours" | "not_now";
+
+export type VersionView = { 
+/**
+ * Whose it is.
+ */
+hand: HandView, 
+/**
+ * It counts as long as nobody settles it.
+ */
+counts: boolean, 
+/**
+ * Of a paper.
+ */
+line: LineView | null, 
+/**
+ * Of an answer.
+ */
+answer: boolean | null, 
+/**
+ * Of an office or a result, in words.
+ */
+words: string | null, };
 
 export type Wanted = { 
 /**

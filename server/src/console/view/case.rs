@@ -8,7 +8,7 @@ use shanyi_domain::identity::Sex;
 use shanyi_domain::material::Standing;
 use shanyi_domain::time::Moment;
 
-use super::{CaseRow, DueView, StepView};
+use super::{CaseRow, DisputeView, DueView, StepView};
 use crate::console::act::ActKind;
 
 /// The station of a case.
@@ -234,6 +234,8 @@ pub struct CaseView {
     pub delivered: Option<DeliveredView>,
     /// Who has the case on each of the three legs.
     pub legs: Vec<LegView>,
+    /// What versions stand side by side of.
+    pub disputes: Vec<DisputeView>,
     /// Its course, oldest first.
     pub course: Vec<StepView>,
     /// What this clerk may do now.

@@ -7,7 +7,7 @@ use shanyi_domain::fact::{Channel, FactKind, Relation};
 use shanyi_domain::state::{Outcome, Role, State};
 use shanyi_domain::time::{Day, Moment};
 
-use super::WantedView;
+use super::{SettledView, WantedView};
 
 /// What a step of the course says.
 #[derive(Clone, Debug, Serialize)]
@@ -147,4 +147,8 @@ pub struct StepView {
     pub verdict: Verdict,
     /// The state of the case after it.
     pub state: State,
+    /// It came together with what another hand changed, neither knowing of the other.
+    pub merged: bool,
+    /// What it settled.
+    pub settled: Vec<SettledView>,
 }

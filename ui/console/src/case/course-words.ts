@@ -4,6 +4,7 @@ import { dayWords } from '@shanyi/kit'
 import type { CaseView, MaterialView, StepView } from '../api/api'
 import { limitWords } from '../desk/due-words'
 import type { Say } from '../desk/say'
+import { apartWords } from './dispute-words'
 
 /** How it is said. */
 export interface CourseSaying {
@@ -20,7 +21,7 @@ export function courseOf(view: CaseView, saying: CourseSaying): TimelineEntry[] 
 /** One step. Its moment is the one by the township's clock: a station's may be wrong. */
 export function entryOf(step: StepView, materials: readonly MaterialView[], saying: CourseSaying): TimelineEntry {
   const { say } = saying
-  const notes = [step.actor ?? '', ...notesOf(step, materials, saying)].filter(Boolean)
+  const notes = [step.actor ?? '', ...notesOf(step, materials, saying), ...apartWords(step, saying)].filter(Boolean)
   return {
     id: step.event,
     at: new Date(step.received_at * 1000).toISOString(),

@@ -12,11 +12,17 @@ export interface Picture extends ShownImage {
   address: string
 }
 
-/** Every image of the papers. */
+/** Every image of the papers; of a paper in several versions, those that the others have too. */
 export function picturesOf(view: CaseView, say: Say): Picture[] {
-  return view.materials.flatMap(({ listed, images }) =>
-    images.map((image, i) => ({ ...shown(image, images.length > 1 ? `${listed.name} ${i + 1}` : listed.name, say), id: `${listed.code}.${i}.${image.hash}`, material: listed.code, address: imageAddress(image.hash) })),
-  )
+  return view.materials.flatMap(({ listed, images }) => {
+    const versions = view.disputes.filter((d) => d.field.kind === 'paper' && d.field.code === listed.code).flatMap((d) => d.versions)
+    const others = versions.flatMap((v) => v.line?.images ?? []).filter((image, i, all) => ![...images, ...all.slice(0, i)].some((known) => known.hash === image.hash))
+    const named = (image: ImageView, name: string, i: number): Picture => ({ ...shown(image, name, say), id: `${listed.code}.${i}.${image.hash}`, material: listed.code, address: imageAddress(image.hash) })
+    return [
+      ...images.map((image, i) => named(image, images.length > 1 ? `${listed.name} ${i + 1}` : listed.name, i)),
+      ...others.map((image, i) => named(image, say('case.dispute.image', { name: listed.name }), images.length + i)),
+    ]
+  })
 }
 
 /** One image; while its bytes are on their way it says how many are here. */

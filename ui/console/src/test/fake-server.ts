@@ -166,6 +166,7 @@ export function caseOf(id: string, applicant: string, changes: Partial<CaseRow> 
     correction: null,
     asked_in_this_stage: false,
     delivered: null,
+    disputes: [],
     legs: [
       { leg: 'village', who: '梅建平', turn: false, reached: true, since: null },
       { leg: 'township', who: null, turn: true, reached: true, since: NOW - 1800 },
@@ -194,7 +195,7 @@ export function material(code: string, name: string, missing?: { originals: numb
 
 /** A step of the course. */
 export function step(event: string, fact: StepView['fact'], detail: StepView['detail']): StepView {
-  return { event, fact, detail, actor: '梅建平', role: 'station', at: NOW - 1800, received_at: NOW - 1800, verdict: 'applied', state: 'submitted' }
+  return { event, fact, detail, actor: '梅建平', role: 'station', at: NOW - 1800, received_at: NOW - 1800, verdict: 'applied', state: 'submitted', merged: false, settled: [] }
 }
 
 function actsIn(row: CaseRow): ActKind[] {

@@ -2,6 +2,7 @@
 import type { CaseView, LegView, StepView } from '@shanyi/contract'
 import type { Leg, TimelineEntry, Tone } from '@shanyi/kit'
 import type { Say } from '../desk/sync-words'
+import { fieldWords, handWords, type HandSaying } from './settle'
 
 const HURTS = new Set<StepView['kind']>(['refused'])
 const WAITS = new Set<StepView['kind']>(['correction_asked', 'paused'])
@@ -10,11 +11,12 @@ const WAITS = new Set<StepView['kind']>(['correction_asked', 'paused'])
 const SAID_HOW = new Set<StepView['kind']>(['collected', 'submitted', 'delivered', 'originals_returned'])
 
 /** The steps as a timeline, newest first as they came. */
-export function courseOf(view: CaseView, say: Say): TimelineEntry[] {
-  return view.course.map((step, i) => entryOf(step, i === 0, say))
+export function courseOf(view: CaseView, saying: HandSaying): TimelineEntry[] {
+  return view.course.map((step, i) => entryOf(step, i === 0, saying))
 }
 
-function entryOf(step: StepView, newest: boolean, say: Say): TimelineEntry {
+function entryOf(step: StepView, newest: boolean, saying: HandSaying): TimelineEntry {
+  const { say } = saying
   const said = step.words.filter(Boolean).join(say('case.between'))
   const words = said && SAID_HOW.has(step.kind) ? say(`case.detail.${step.kind}`, { words: said }) : said
   const by = step.who ?? say(`terms.role.${step.role}`)
@@ -22,10 +24,21 @@ function entryOf(step: StepView, newest: boolean, say: Say): TimelineEntry {
     id: step.event,
     at: new Date(step.at * 1000).toISOString(),
     text: say(`case.step.${step.kind}`),
-    note: [words, say('case.by', { who: by })].filter(Boolean).join(' —— '),
+    note: [[words, say('case.by', { who: by })].filter(Boolean).join(' —— '), ...apartWords(step, saying)].join(say('case.between')),
     tone: step.verdict !== 'applied' || HURTS.has(step.kind) ? 'hurt' : newest && WAITS.has(step.kind) ? 'wait' : 'done',
     tag: tagOfStep(step, say),
   }
+}
+
+/** What it came together with, and what it settled. */
+function apartWords(step: StepView, saying: HandSaying): string[] {
+  const { say } = saying
+  const settled = step.settled.map(({ field, hands, taken }) => {
+    const facts = { name: fieldWords(field, say), count: hands.length }
+    const hand = hands[taken ?? -1]
+    return hand ? say('case.settle.taken', { ...facts, whose: handWords(hand, saying) }) : say('case.settle.anew', facts)
+  })
+  return step.merged ? [say('case.settle.merged'), ...settled] : settled
 }
 
 /** What became of it: set aside is said first; an own act that the township signed for has its receipt. */

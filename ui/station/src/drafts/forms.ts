@@ -32,6 +32,8 @@ export interface AmendForm extends Kept {
   at: number
   because: string
   asksWhy: boolean
+  /** What the case's page had shown when it was typed. */
+  seen: string[]
 }
 
 /** What is typed where the result is handed over. */
@@ -51,7 +53,7 @@ export interface WordForm extends Kept {
 const KEPT: Kept = { shape: 1, who: '', what: '', state: '' }
 /** Forms nobody has typed in. */
 export const BLANK = {
-  amend: { ...KEPT, lines: [], touched: [], answers: {}, at: 0, because: '', asksWhy: false } as AmendForm,
+  amend: { ...KEPT, lines: [], touched: [], answers: {}, at: 0, because: '', asksWhy: false, seen: [] } as AmendForm,
   deliver: { ...KEPT, to: '', relation: 'applicant', strokes: [], photo: null } as DeliverForm,
   word: { ...KEPT, text: '', noneHeld: false } as WordForm,
 }

@@ -133,7 +133,7 @@ function ownAnswers(desk: FakeDesk): Required<AnswersBy> {
     return_originals: ({ case: id }) => Object.assign(find(id), { acts: [], row: { ...find(id).row, state: 'closed' } }),
     comment: ({ case: id, text }) => {
       const view = find(id)
-      view.course = [{ event: `c${view.course.length}`, kind: 'commented', role: 'station', who: desk.station.operator, at: NOW, verdict: 'applied', words: [text], received: false }, ...view.course]
+      view.course = [{ event: `c${view.course.length}`, kind: 'commented', role: 'station', who: desk.station.operator, at: NOW, verdict: 'applied', words: [text], received: false, here: true, merged: false, settled: [] }, ...view.course]
       return view
     },
     image: ({ hash }) => picture(hash),
@@ -243,7 +243,9 @@ export function caseView(form: Omit<TakeIn, 'draft'>, id: string, counter: numbe
       { leg: 'township', who: '郑春燕', turn: form.submit, reached: form.submit },
       { leg: 'county', who: item.decider, turn: false, reached: false },
     ],
-    course: [{ event: 'e1', kind: 'collected', role: 'station', who: '梅建平', at: NOW, verdict: 'applied', words: [], received: false }],
+    course: [{ event: 'e1', kind: 'collected', role: 'station', who: '梅建平', at: NOW, verdict: 'applied', words: [], received: false, here: true, merged: false, settled: [] }],
+    disputes: [],
+    seen: ['e1'],
     acts: form.submit ? ['withdrawn', 'commented'] : ['materials_amended', 'submitted', 'withdrawn', 'commented'],
   }
 }

@@ -109,6 +109,10 @@ const en: Shape<typeof zh> = {
     title: '{count} paper is missing: {missing} | {count} papers are missing: {missing}',
     whatToDo: 'Complete it first; if it has to go now, write why it goes without.',
   },
+  disputed: {
+    title: 'Two PCs changed {papers}, and nobody has said yet which version counts',
+    whatToDo: 'Press Esc for the case, look at both, choose one by 1 or 2, then hand over.',
+  },
   not_issued: {
     title: 'The certificate is not made out yet',
     whatToDo: 'The township will tell when it is ready; hand it over then.',

@@ -107,6 +107,10 @@ export default {
     title: '还差 {count} 样材料：{missing}',
     whatToDo: '补齐再交；一定要先交，写上为什么差着也交。',
   },
+  disputed: {
+    title: '两台电脑都改了：{papers}，还没定按哪份算',
+    whatToDo: '按 Esc 回到这一件，看看两份，按 1 或 2 选一份，定了再交。',
+  },
   not_issued: {
     title: '证还没有做出来',
     whatToDo: '乡里做好了会告诉这里，到时再送。',

@@ -22,6 +22,7 @@ const en: Shape<typeof zh> = {
   cases: '{count}',
   kind: {
     deliver: 'Deliver',
+    settle: 'One of two',
     correct: 'Add papers',
     tell: 'Tell them',
     return_originals: 'Return',
@@ -30,6 +31,7 @@ const en: Shape<typeof zh> = {
   },
   do: {
     deliver: 'deliver',
+    settle: 'look at both',
     correct: 'add papers',
     tell: 'told them',
     return_originals: 'give back',
@@ -38,6 +40,7 @@ const en: Shape<typeof zh> = {
   },
   what: {
     deliver: 'Ready, bring it to {address}',
+    settle: 'Two PCs changed: {names}. Say which counts',
     correct: 'The township wants: {names}',
     tell: 'Done, nothing to hand over, tell the applicant · {address}',
     correctDone: 'Everything was added, hand it over again',

@@ -19,6 +19,7 @@ export default {
   cases: '{count} 件',
   kind: {
     deliver: '送证上门',
+    settle: '定哪一份',
     correct: '补材料',
     tell: '告诉本人',
     return_originals: '还原件',
@@ -27,6 +28,7 @@ export default {
   },
   do: {
     deliver: '送达',
+    settle: '看两份',
     correct: '补材料',
     tell: '告诉到了',
     return_originals: '还原件',
@@ -35,6 +37,7 @@ export default {
   },
   what: {
     deliver: '办好了，送到 {address}',
+    settle: '两台电脑都改了：{names}。看看按哪份算',
     correct: '乡里要补：{names}',
     tell: '办好了，没有证要送，告诉本人一声 · {address}',
     correctDone: '要补的都补上了，再提交一次',

@@ -1,0 +1,91 @@
+//! What two hands did without knowing each other.
+
+use serde::Serialize;
+use shanyi_domain::fact::MaterialLine;
+use shanyi_domain::state::Role;
+use shanyi_domain::time::Moment;
+
+/// What sort of value versions stand side by side of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum FieldKind {
+    /// What is here of a paper.
+    Paper,
+    /// Whether a paper's condition holds.
+    Answer,
+    /// The office whose turn it is. The township settles it.
+    Office,
+    /// The result that was made out. The township settles it.
+    Result,
+    /// The office's clock, of which nothing is ever disputed.
+    Clock,
+}
+
+/// A value that facts of a case set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct FieldView {
+    /// What sort.
+    pub kind: FieldKind,
+    /// The paper's code, for papers and answers.
+    pub code: Option<String>,
+    /// The paper's name; its code where no list here knows it.
+    pub name: Option<String>,
+}
+
+/// Who wrote something, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct HandView {
+    /// The event's id.
+    pub event: String,
+    /// Who, by name, where the directory knows it.
+    pub who: Option<String>,
+    /// Whose hand.
+    pub role: Role,
+    /// It was written on this PC.
+    pub here: bool,
+    /// The writer's clock.
+    pub at: Moment,
+}
+
+/// One version of a value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct VersionView {
+    /// Whose it is.
+    pub hand: HandView,
+    /// It counts as long as nobody settles it.
+    pub counts: bool,
+    /// Of a paper.
+    pub line: Option<MaterialLine>,
+    /// Of an answer.
+    pub answer: Option<bool>,
+    /// Of an office or a result, in words.
+    pub words: Option<String>,
+}
+
+/// A value of which versions stand side by side until somebody settles it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct DisputeView {
+    /// Which value.
+    pub field: FieldView,
+    /// Its versions, the one that counts last.
+    pub versions: Vec<VersionView>,
+    /// It can be settled at this desk now.
+    pub settles: bool,
+}
+
+/// How a step of the course settled what was disputed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct SettledView {
+    /// Which value.
+    pub field: FieldView,
+    /// The hands whose versions stood side by side.
+    pub hands: Vec<HandView>,
+    /// Which of them was taken, counted from 0; absent where it was settled by something else.
+    pub taken: Option<u32>,
+}
