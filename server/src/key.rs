@@ -1,7 +1,7 @@
 //! Files that only their owner may read: the township's signing key, enrolments, passwords.
 
-use std::fs::OpenOptions;
-use std::io::Write;
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use shanyi_wire::keys::SigningKey;
@@ -14,18 +14,18 @@ use crate::folder;
 /// # Errors
 /// When the file can't be used, or holds no key.
 pub fn keep(path: &Path) -> Result<SigningKey, ServerError> {
-    match std::fs::read_to_string(path) {
+    match fs::read_to_string(path) {
         Ok(text) => read(path, text.trim()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
             let mut secret = [0u8; 32];
             getrandom::fill(&mut secret)?;
             match write_private(path, hex::encode(secret).as_bytes()) {
                 Ok(()) => Ok(SigningKey::from_bytes(&secret)),
                 // Another command made it at the same moment.
                 Err(ServerError::File { error, .. })
-                    if error.kind() == std::io::ErrorKind::AlreadyExists =>
+                    if error.kind() == ErrorKind::AlreadyExists =>
                 {
-                    let text = std::fs::read_to_string(path).map_err(ServerError::file(path))?;
+                    let text = fs::read_to_string(path).map_err(ServerError::file(path))?;
                     read(path, text.trim())
                 }
                 Err(error) => Err(error),
@@ -45,22 +45,23 @@ fn read(path: &Path, text: &str) -> Result<SigningKey, ServerError> {
     Ok(SigningKey::from_bytes(&secret))
 }
 
-/// Writes a new file that only its owner may read. It is on the disk on return.
+/// Writes a new file that only its owner may read. It has its name only when all of it is on the
+/// disk: a key that a power cut left empty would keep the server from ever starting again.
 ///
 /// # Errors
 /// When there is such a file already, or it can't be written.
 pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), ServerError> {
     let written = || {
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt;
-            options.mode(0o600);
+        let mut chance = [0u8; 4];
+        getrandom::fill(&mut chance).map_err(io::Error::other)?;
+        let unfinished = path.with_extension(format!("{}.part", hex::encode(chance)));
+        let named = write(&unfinished, bytes).and_then(|()| name_anew(&unfinished, path));
+        let removed = fs::remove_file(&unfinished);
+        named?;
+        match removed {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
         }
-        let mut file = options.open(path)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
         if let Some(folder) = path
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty())
@@ -70,6 +71,30 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), ServerError> {
         Ok(())
     };
     written().map_err(ServerError::file(path))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Gives a file a name that nothing has yet. Renaming would replace what is there.
+fn name_anew(unfinished: &Path, path: &Path) -> io::Result<()> {
+    match fs::hard_link(unfinished, path) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
+        Err(_) if path.exists() => Err(ErrorKind::AlreadyExists.into()),
+        // Sticks know one name for a file.
+        Err(_) => fs::rename(unfinished, path),
+    }
 }
 
 #[cfg(test)]

@@ -160,6 +160,31 @@ fn a_station_whose_disk_refuses_a_call_says_so_and_keeps_what_it_saved() {
     assert!(refused > 20, "only {refused} runs met a refusal");
 }
 
+/// Power cuts during a first start, each of which another start has to get over.
+fn first_starts(how: &str, start: fn(&Path) -> shanyi_tests::township::Run<()>) {
+    let folder = tempfile::tempdir().unwrap();
+    let disk = Disk::of(folder.path()).unwrap();
+    let args = [how, folder.path().to_str().unwrap()];
+    let calls = record(Path::new(CHILD), &args, folder.path(), None).unwrap();
+    let look = |folder: &Path, _| match start(folder) {
+        Ok(()) => Vec::new(),
+        Err(error) => vec![error.to_string()],
+    };
+    let (disks, wrong) = cut_everywhere(disk, &calls, 3, look);
+    assert!(disks > 20, "only {disks} disks were looked at");
+    assert!(wrong.is_empty(), "{} of {disks}: {wrong:#?}", wrong.len());
+}
+
+#[test]
+fn a_first_start_of_a_desk_that_loses_power_anywhere_is_made_again() {
+    first_starts("first-desk", station::first_start);
+}
+
+#[test]
+fn a_first_start_of_a_township_that_loses_power_anywhere_is_made_again() {
+    first_starts("first-township", township::first_start);
+}
+
 /// Two whose station has not spoken yet, in a folder of its own.
 fn ground() -> (tempfile::TempDir, PathBuf) {
     let made = Ground::new().unwrap();

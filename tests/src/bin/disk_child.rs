@@ -15,6 +15,16 @@ fn main() -> Run<()> {
         ["station", folder] => play(Path::new(folder), Durability::Full),
         ["careless", folder] => play(Path::new(folder), Durability::None),
         ["township", folder] => serve(Path::new(folder)),
+        ["first-desk", folder] => {
+            station::first_start(Path::new(folder))?;
+            say("started");
+            Ok(())
+        }
+        ["first-township", folder] => {
+            township::first_start(Path::new(folder))?;
+            say("started");
+            Ok(())
+        }
         _ => Err(format!("what is {words:?}?").into()),
     }
 }

@@ -129,6 +129,12 @@ impl Disk {
                 rename(&mut self.names, &name);
                 self.unsure.push(name);
             }
+            Call::Link(from, to) => {
+                if let Some(file) = self.file(from) {
+                    self.names.insert(to.clone(), Entry::File(file));
+                    self.unsure.push(Name::File(to.clone(), file));
+                }
+            }
             Call::Remove(path) => {
                 self.names.remove(path);
                 self.unsure.push(Name::Remove(path.clone()));

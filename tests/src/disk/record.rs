@@ -26,6 +26,8 @@ pub enum Call {
     Sync(PathBuf, bool),
     /// A name becomes another, whose file is gone.
     Rename(PathBuf, PathBuf),
+    /// A file has another name too.
+    Link(PathBuf, PathBuf),
     /// A name is gone.
     Remove(PathBuf),
     /// A line that the program wrote to its output.
@@ -201,6 +203,11 @@ impl Reader {
             "rename" => {
                 let (from, to) = (named(args.first()?)?, named(args.get(1)?)?);
                 self.push(&from.clone(), || Call::Rename(from, to));
+                Some(())
+            }
+            "linkat" => {
+                let (from, to) = (named(args.get(1)?)?, named(args.get(3)?)?);
+                self.push(&from.clone(), || Call::Link(from, to));
                 Some(())
             }
             // The same by other names, which nobody here uses on the folder that is looked at.

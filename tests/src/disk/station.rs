@@ -6,7 +6,10 @@ use shanyi_domain::directory::Station;
 use shanyi_domain::fact::{Fact, Media, Submitted};
 use shanyi_domain::ids::{ActorId, CaseId, DeviceId, StationId};
 use shanyi_domain::number::Block;
-use shanyi_store::{DatabaseKey, Durability, Identity, Operator, Options, Store, StoreError, mend};
+use shanyi_store::{
+    DatabaseKey, Durability, Identity, Operator, Options, Store, StoreError, load_or_create_key,
+    mend,
+};
 use shanyi_wire::keys::SigningKey;
 
 use crate::ground::{NOW, act, collected, comment};
@@ -90,6 +93,20 @@ pub fn open(folder: &Path, durability: Durability) -> Result<Store, StoreError> 
 
 fn key() -> DatabaseKey {
     DatabaseKey::from_bytes([7; 32])
+}
+
+/// What a desk does when it is started for the first time, and each time behind that: it finds its
+/// key, its store and who it is, or makes them.
+///
+/// # Errors
+/// What the store says.
+pub fn first_start(folder: &Path) -> Run<()> {
+    let key = load_or_create_key(folder)?;
+    let mut store = Store::open(folder, &key, Options::default())?;
+    if store.identity()?.is_none() {
+        store.enrol(&identity()?)?;
+    }
+    Ok(())
 }
 
 /// Plays the script and tells `told` after each step whether it was saved.

@@ -58,6 +58,15 @@ impl<T: Fn(String) + Send + Sync> Carrier for Hearing<'_, T> {
     }
 }
 
+/// What the township's server does when it is started for the first time, and each time behind that.
+///
+/// # Errors
+/// What it says.
+pub fn first_start(data: &Path) -> Run<()> {
+    App::open(data, Clock::at(NOW)).map(drop)?;
+    Ok(())
+}
+
 /// Plays the script with a township that works on the disk that is looked at.
 ///
 /// # Errors
