@@ -95,7 +95,7 @@ fn county(folder: &Path) -> Run<Vec<Station>> {
     let villages = codes
         .iter()
         .enumerate()
-        .map(|(nth, code)| json!({ "code": code, "name": format!("第{nth}村委会") }));
+        .map(|(nth, code)| json!({ "code": code, "name": format!("{}村委会", in_han(nth)) }));
     let county = json!({ "source": "", "code": "331123", "name": "遂昌县", "townships": [
         { "code": "331123208", "name": "柘岱口乡", "villages": villages.collect::<Vec<_>>() },
     ] });
@@ -108,6 +108,14 @@ fn county(folder: &Path) -> Run<Vec<Station>> {
         station(&file)
     });
     made.collect()
+}
+
+/// A number in characters that a village may be called by.
+fn in_han(number: usize) -> String {
+    let hans = "零一二三四五六七八九";
+    let digits = number.to_string().into_bytes();
+    let han = |digit: u8| hans.chars().nth(usize::from(digit - b'0'));
+    digits.into_iter().filter_map(han).collect()
 }
 
 /// What a PC sends that has worked alone until now.
