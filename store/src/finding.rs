@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::cards::{Card, Cards};
+use crate::cards::{Card, Cards, Position, Second};
 use crate::cases::CaseRow;
 use crate::error::StoreError;
 use crate::people::{self, PersonRow};
@@ -71,7 +71,7 @@ impl<T: Ord> Best<T> {
 }
 
 /// Newest change first; of one second, what came here last.
-pub(crate) fn newest_first(card: &Card) -> Reverse<(i64, i64)> {
+pub(crate) fn newest_first(card: &Card) -> Reverse<(Second, Position)> {
     Reverse((card.facts.updated_at, card.begun))
 }
 
@@ -105,7 +105,7 @@ impl Store {
             let cases_in_all = best.count;
             let mut found = Vec::new();
             for (_, Reverse((_, begun))) in best.in_order() {
-                let (Some(card), Some(row)) = (cards.get(begun), self.row_at(begun)?) else {
+                let (Some(card), Some(row)) = (cards.get(begun), self.row_at(begun.get())?) else {
                     continue;
                 };
                 let marks = marks::of_case(cards, card, typed);

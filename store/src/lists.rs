@@ -9,7 +9,7 @@ use shanyi_domain::ids::CaseId;
 use shanyi_domain::state::State;
 use shanyi_domain::time::{Day, Moment};
 
-use crate::cards::{Card, Cards, NONE};
+use crate::cards::{Card, Cards, NONE, Position, Second};
 use crate::cases::CaseRow;
 use crate::due;
 use crate::error::StoreError;
@@ -58,15 +58,15 @@ pub enum DueRange {
 /// Where a page ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageMark {
-    updated_at: i64,
-    begun: i64,
+    updated_at: Second,
+    begun: Position,
 }
 
 impl PageMark {
     /// The mark as text, to hand to a screen and take back.
     #[must_use]
     pub fn to_text(self) -> String {
-        format!("{}.{}", self.updated_at, self.begun)
+        format!("{}.{}", self.updated_at.get(), self.begun.get())
     }
 
     /// Reads what [`PageMark::to_text`] gave.
@@ -74,8 +74,8 @@ impl PageMark {
     pub fn from_text(text: &str) -> Option<Self> {
         let (updated_at, begun) = text.split_once('.')?;
         Some(Self {
-            updated_at: updated_at.parse().ok()?,
-            begun: begun.parse().ok()?,
+            updated_at: Second::of(updated_at.parse().ok()?),
+            begun: Position::of(begun.parse().ok()?)?,
         })
     }
 }
@@ -167,7 +167,7 @@ impl Store {
             });
             let mut rows = Vec::with_capacity(limit);
             for Reverse((_, begun)) in places.into_iter().take(limit) {
-                rows.extend(self.row_at(begun)?);
+                rows.extend(self.row_at(begun.get())?);
             }
             Ok(Page { rows, next, count })
         })
@@ -226,7 +226,7 @@ impl Store {
                 match kind(standing(cards, card)) {
                     Ok(Some(kind)) => {
                         *counts.entry(kind).or_default() += 1;
-                        best.offer((kind, card.facts.due, newest_first(card)));
+                        best.offer((kind, card.facts.due.get(), newest_first(card)));
                     }
                     Ok(None) => elsewhere += u32::from(is_signed_for(card, waiting)),
                     Err(error) => failed = Some(error),
@@ -239,7 +239,7 @@ impl Store {
         }
         let mut rows = Vec::new();
         for (kind, _, Reverse((_, begun))) in best.in_order() {
-            rows.extend(self.row_at(begun)?.map(|row| (kind, row)));
+            rows.extend(self.row_at(begun.get())?.map(|row| (kind, row)));
         }
         Ok(Agenda {
             rows,
@@ -279,8 +279,9 @@ impl Store {
         self.with_cards(|cards| {
             let mut tally = Tally::default();
             for card in &cards.cards {
-                tally.taken += u32::from(within(card.facts.collected_at));
-                tally.closed += u32::from(card.facts.closed_at.is_some_and(within));
+                tally.taken += u32::from(within(card.facts.collected_at.get()));
+                let closed = card.facts.closed_at.is_some_and(|at| within(at.get()));
+                tally.closed += u32::from(closed);
             }
             Ok(tally)
         })
@@ -292,7 +293,7 @@ fn standing<'a>(cards: &'a Cards, card: &Card) -> Standing<'a> {
         state: card.facts.state,
         issued: card.facts.issued,
         to_settle: card.facts.to_settle,
-        due: card.facts.due.map(due::day),
+        due: card.facts.due.get().map(due::day),
         item: cards.items.get(card.item).unwrap_or_default(),
         catalog_version: card.catalog_version,
     }
@@ -301,7 +302,7 @@ fn standing<'a>(cards: &'a Cards, card: &Card) -> Standing<'a> {
 /// Whether the township's receipt covers every event of this PC.
 pub(crate) fn is_signed_for(card: &Card, first_waiting: Option<i64>) -> bool {
     match (card.facts.last_own, first_waiting) {
-        (Some(last), Some(first)) => last < first,
+        (Some(last), Some(first)) => last.get() < first,
         _ => true,
     }
 }
@@ -349,7 +350,10 @@ impl Narrow {
             from: query.from.map_or(i64::MIN, |day| midnight(day.0)),
             until: after.map_or(i64::MAX, midnight),
             due: query.due,
-            person: person.map(|begun| cards.get(begun).map_or(NONE, |card| card.person)),
+            person: person.map(|begun| {
+                let card = Position::of(begun).and_then(|begun| cards.get(begun));
+                card.map_or(NONE, |card| card.person)
+            }),
         }
     }
 
@@ -358,8 +362,8 @@ impl Narrow {
         (self.states.is_empty() || self.states.contains(&facts.state.code()))
             && self.item.is_none_or(|item| card.item == item)
             && self.person.is_none_or(|person| card.person == person)
-            && (self.from..self.until).contains(&facts.collected_at)
-            && self.due.is_none_or(|range| match (range, facts.due) {
+            && (self.from..self.until).contains(&facts.collected_at.get())
+            && self.due.is_none_or(|range| match (range, facts.due.get()) {
                 (DueRange::Running, _) => facts.clock,
                 (DueRange::Before(day), Some(due)) => due < due::days(day),
                 (DueRange::Between(first, last), Some(due)) => {

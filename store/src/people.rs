@@ -4,7 +4,7 @@
 use shanyi_domain::ids::CaseId;
 use shanyi_domain::state::State;
 
-use crate::cards::{Cards, NONE};
+use crate::cards::{Cards, NONE, Position};
 use crate::error::StoreError;
 use crate::finding::Best;
 use crate::store::Store;
@@ -32,7 +32,7 @@ pub struct PersonRow {
     pub open: u32,
     pub(crate) number: u32,
     /// `begun` of that case.
-    pub(crate) newest: i64,
+    pub(crate) newest: Position,
 }
 
 impl std::fmt::Debug for PersonRow {
@@ -54,7 +54,7 @@ impl Store {
             return Ok(None);
         };
         self.with_cards(|cards| {
-            let Some(card) = cards.get(begun) else {
+            let Some(card) = Position::of(begun).and_then(|begun| cards.get(begun)) else {
                 return Ok(None);
             };
             let person = rows(cards, &[card.person]).pop();
@@ -73,7 +73,7 @@ impl Store {
 
     /// The same with the case's id, which cards don't have.
     pub(crate) fn named(&self, mut person: PersonRow) -> Result<PersonRow, StoreError> {
-        person.case = self.case_at(person.newest)?;
+        person.case = self.case_at(person.newest.get())?;
         Ok(person)
     }
 }

@@ -34,6 +34,9 @@ const PAGE: u32 = 1024;
 pub(crate) const DATABASE: &str = "cases.db";
 /// Made and removed at each opening, to see whether the folder takes new files.
 const PROBE: &str = "probe";
+/// Sixteen megabytes of decrypted pages, as SQLite's `cache_size` has them: every list of a station
+/// is read from memory.
+pub(crate) const CACHE: i32 = -16_000;
 /// Bytes of a write-ahead log that is moved home early.
 const LONG_LOG: u64 = 4 * 1024 * 1024;
 /// What this crate tells the log that a helper can be sent stands under this target.
@@ -353,8 +356,7 @@ fn prepare(db: &Connection, durability: Durability) -> Result<(), StoreError> {
         Durability::None => "OFF",
     };
     db.pragma_update(None, "synchronous", synchronous)?;
-    // Sixteen megabytes of decrypted pages: every list of a station is read from memory.
-    db.pragma_update(None, "cache_size", -16_000)?;
+    db.pragma_update(None, "cache_size", CACHE)?;
     db.pragma_update_and_check(None, "wal_autocheckpoint", 0, |_| Ok(()))?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;

@@ -3,16 +3,29 @@
 use rusqlite::{Connection, Row, params};
 use shanyi_domain::state::State;
 
-use super::{Cards, Entry, Facts, pack};
+use super::{Cards, DueDay, Entry, Facts, pack};
 use crate::error::StoreError;
+use crate::store::CACHE;
+
+/// What the database keeps of the pages that cards are read from, in kilobytes as `cache_size` has
+/// them.
+const CACHE_WHILE_READING: i32 = -512;
 
 /// The columns that a card is made from, in the order in which [`entry`] reads them.
 pub(super) const COLUMNS: &str = "begun, number, item, catalog_version, name, id_number, phone,
     address, state, issued, accepted_on IS NOT NULL AND state = 4, due_on, collected_at,
     updated_at, closed_at, last_own, to_settle > 0";
 
-/// Every card, and whether a pack was damaged.
+/// Every card, and whether a pack was damaged. Reads more pages than anybody asks for again soon: they
+/// do not stay in the database's cache.
 pub(super) fn all(db: &Connection) -> Result<(Cards, bool), StoreError> {
+    db.pragma_update(None, "cache_size", CACHE_WHILE_READING)?;
+    let read = read_all(db);
+    db.pragma_update(None, "cache_size", CACHE)?;
+    read
+}
+
+fn read_all(db: &Connection) -> Result<(Cards, bool), StoreError> {
     let packs = from_packs(db)?;
     let damaged = packs.is_none();
     // Where a pack can't be read the rows say the same.
@@ -96,7 +109,7 @@ pub(super) fn entry<'a>(row: &'a Row<'_>) -> Result<Entry<'a>, StoreError> {
             state: State::from_code(row.get(8)?).unwrap_or(State::Collected),
             issued: row.get(9)?,
             clock: row.get(10)?,
-            due: row.get(11)?,
+            due: DueDay::of(row.get(11)?),
             collected_at: row.get(12)?,
             updated_at: row.get(13)?,
             closed_at: row.get(14)?,

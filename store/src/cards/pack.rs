@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use shanyi_domain::state::State;
 
 use super::load::{self, COLUMNS};
-use super::{Entry, Facts};
+use super::{DueDay, Entry, Facts, Position, Second};
 use crate::error::StoreError;
 
 /// Positions of the log that share a pack.
@@ -87,7 +87,7 @@ fn cards(db: &Connection, part: i64, up_to: i64) -> Result<(Vec<u8>, Option<i64>
     let mut last = None;
     while let Some(row) = rows.next()? {
         let entry = load::entry(row)?;
-        last = Some(entry.begun);
+        last = Some(entry.begun.get());
         put(&mut encoder, &entry).map_err(|_| StoreError::Unwritable)?;
     }
     Ok((encoder.into_writer(), last))
@@ -135,7 +135,7 @@ fn put(to: &mut Encoder<Vec<u8>>, entry: &Entry<'_>) -> Encoded {
     let facts = &entry.facts;
     let flags =
         u8::from(facts.issued) | u8::from(facts.clock) << 1 | u8::from(facts.to_settle) << 2;
-    to.i64(entry.begun)?
+    to.i64(entry.begun.get())?
         .str(entry.number)?
         .str(entry.item)?
         .u32(entry.catalog_version)?
@@ -145,11 +145,11 @@ fn put(to: &mut Encoder<Vec<u8>>, entry: &Entry<'_>) -> Encoded {
         .str(entry.address)?
         .u8(facts.state.code())?
         .u8(flags)?
-        .encode(facts.due)?
-        .i64(facts.collected_at)?
-        .i64(facts.updated_at)?
-        .encode(facts.closed_at)?
-        .encode(facts.last_own)?
+        .encode(facts.due.get())?
+        .i64(facts.collected_at.get())?
+        .i64(facts.updated_at.get())?
+        .encode(facts.closed_at.map(Second::get))?
+        .encode(facts.last_own.map(Position::get))?
         .ok()
 }
 
@@ -181,9 +181,10 @@ impl Reader {
 }
 
 fn get<'a>(from: &mut Decoder<'a>) -> Result<Entry<'a>, minicbor::decode::Error> {
-    let other = || minicbor::decode::Error::message("no state");
+    let no = minicbor::decode::Error::message;
+    let position = |at: i64| Position::of(at).ok_or_else(|| no("no position"));
     Ok(Entry {
-        begun: from.i64()?,
+        begun: position(from.i64()?)?,
         number: from.str()?,
         item: from.str()?,
         catalog_version: from.u32()?,
@@ -192,18 +193,18 @@ fn get<'a>(from: &mut Decoder<'a>) -> Result<Entry<'a>, minicbor::decode::Error>
         phone: from.decode()?,
         address: from.str()?,
         facts: {
-            let state = State::from_code(from.u8()?).ok_or_else(other)?;
+            let state = State::from_code(from.u8()?).ok_or_else(|| no("no state"))?;
             let flags = from.u8()?;
             Facts {
                 state,
                 issued: flags & 1 != 0,
                 clock: flags & 2 != 0,
                 to_settle: flags & 4 != 0,
-                due: from.decode()?,
-                collected_at: from.i64()?,
-                updated_at: from.i64()?,
-                closed_at: from.decode()?,
-                last_own: from.decode()?,
+                due: DueDay::of(from.decode()?),
+                collected_at: Second::of(from.i64()?),
+                updated_at: Second::of(from.i64()?),
+                closed_at: from.decode::<Option<i64>>()?.map(Second::of),
+                last_own: from.decode::<Option<i64>>()?.map(position).transpose()?,
             }
         },
     })
@@ -215,7 +216,7 @@ mod tests {
 
     fn entry(begun: i64) -> Entry<'static> {
         Entry {
-            begun,
+            begun: Position::of(begun).unwrap(),
             number: "五星-26-A0417-8",
             item: "lnyd",
             catalog_version: 3,
@@ -228,10 +229,10 @@ mod tests {
                 issued: true,
                 clock: begun % 2 == 0,
                 to_settle: begun % 7 == 0,
-                due: (begun % 5 == 0).then_some(20_000),
-                collected_at: -1,
-                updated_at: 1_795_222_800,
-                closed_at: Some(1_795_222_800),
+                due: DueDay::of((begun % 5 == 0).then_some(20_000)),
+                collected_at: Second::of(-1),
+                updated_at: Second::of(1_795_222_800),
+                closed_at: Some(Second::of(1_795_222_800)),
                 last_own: None,
             },
         }

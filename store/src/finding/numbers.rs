@@ -86,7 +86,7 @@ fn says(series: &str, word: &str) -> Says {
 }
 
 /// How a counter and its check character are hit by digits.
-fn counter(counter: u32, check: char, rest: &str) -> Rank {
+fn counter(counter: u32, check: u8, rest: &str) -> Rank {
     let mut buffer = [0; 12];
     let check = check.to_ascii_lowercase();
     let padded = digits(&mut buffer, counter);
@@ -94,7 +94,7 @@ fn counter(counter: u32, check: char, rest: &str) -> Rank {
     let ways = [padded, &padded[zeros..]].map(|way| {
         let rest = rest.as_bytes();
         match rest.strip_prefix(way) {
-            Some(behind) if behind.is_empty() || behind == check.to_string().as_bytes() => WHOLE,
+            Some(behind) if behind.is_empty() || behind == [check] => WHOLE,
             _ if way.starts_with(rest) => PART,
             _ => NO,
         }
@@ -123,7 +123,7 @@ mod tests {
             Says::All => PART,
             Says::Rest(rests) => rests
                 .iter()
-                .map(|rest| counter(417, '8', rest))
+                .map(|rest| counter(417, b'8', rest))
                 .min()
                 .unwrap(),
         }
