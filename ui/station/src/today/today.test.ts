@@ -72,3 +72,33 @@ test('a key for a room whose script is not here yet leads there when it is', asy
   await w.settle()
   expect(w.has('cases')).toBe(true)
 })
+
+test('what is typed for a room whose script is not here yet stands in its field when it is', async () => {
+  const w = await open(stockedDesk())
+  const script = rooms.value
+  rooms.value = undefined
+  await w.key('F2')
+  for (const key of ['l', 'q', 'Backspace', 'n']) await w.key(key)
+  // An input method writes for itself, and a chord is for the window.
+  await w.key('x', { keyCode: 229 })
+  await w.key('b', { ctrlKey: true })
+  rooms.value = script
+  await w.settle()
+  expect(w.focused()).toBe('item')
+  expect((document.activeElement as HTMLInputElement).value).toBe('ln')
+  expect(document.querySelectorAll('[role="option"]').length).toBeGreaterThan(0)
+})
+
+test('what was typed for a room that somebody left before it came goes nowhere', async () => {
+  const w = await open(stockedDesk())
+  const script = rooms.value
+  rooms.value = undefined
+  await w.key('F2')
+  await w.key('l')
+  await w.key('F3')
+  await w.key('F2')
+  rooms.value = script
+  await w.settle()
+  expect(w.focused()).toBe('item')
+  expect((document.activeElement as HTMLInputElement).value).toBe('')
+})
