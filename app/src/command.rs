@@ -78,6 +78,10 @@ commands! {
         set_day(SetDay) -> StationView;
         /// How far everything is on its way.
         sync_status(Nothing) -> SyncView;
+        /// What the township set aside, newest first.
+        set_aside(Nothing) -> Vec<AsideView>;
+        /// The operator took note that two programs write under one PC's name.
+        note_doubled(Nothing) -> SyncView;
         /// Try the line now.
         send_now(Nothing) -> SyncView;
         /// What is to be done now.
@@ -140,6 +144,7 @@ commands! {
 pub const QUIET: &[&str] = &[
     "station",
     "sync_status",
+    "set_aside",
     "today",
     "find_items",
     "find_all",

@@ -1,11 +1,13 @@
 //! The station, and honest words about the exchange.
 
+use shanyi_store::SetAside;
 use shanyi_sync::engine::REFUSED_DOCUMENT;
 use shanyi_wire::event::DocumentKind;
+use shanyi_wire::exchange::QuarantineReason;
 
 use crate::desk::{Desk, Inner};
 use crate::error::DeskError;
-use crate::view::{ClockKind, Nothing, StationView, SyncView};
+use crate::view::{AsideReason, AsideView, ClockKind, DoubledView, Nothing, StationView, SyncView};
 
 impl Desk {
     /// See the command table.
@@ -39,7 +41,10 @@ impl Desk {
     /// See the command table.
     pub(crate) fn sync_status(&self, _: Nothing) -> Result<SyncView, DeskError> {
         let inner = self.inner()?;
-        let state = inner.store().sync_state()?;
+        let (state, doubled) = {
+            let store = inner.store();
+            (store.sync_state()?, store.doubled()?)
+        };
         let found = inner.exchange.found();
         Ok(SyncView {
             line: found.line,
@@ -50,10 +55,26 @@ impl Desk {
             images_waiting: state.images_waiting,
             bytes_waiting: state.image_bytes_waiting,
             quarantined: state.quarantined,
+            doubled: doubled.map(|doubled| DoubledView {
+                since: doubled.since,
+                own: doubled.own,
+            }),
             last_receipt: state.last_receipt,
             last_success: found.last_success,
             sending: found.sending && (state.entries_waiting > 0 || state.images_waiting > 0),
         })
+    }
+
+    /// See the command table.
+    pub(crate) fn set_aside(&self, _: Nothing) -> Result<Vec<AsideView>, DeskError> {
+        let set_aside = self.inner()?.store().set_aside()?;
+        Ok(set_aside.into_iter().map(shown_aside).collect())
+    }
+
+    /// See the command table.
+    pub(crate) fn note_doubled(&self, nothing: Nothing) -> Result<SyncView, DeskError> {
+        self.inner()?.store().take_note_of_doubled()?;
+        self.sync_status(nothing)
     }
 
     /// See the command table.
@@ -79,5 +100,30 @@ impl Inner {
             }
         }
         Ok(None)
+    }
+}
+
+fn shown_aside(one: SetAside) -> AsideView {
+    let reason = match one.reason {
+        QuarantineReason::Malformed => AsideReason::Malformed,
+        QuarantineReason::UnknownKind => AsideReason::UnknownKind,
+        QuarantineReason::UnknownCase => AsideReason::UnknownCase,
+        QuarantineReason::ForeignCase => AsideReason::ForeignCase,
+        QuarantineReason::NotYours => AsideReason::NotYours,
+        QuarantineReason::NotNow => AsideReason::NotNow,
+        QuarantineReason::Unproven => AsideReason::Unproven,
+        QuarantineReason::Other => AsideReason::Other,
+    };
+    AsideView {
+        reason,
+        // A page can be opened of a case that has a row only.
+        case: one
+            .case
+            .filter(|_| one.number.is_some())
+            .map(|case| case.to_string()),
+        number: one.number,
+        applicant: one.name,
+        what: one.kind,
+        saved_at: one.saved_at,
     }
 }

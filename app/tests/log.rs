@@ -139,6 +139,8 @@ fn searched(text: &str) -> Value {
 }
 
 fn look(told: &mut Told, case: &str) {
+    told.call("set_aside", json!({}));
+    told.call("note_doubled", json!({}));
     let hash = told.came[0].clone();
     for text in [NAME, PINYIN, PHONE, "7731", ADDRESS, "\" OR *("] {
         told.call("find_items", json!({ "text": text }));

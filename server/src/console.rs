@@ -15,6 +15,7 @@ use crate::App;
 pub mod act;
 mod acts;
 mod around;
+mod aside;
 mod cases;
 #[cfg(feature = "contract")]
 pub mod contract;
@@ -45,6 +46,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/api/cases/{id}/identity", post(cases::identity))
         .route("/api/cases/{id}/acts", post(acts::act))
         .route("/api/images/{hash}", get(cases::image))
+        .route("/api/aside", get(aside::aside))
+        .route("/api/aside/{id}/noted", post(aside::noted))
         .route("/api/items", get(around::items))
         .route("/api/stations", get(around::stations))
         .route("/api/changes", get(around::changes))

@@ -54,6 +54,12 @@ pub enum ServerError {
     /// The signing key is not the one that the stations know.
     #[error("{0} is not the key of this ledger")]
     OtherKey(PathBuf),
+    /// A copy would be made over what it is a copy of.
+    #[error("{0} is the data folder itself: give a folder on another disk")]
+    BackupInPlace(PathBuf),
+    /// A copy is not what it was taken from; the one before stays.
+    #[error("the copy can't be relied on, the one before stays: {0}. Try another disk")]
+    Backup(&'static str),
     /// No station bears this code.
     #[error("there is no station with the code {0}")]
     NoStation(String),

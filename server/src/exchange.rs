@@ -12,6 +12,7 @@ use http_body_util::BodyExt;
 
 use crate::App;
 
+pub mod again;
 pub mod blobs;
 mod judge;
 pub mod push;

@@ -12,10 +12,13 @@ use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use thiserror::Error;
 
 pub mod accounts;
+pub mod aside;
 pub mod blobs;
 pub mod cases;
+pub mod copy;
 pub mod devices;
 pub mod documents;
+pub mod doubled;
 pub mod feeds;
 mod form;
 pub mod lists;
@@ -91,6 +94,7 @@ impl LedgerError {
 pub struct Ledger {
     writer: Mutex<Connection>,
     reader: Mutex<Connection>,
+    file: PathBuf,
     images: PathBuf,
     /// Held while bytes are appended to an image, so that two uploads of one image never mix.
     appending: Mutex<()>,
@@ -140,6 +144,7 @@ impl Ledger {
         Ok(Self {
             writer: Mutex::new(writer),
             reader: Mutex::new(reader),
+            file,
             images,
             appending: Mutex::new(()),
             randomness: Mutex::new(randomness),
@@ -281,6 +286,8 @@ impl Tx<'_> {
                 self.draw().map(i64::from_be_bytes)?,
             ],
         )?;
+        // Whether a backup still holds what this copy holds, the next one will say.
+        self.0.0.execute("UPDATE stream SET prunable = 0", [])?;
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 
 pub mod account;
 mod app;
+pub mod backup;
 pub mod clock;
 pub mod console;
 pub mod demo;

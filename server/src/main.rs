@@ -12,7 +12,7 @@ use shanyi_server::account::{self, Newcomer};
 use shanyi_server::clock::Clock;
 use shanyi_server::error::ServerError;
 use shanyi_server::ledger::accounts::Desk;
-use shanyi_server::{App, demo, dump, enrol, publish, serve};
+use shanyi_server::{App, backup, demo, dump, enrol, publish, serve};
 use tracing_subscriber::EnvFilter;
 
 /// The township server of Shanyi.
@@ -62,6 +62,16 @@ enum Command {
         data: Data,
         #[command(subcommand)]
         what: Account,
+    },
+    /// Copies the ledger, its images and its key to a folder on another disk, while the server runs.
+    /// What is in it stations may let go of one day: keep that disk, and keep it where nobody else
+    /// gets at it.
+    Backup {
+        #[command(flatten)]
+        data: Data,
+        /// The folder of the copy. Made where it is not there; brought up to date where it is.
+        #[arg(long)]
+        to: PathBuf,
     },
     /// Says that the data folder was put back from a copy: every station sends again what is
     /// missing here. Once, before the server is started.
@@ -224,6 +234,21 @@ fn run(command: &Command) -> Result<(), ServerError> {
             Ok(())
         }
         Command::Account { data, what } => account(&open(&data.data)?, what),
+        Command::Backup { data, to } => {
+            let app = open(&data.data)?;
+            let done = backup::backup(&app, &data.data, to)?;
+            println!(
+                "copied and compared: {} events, {} images ({} of them new)",
+                done.events, done.images, done.copied
+            );
+            if done.missing > 0 {
+                println!(
+                    "{} images are not here as the ledger has them, and not in the copy",
+                    done.missing
+                );
+            }
+            Ok(())
+        }
         Command::Restored { data } => {
             let app = open(&data.data)?;
             app.ledger.write(|tx| tx.begin_timeline())?;

@@ -48,6 +48,12 @@ pub async fn serve(
     pages: Option<PathBuf>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServerError> {
+    // An earlier program may have set aside what this one can use.
+    let judged = app.blocking(exchange::again::judge_again).await?;
+    if let Err(error) = judged {
+        // It stays set aside; what can be answered is answered.
+        tracing::error!(%error, "what was set aside could not be judged again");
+    }
     let routes = routes(Arc::clone(&app), pages.as_deref());
     let (stopped, overdue) = oneshot::channel();
     let stopping = async move {

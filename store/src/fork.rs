@@ -7,8 +7,8 @@ use shanyi_wire::stream::{Head, Incarnation, StreamId};
 
 use crate::error::StoreError;
 use crate::heard;
-use crate::installation::{self, begin_life};
-use crate::store::Store;
+use crate::installation::{self, begin_life, draw_incarnation};
+use crate::store::{Randomness, Store};
 
 impl Store {
     /// The township holds another stream under this incarnation from behind entry `agreed` on.
@@ -112,6 +112,29 @@ pub(crate) fn begin_after(
         head,
         u32::try_from(numbered).unwrap_or(u32::MAX),
     )
+}
+
+/// The whole data folder is a copy, of another PC's or of an earlier day: nobody here knows how far the
+/// stream went since, nor which case numbers stand on receipts. What was not acknowledged moves into a
+/// life and a block of its own, before anything is written; what the township has comes back.
+pub(crate) fn begin_as_copy(
+    db: &mut Connection,
+    randomness: &mut Randomness,
+) -> Result<(), StoreError> {
+    let fresh = draw_incarnation(randomness)?;
+    let tx = db.transaction()?;
+    let life = installation::life(&tx)?;
+    let agreed = "SELECT acknowledged FROM exchange";
+    let agreed: u64 = tx.query_row(agreed, [], |row| row.get(0))?;
+    let moved = entries(
+        &tx,
+        "e.life = ?1 AND e.seq > ?2",
+        params![life.ordinal, agreed],
+    )?;
+    let block = installation::branch(&life.block, fresh.0);
+    relabel(&tx, &moved, fresh, block.as_ref())?;
+    tx.execute("UPDATE exchange SET broadcast = 0, station = 0", [])?;
+    Ok(tx.commit()?)
 }
 
 /// An entry on its way into another life.

@@ -140,6 +140,14 @@ impl Images {
         }
     }
 
+    /// Removes the bytes of an image.
+    pub(crate) fn remove(&self, hash: &ImageHash) -> Result<(), StoreError> {
+        match fs::remove_file(self.path(hash)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether the whole file of this image is here.
     pub(crate) fn holds(&self, image: &ImageRef) -> bool {
         fs::metadata(self.path(&image.hash))

@@ -215,6 +215,18 @@ pub(crate) fn life(db: &Connection) -> Result<Life, StoreError> {
     life.ok_or(StoreError::NotEnrolled)
 }
 
+/// A block of case numbers for a life that begins without the township's word: the beginning of the
+/// present one with two drawn letters behind it, so that two copies of one disk do not go on
+/// counting side by side, however often they part. The blocks that the township gives have one
+/// letter, or two from a station's twenty-second device on.
+#[must_use]
+pub fn branch(block: &str, fresh: u64) -> Option<Block> {
+    let letter = |drawn: u64| u32::try_from(drawn % 21).ok().and_then(Block::nth);
+    let (first, second) = letter(fresh).zip(letter(fresh / 21))?;
+    let kept: String = block.chars().take(2).collect();
+    Block::parse(&format!("{kept}{first}{second}")).ok()
+}
+
 /// 64 random bits, not all zero.
 pub(crate) fn draw_incarnation(random: &mut Randomness) -> Result<Incarnation, StoreError> {
     let mut bits = [0; 8];

@@ -18,7 +18,7 @@ use crate::place::Place;
 use crate::room::Ballast;
 use crate::salvage::wal_is_damaged;
 use crate::witness::Witness;
-use crate::{mend, migrate, reading};
+use crate::{fork, mend, migrate, reading};
 
 /// The station's schema as it is installed.
 pub const SCHEMA: &str = include_str!("../../schema.sql");
@@ -141,12 +141,23 @@ impl Store {
             Some(found) => migrate::upgrade(&mut db, &place, key, &images, found)?,
         }
         crate::key::sync_folder(dir)?;
+        let mut randomness = options.randomness;
+        let now = Witness::of(&db, key)?;
+        if let (Some(then), Some(now), None) = (&witness, now, read_only)
+            && then.is_of_another_file(&now)
+        {
+            tracing::warn!("the data folder is a copy: it goes on in a life of its own");
+            fork::begin_as_copy(&mut db, &mut randomness)?;
+            // Not once more at the next start.
+            let begun = Witness::of(&db, key)?;
+            begun.map_or(Ok(()), |begun| begun.write(dir))?;
+        }
         if read_only.is_none() {
             look_at_the_end(&db)?;
         }
         Ok(Self {
             images,
-            randomness: options.randomness,
+            randomness,
             place,
             key: key.clone(),
             ballast: Ballast::of(dir),

@@ -7,6 +7,7 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
+use std::time::UNIX_EPOCH;
 
 use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
@@ -36,6 +37,8 @@ pub(crate) struct Witness {
     pub(crate) seq: u64,
     /// Case numbers given in the block.
     pub(crate) numbered: u32,
+    /// When the store's file was born, in nanoseconds since 1970; 0 where the disk does not say.
+    pub(crate) born: u128,
 }
 
 impl Witness {
@@ -60,6 +63,7 @@ impl Witness {
                 block: row.get(3)?,
                 seq: row.get(4)?,
                 numbered: row.get(5)?,
+                born: db.path().map_or(0, |path| born(Path::new(path))),
             })
         });
         Ok(witness.optional()?)
@@ -68,7 +72,12 @@ impl Witness {
     /// What is written beside the store in `dir`, where it can be read and is of this key.
     pub(crate) fn read(dir: &Path, key: &DatabaseKey) -> Option<Self> {
         let text = fs::read_to_string(dir.join(FILE)).ok()?;
-        let parts: Vec<&str> = text.split_whitespace().collect();
+        let mut parts: Vec<&str> = text.split_whitespace().collect();
+        // An earlier program's line says nothing of it.
+        let born = match parts.len() {
+            11 => parts.remove(9).parse().ok()?,
+            _ => 0,
+        };
         let [
             FORM,
             seal,
@@ -93,6 +102,7 @@ impl Witness {
             block: block.to_owned(),
             seq: seq.parse().ok()?,
             numbered: numbered.parse().ok()?,
+            born,
         };
         (read.seal == self::seal(key)).then_some(read)
     }
@@ -108,7 +118,7 @@ impl Witness {
         let mut file = File::create(&unfinished)?;
         writeln!(
             file,
-            "{FORM} {} {} {} {} {} {} {} {} .",
+            "{FORM} {} {} {} {} {} {} {} {} {} .",
             self.seal,
             hex::encode(self.salt),
             self.position,
@@ -116,10 +126,17 @@ impl Witness {
             self.incarnation,
             self.block,
             self.seq,
-            self.numbered
+            self.numbered,
+            self.born
         )?;
         drop(file);
         Ok(fs::rename(unfinished, dir.join(FILE))?)
+    }
+
+    /// This was written beside another file than the one that is open: the whole folder was copied or
+    /// put back from a copy, and nobody here knows how far the stream went since.
+    pub(crate) fn is_of_another_file(&self, now: &Self) -> bool {
+        self.born != 0 && now.born != 0 && self.born != now.born
     }
 
     /// The store that says `now` has lost something that was there when this was written. A store
@@ -134,6 +151,13 @@ impl Witness {
             }
         }
     }
+}
+
+/// When a file was born. No copy of it was born at the same moment.
+fn born(path: &Path) -> u128 {
+    let created = fs::metadata(path).and_then(|file| file.created());
+    let since = created.ok().map(|at| at.duration_since(UNIX_EPOCH));
+    since.map_or(0, |since| since.map_or(0, |since| since.as_nanos()))
 }
 
 /// The store is another now, on purpose.

@@ -184,3 +184,68 @@ fn an_idle_desk_does_not_write_the_same_minute_again_and_again() {
     }
     assert_eq!(wal(), before);
 }
+
+/// Copies a data folder as anybody would who knows nothing of what is in it.
+fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        match entry.file_type().unwrap().is_dir() {
+            true => copy_folder(&entry.path(), &to.join(entry.file_name())),
+            false => drop(std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap()),
+        }
+    }
+}
+
+#[test]
+fn a_data_folder_that_was_copied_as_a_whole_goes_on_in_a_life_of_its_own_before_its_first_write() {
+    let mut desk = spoken(2);
+    desk.store
+        .take_receipt(&receipt(&desk, TIMELINE, 2))
+        .unwrap();
+    desk.store.take_feed(&page(Vec::new(), 30)).unwrap();
+    desk.store.look_after().unwrap();
+    let before = desk.store.head().unwrap();
+    let all = desk.store.unsent_after(0, MORNING, usize::MAX);
+    let waits = verified(&all.unwrap().unwrap())[2..].to_vec();
+    let Desk { store, dir } = desk;
+    drop(store);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let copied = elsewhere.path().join("copied");
+    copy_folder(dir.path(), &copied);
+
+    let mut copy = reopen(&copied, 9);
+    let life = copy.head().unwrap().stream.incarnation;
+    assert_ne!(life, before.stream.incarnation);
+    assert_eq!(
+        verified(&everything(&copy)),
+        waits,
+        "what waits goes with it"
+    );
+    assert_eq!(
+        copy.cursors().unwrap(),
+        Cursors::default(),
+        "what it lacks is read"
+    );
+    let taken = copy
+        .record(act(None, vec![comment_intake()], MORNING))
+        .unwrap();
+    let number = CaseNumber::parse(&taken.case.number).unwrap();
+    assert_eq!(number.block().as_str().len(), 3, "{}", taken.case.number);
+    drop(copy);
+    let again = reopen(&copied, 11);
+    assert_eq!(again.head().unwrap().stream.incarnation, life, "once");
+
+    // The one that it was copied from goes on as it was.
+    let mut store = reopen(dir.path(), 10);
+    assert_eq!(store.head().unwrap(), before);
+    let taken = store
+        .record(act(None, vec![comment_intake()], MORNING))
+        .unwrap();
+    let number = CaseNumber::parse(&taken.case.number).unwrap();
+    assert_eq!(number.block().as_str(), "A");
+}
+
+fn comment_intake() -> shanyi_domain::fact::Fact {
+    shanyi_domain::fact::Fact::Collected(intake("钟土根", 7))
+}

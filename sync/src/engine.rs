@@ -6,9 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use shanyi_domain::ids::{DeviceId, ImageHash};
-use shanyi_domain::number::Block;
 use shanyi_domain::time::Moment;
-use shanyi_store::{Batch, Store, StoreError};
+use shanyi_store::{Batch, Store, StoreError, branch};
 use shanyi_wire::exchange::{Receipt, Witness};
 use shanyi_wire::frame::FrameError;
 use shanyi_wire::keys::{PublicKey, SigningKey};
@@ -339,7 +338,8 @@ impl<C: Carrier> Talk<'_, C> {
         // Last: it sends the feed's cursor back, which the pages above have moved.
         if let Some(agreed) = reply.forked_behind {
             tracing::warn!(agreed, "the stream forked; a new incarnation begins");
-            let block = branch(&store, given.fresh)?;
+            let own = store.identity()?.map(|own| own.block);
+            let block = own.and_then(|own| branch(own.as_str(), given.fresh));
             store.fork(agreed, Incarnation(given.fresh), block.as_ref())?;
             changed = true;
         }
@@ -370,18 +370,4 @@ impl<C: Carrier> Talk<'_, C> {
         // A panic elsewhere rolled its transaction back: the store is right.
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// A block of case numbers for a life that begins without the township's word: the beginning of the
-/// present one with two drawn letters behind it, so that two copies of one disk do not go on
-/// counting side by side, however often they part. The blocks that the township gives have one
-/// letter, or two from a station's twenty-second device on.
-fn branch(store: &Store, fresh: u64) -> Result<Option<Block>, StoreError> {
-    let letter = |drawn: u64| u32::try_from(drawn % 21).ok().and_then(Block::nth);
-    let drawn = letter(fresh).zip(letter(fresh / 21));
-    let grown = store.identity()?.zip(drawn).map(|(own, (first, second))| {
-        let kept: String = own.block.as_str().chars().take(2).collect();
-        format!("{kept}{first}{second}")
-    });
-    Ok(grown.and_then(|text| Block::parse(&text).ok()))
 }

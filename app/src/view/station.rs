@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use shanyi_domain::fact::FactKind;
 use shanyi_domain::state::State;
 use shanyi_domain::time::Moment;
 use shanyi_domain::workday::{DayKind, Due, Remaining};
@@ -58,14 +59,67 @@ pub struct SyncView {
     /// Bytes of those images that are still to go.
     #[cfg_attr(feature = "contract", ts(type = "number"))]
     pub bytes_waiting: u64,
-    /// Events that the township set aside; each is shown at its case.
+    /// Events that the township set aside; each is shown at its case, and all of them by `set_aside`.
     pub quarantined: u32,
+    /// Two programs write under one PC's name, and nobody at this desk took note of it yet.
+    pub doubled: Option<DoubledView>,
     /// When the township last signed a receipt.
     pub last_receipt: Option<Moment>,
     /// When an exchange last succeeded.
     pub last_success: Option<Moment>,
     /// Something is being sent at this moment.
     pub sending: bool,
+}
+
+/// Two programs write under one PC's name: the disk was copied, and both copies are in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct DoubledView {
+    /// When the township noticed.
+    pub since: Moment,
+    /// The name is this PC's; else another PC's of the station.
+    pub own: bool,
+}
+
+/// Why the township set something aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum AsideReason {
+    /// Its bytes are no event to the township.
+    Malformed,
+    /// The township's program is older than this one: it is used after its update.
+    UnknownKind,
+    /// Its case is not at the township yet: another PC of the station has to send that.
+    UnknownCase,
+    /// The case belongs to another station.
+    ForeignCase,
+    /// A station may not do this.
+    NotYours,
+    /// The case was not in a state for it.
+    NotNow,
+    /// It was given back to the township, which can't prove that it was its own word.
+    Unproven,
+    /// A reason that this program does not know.
+    Other,
+}
+
+/// Something that the township set aside.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct AsideView {
+    /// Why.
+    pub reason: AsideReason,
+    /// The case's id, where it is here.
+    pub case: Option<String>,
+    /// Its number.
+    pub number: Option<String>,
+    /// Who applies.
+    pub applicant: Option<String>,
+    /// What the entry says happened, where this program can tell.
+    pub what: Option<FactKind>,
+    /// When it was saved here.
+    pub saved_at: Option<Moment>,
 }
 
 /// What the last try found.

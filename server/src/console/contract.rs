@@ -7,7 +7,9 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use super::act::{ActRequest, CaseSearch, SignIn};
 use super::error::ConsoleError;
-use super::view::{CaseList, CaseView, Changes, Done, ItemView, Queue, SessionView, StationView};
+use super::view::{
+    AsideView, CaseList, CaseView, Changes, Done, ItemView, Queue, SessionView, StationView,
+};
 
 /// Collects the routes and every type they lean on.
 struct Rows {
@@ -60,6 +62,8 @@ pub fn typescript() -> String {
     rows.row::<(), CaseView>("POST /api/cases/{id}/identity", nothing);
     rows.row::<ActRequest, Done>("POST /api/cases/{id}/acts", nothing);
     rows.row::<(), Changes>("GET /api/changes", "{ after: number }");
+    rows.row::<(), AsideView>("GET /api/aside", nothing);
+    rows.row::<(), AsideView>("POST /api/aside/{id}/noted", nothing);
     rows.row::<(), Vec<StationView>>("GET /api/stations", nothing);
     rows.row::<(), Vec<ItemView>>("GET /api/items", nothing);
     rows.visit::<Queue>();

@@ -6,10 +6,12 @@ use shanyi_domain::state::State;
 use shanyi_domain::time::{Day, Moment};
 use shanyi_domain::workday::Remaining;
 
+mod aside;
 mod case;
 mod course;
 mod dispute;
 
+pub use aside::*;
 pub use case::*;
 pub use course::*;
 pub use dispute::*;

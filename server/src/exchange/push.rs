@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use shanyi_domain::ids::{CaseId, EventId, Seed};
 use shanyi_domain::time::Moment;
 use shanyi_wire::derive::{self, Hash};
-use shanyi_wire::event::Event;
+use shanyi_wire::event::{Doubled, Event, Payload};
 use shanyi_wire::exchange::{Push, Refusal};
 use shanyi_wire::stream::{Entry, Head, StreamId};
 
@@ -113,6 +113,14 @@ pub fn take(
     } = taker;
     for case in touched {
         township::fold(tx, case, &told_by_reply, &released, now)?;
+    }
+    if !told_by_reply.is_empty() && tx.was_left(row)? && tx.notice_doubled(device.id, now)? {
+        tracing::warn!("a device's earlier stream goes on beside its later one");
+        let alarm = Payload::Doubled(Doubled {
+            device: device.id,
+            since: now,
+        });
+        township::say(tx, alarm, township::Place::Station(device.station), now)?;
     }
     Ok(Pushed::Taken)
 }

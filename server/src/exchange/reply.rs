@@ -59,8 +59,8 @@ fn frames(
         }),
     };
     if let Some(head) = acknowledged.filter(|head| head.seq > 0) {
-        // Nothing may leave the stations before there is an off-site backup: prunable stays 0.
-        let receipt = Receipt::sign(&head, timeline, 0, app.clock.now(), &app.key);
+        let prunable = view.prunable(stream)?.min(head.seq);
+        let receipt = Receipt::sign(&head, timeline, prunable, app.clock.now(), &app.key);
         frames.push(Frame::Receipt(receipt));
     }
     frames.extend(fork.map(|agreed| Frame::Fork(Fork { agreed })));

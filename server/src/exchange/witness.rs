@@ -83,7 +83,7 @@ impl Taker<'_, '_> {
             // The township judges anew, and notices anew who writes twice.
             (_, Payload::Verdict(_) | Payload::Doubled(_)) => Ok(()),
             (Feed::Broadcast, _) => self.publish(returned, &event),
-            (Feed::Station, _) => self.into_its_case(returned, &event),
+            (Feed::Station, _) => self.enter_in_case(returned, &event),
         }
     }
 
@@ -99,7 +99,7 @@ impl Taker<'_, '_> {
         }
     }
 
-    fn into_its_case(&mut self, returned: &Witnessed, event: &Event) -> Result<(), LedgerError> {
+    fn enter_in_case(&mut self, returned: &Witnessed, event: &Event) -> Result<(), LedgerError> {
         let (tx, now) = (self.judge.tx, self.judge.now);
         let begun = returned.seed.as_ref().map(derive::case_id);
         let Some(case) = event.case.or(begun) else {

@@ -172,6 +172,12 @@ impl Ledger {
         }
     }
 
+    /// The file of a complete image.
+    #[must_use]
+    pub fn image_file(&self, station: StationId, hash: &ImageHash) -> PathBuf {
+        self.whole(station, hash)
+    }
+
     fn whole(&self, station: StationId, hash: &ImageHash) -> PathBuf {
         let name = hash.to_string();
         let folder = self.images.join(station.0.to_string()).join(&name[..2]);

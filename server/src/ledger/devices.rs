@@ -49,6 +49,18 @@ impl View<'_> {
         Ok(key.optional()?)
     }
 
+    /// The block of a device.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn block(&self, device: DeviceId) -> Result<Option<String>, LedgerError> {
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT block FROM device WHERE id = ?1")?;
+        let block = statement.query_row([device.0], |row| row.get(0));
+        Ok(block.optional()?.flatten())
+    }
+
     /// The blocks that the devices of a station have.
     ///
     /// # Errors

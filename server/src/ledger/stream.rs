@@ -20,6 +20,12 @@ const MOST_UNPROVEN: u32 = 64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct StreamRow(i64);
 
+impl StreamRow {
+    pub(super) const fn number(self) -> i64 {
+        self.0
+    }
+}
+
 /// An entry that could not be used, as it is kept.
 #[derive(Clone, Debug)]
 pub struct SetAside {
@@ -204,7 +210,7 @@ impl View<'_> {
     }
 }
 
-fn set_aside(row: &Row<'_>) -> rusqlite::Result<SetAside> {
+pub(super) fn set_aside(row: &Row<'_>) -> rusqlite::Result<SetAside> {
     Ok(SetAside {
         stream: StreamRow(row.get(0)?),
         seq: row.get::<_, i64>(1)?.cast_unsigned(),

@@ -290,3 +290,31 @@ fn a_ledger_that_was_put_back_from_a_copy_begins_a_timeline_when_it_is_said() {
     assert!(String::from_utf8_lossy(&output.stdout).contains("stations send again"));
     assert_ne!(timeline(), before);
 }
+
+#[test]
+fn a_backup_says_what_is_in_it_and_refuses_the_folder_that_it_copies() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    demo(folder.path(), &data);
+    let stick = folder.path().join("stick");
+    let output = run(&data, &["backup", "--to", stick.to_str().unwrap()]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success());
+    assert!(
+        said.contains("copied and compared: 3 events, 0 images"),
+        "{said}"
+    );
+    for name in ["township.db", "township.key"] {
+        assert!(stick.join(name).is_file(), "{name}");
+    }
+    let output = run(&data, &["backup", "--to", data.to_str().unwrap()]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success());
+    assert!(
+        said.contains("is the data folder itself: give a folder on another disk"),
+        "{said}"
+    );
+    // What was copied serves in its place.
+    let output = run(&stick, &["restored"]);
+    assert!(output.status.success());
+}

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod acts;
+mod again;
 mod aside;
+mod backups;
 mod blobs;
 mod clock;
 mod commands;

@@ -1,13 +1,15 @@
 //! Who may do what at the console: every route, cell by cell, for every kind of user.
 
+mod scene;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use shanyi_domain::ids::CaseId;
-use shanyi_wire::derive;
+use shanyi_domain::ids::{CaseId, DeviceId};
 
 use crate::office::{Answer, Browser, FIRST_VILLAGE, MONDAY, Office};
-use crate::station::{elder, image, line, random};
+use crate::station::elder;
+use scene::Scene;
 
 /// What the console's routes are, as the program has them.
 const SOURCE: &str = include_str!("../../src/console.rs");
@@ -57,7 +59,7 @@ impl Row {
 
 /// The table. An act stands for all of them here: which act is whose is asked of another table,
 /// `each_desk_is_offered_exactly_what_it_may_do`.
-fn rows(case: CaseId, seen: &Value, photo: &str) -> Vec<Row> {
+fn rows(case: CaseId, seen: &Value, photo: &str, device: DeviceId) -> Vec<Row> {
     let comment = json!({"seen": seen, "act": {"kind": "withdraw", "reason": "不办了"}});
     vec![
         Row::open("GET /api/session", "/api/session", None),
@@ -85,6 +87,16 @@ fn rows(case: CaseId, seen: &Value, photo: &str) -> Vec<Row> {
                 "GET /api/images/{hash}",
                 &format!("/api/images/{photo}"),
                 None,
+            )
+        },
+        Row::open("GET /api/aside", "/api/aside", None),
+        Row {
+            looks: NOT_YOURS,
+            other: UNSEEN,
+            ..Row::open(
+                "POST /api/aside/{id}/noted",
+                &format!("/api/aside/{device}/noted"),
+                Some(json!({})),
             )
         },
         Row::open("GET /api/items", "/api/items", None),
@@ -124,35 +136,9 @@ fn routes() -> BTreeSet<String> {
     routes
 }
 
-struct Scene {
-    office: Office,
-    case: CaseId,
-    seen: Value,
-    photo: String,
-}
-
 impl Scene {
-    /// A case of 柘岱口乡 with an image that is whole.
-    async fn new() -> Self {
-        let office = Office::open().await;
-        let mut station = office.station(FIRST_VILLAGE);
-        let photo = random::<2000>();
-        let case = station.hand_over("雷美凤", "lnyd", vec![line("id_card", vec![image(&photo)])]);
-        station.sync().await;
-        station.upload(&photo, 0, &photo).await;
-        let clerk = Browser::signed_in(&office, 0).await;
-        let seen = clerk.case(case).await["seen"].clone();
-        let photo = derive::image_hash(&photo).to_string();
-        Self {
-            office,
-            case,
-            seen,
-            photo,
-        }
-    }
-
     fn rows(&self) -> Vec<Row> {
-        rows(self.case, &self.seen, &self.photo)
+        rows(self.case, &self.seen, &self.photo, self.device)
     }
 }
 
@@ -168,7 +154,7 @@ async fn ask(user: &Browser, row: &Row) -> Answer {
 #[test]
 fn every_route_has_its_row() {
     let nothing = CaseId([0; 16]);
-    let mut rows: BTreeSet<String> = rows(nothing, &json!([]), "")
+    let mut rows: BTreeSet<String> = rows(nothing, &json!([]), "", DeviceId([0; 16]))
         .iter()
         .map(|row| row.route.to_owned())
         .collect();
@@ -225,7 +211,8 @@ async fn each_kind_of_user_is_answered_on_each_route_as_the_table_says() {
 async fn another_township_is_told_of_a_case_exactly_as_of_none() {
     let scene = Scene::new().await;
     let other = Browser::newcomer(&scene.office, "方小琴", "北界镇", false).await;
-    let nothing = rows(CaseId([7; 16]), &scene.seen, &"ab".repeat(32));
+    let nobody = DeviceId([9; 16]);
+    let nothing = rows(CaseId([7; 16]), &scene.seen, &"ab".repeat(32), nobody);
     for (row, none) in scene.rows().iter().zip(&nothing) {
         if row.other == UNSEEN {
             let (there, gone) = (ask(&other, row).await, ask(&other, none).await);

@@ -7,6 +7,8 @@ export const QUEUES: readonly Queue[] = ['to_accept', 'corrected', 'accepted', '
 
 /** A place on the pages. */
 export interface Place {
+  /** Another room than the lists: what was set aside. */
+  room?: 'aside'
   queue: Queue
   /** The case that is open. */
   id?: string
@@ -15,12 +17,14 @@ export interface Place {
 /** Reads a place from an address; what it doesn't know is the first list. */
 export function placeOf(hash: string): Place {
   const [room, queue, id] = hash.replace(/^#\/?/, '').split('/').map(decoded)
+  if (room === 'aside') return { room, queue: 'to_accept' }
   const known = room === 'inbox' && QUEUES.includes(queue as Queue)
   return { queue: known ? (queue as Queue) : 'to_accept', id: (known && id) || undefined }
 }
 
 /** Writes a place as an address. */
-export function addressOf({ queue, id }: Place): string {
+export function addressOf({ room, queue, id }: Place): string {
+  if (room) return `#/${room}`
   return `#/inbox/${queue}${id ? `/${encodeURIComponent(id)}` : ''}`
 }
 
@@ -34,7 +38,7 @@ window.addEventListener('hashchange', () => {
 /** Goes to a place; moving from case to case leaves no trail for the way back. */
 export function go(place: Place): void {
   const address = addressOf(place)
-  const stays = place.queue === here.value.queue && Boolean(place.id) === Boolean(here.value.id)
+  const stays = place.room === here.value.room && place.queue === here.value.queue && Boolean(place.id) === Boolean(here.value.id)
   here.value = place
   if (location.hash === address) return
   if (stays) history.replaceState(null, '', address)

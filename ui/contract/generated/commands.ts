@@ -108,6 +108,34 @@ phone: string | null,
  */
 address: string, };
 
+export type AsideReason = "malformed" | "unknown_kind" | "unknown_case" | "foreign_case" | "not_yours" | "not_now" | "unproven" | "other";
+
+export type AsideView = { 
+/**
+ * Why.
+ */
+reason: AsideReason, 
+/**
+ * The case's id, where it is here.
+ */
+case: string | null, 
+/**
+ * Its number.
+ */
+number: string | null, 
+/**
+ * Who applies.
+ */
+applicant: string | null, 
+/**
+ * What the entry says happened, where this program can tell.
+ */
+what: FactKind | null, 
+/**
+ * When it was saved here.
+ */
+saved_at: Moment | null, };
+
 export type BackupView = { 
 /**
  * The moment that it holds.
@@ -557,6 +585,16 @@ versions: Array<VersionView>,
  * It can be settled at this desk now.
  */
 settles: boolean, };
+
+export type DoubledView = { 
+/**
+ * When the township noticed.
+ */
+since: Moment, 
+/**
+ * The name is this PC's; else another PC's of the station.
+ */
+own: boolean, };
 
 export type Doubt = "places_differ" | "unsourced" | "not_stated";
 
@@ -1735,9 +1773,13 @@ images_waiting: number,
  */
 bytes_waiting: number, 
 /**
- * Events that the township set aside; each is shown at its case.
+ * Events that the township set aside; each is shown at its case, and all of them by `set_aside`.
  */
 quarantined: number, 
+/**
+ * Two programs write under one PC's name, and nobody at this desk took note of it yet.
+ */
+doubled: DoubledView | null, 
 /**
  * When the township last signed a receipt.
  */
@@ -1946,6 +1988,10 @@ export interface Commands {
   set_day: { args: SetDay; result: StationView; bytes: false };
   /** How far everything is on its way. */
   sync_status: { args: Nothing; result: SyncView; bytes: false };
+  /** What the township set aside, newest first. */
+  set_aside: { args: Nothing; result: Array<AsideView>; bytes: false };
+  /** The operator took note that two programs write under one PC's name. */
+  note_doubled: { args: Nothing; result: SyncView; bytes: false };
   /** Try the line now. */
   send_now: { args: Nothing; result: SyncView; bytes: false };
   /** What is to be done now. */

@@ -104,6 +104,44 @@ phone: string | null,
  */
 address: string, };
 
+export type AsideReason = "malformed" | "unknown_kind" | "unknown_case" | "foreign_case" | "not_yours" | "not_now" | "unproven" | "other";
+
+export type AsideRow = { 
+/**
+ * Why.
+ */
+reason: AsideReason, 
+/**
+ * The case, where it is here.
+ */
+case: string | null, 
+/**
+ * Its number.
+ */
+number: string | null, 
+/**
+ * What the entry says happened, where this program can read it.
+ */
+what: FactKind | null, 
+/**
+ * When it came.
+ */
+received_at: Moment, };
+
+export type AsideView = { 
+/**
+ * The stations that have something; alarms first.
+ */
+stations: Array<StationAside>, 
+/**
+ * Alarms that nobody has taken note of.
+ */
+alarms: number, 
+/**
+ * There is more of something than is shown.
+ */
+more: boolean, };
+
 export type CaseList = { 
 /**
  * The rows.
@@ -385,6 +423,28 @@ case: CaseView,
  * It was a second correction for the same stage.
  */
 repeated_correction: boolean, };
+
+export type DoubledView = { 
+/**
+ * The PC's id, to take note of the alarm by.
+ */
+device: string, 
+/**
+ * The letters in the numbers of its cases.
+ */
+block: string, 
+/**
+ * First noticed.
+ */
+since: Moment, 
+/**
+ * Last noticed.
+ */
+last: Moment, 
+/**
+ * Who took note of it; absent while nobody has.
+ */
+noted_by: string | null, };
 
 export type DueView = { 
 /**
@@ -670,6 +730,20 @@ condition: string, } | { "kind": "optional" };
 
 export type OutcomeKind = "certificate" | "approval" | "registration" | "proof" | "payment" | "query_result" | "demand_settled";
 
+export type PartedView = { 
+/**
+ * The letters in the numbers of the PC's cases.
+ */
+block: string, 
+/**
+ * How many frames.
+ */
+frames: number, 
+/**
+ * When the last of them came.
+ */
+last: Moment, };
+
 export type Queue = "to_accept" | "corrected" | "accepted" | "to_issue" | "issued" | "correction" | "done" | "all";
 
 export type QueueCounts = { 
@@ -797,6 +871,28 @@ originals: number,
 copies: number, } | { "kind": "not_needed" };
 
 export type State = "collected" | "submitted" | "correction" | "accepted" | "granted" | "denied" | "refused" | "withdrawn" | "closed";
+
+export type StationAside = { 
+/**
+ * The station's number.
+ */
+station: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * PCs whose name two programs use.
+ */
+doubled: Array<DoubledView>, 
+/**
+ * Entries, the newest first.
+ */
+rows: Array<AsideRow>, 
+/**
+ * Kept frames, by PC.
+ */
+parted: Array<PartedView>, };
 
 export type StationView = { 
 /**
@@ -1046,6 +1142,8 @@ export interface Routes {
   'POST /api/cases/{id}/identity': { query: Record<never, never>; body: null; result: CaseView };
   'POST /api/cases/{id}/acts': { query: Record<never, never>; body: ActRequest; result: Done };
   'GET /api/changes': { query: { after: number }; body: null; result: Changes };
+  'GET /api/aside': { query: Record<never, never>; body: null; result: AsideView };
+  'POST /api/aside/{id}/noted': { query: Record<never, never>; body: null; result: AsideView };
   'GET /api/stations': { query: Record<never, never>; body: null; result: Array<StationView> };
   'GET /api/items': { query: Record<never, never>; body: null; result: Array<ItemView> };
 }

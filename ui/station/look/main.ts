@@ -24,6 +24,14 @@ for (const fault of ['damaged', 'gone'] as const) {
   desk.answers.station = () => refuse({ kind: 'store', fault })
 }
 if (wanted.has('mended')) showMended({ mended: true, events: 3127, from_backup: 12, lost: [{ what: 'event', number: '五星-26-A0417-8', count: 2, returns: true }, { what: 'event', number: '五星-26-A0420-1', count: 1, returns: false }, { what: 'draft', number: null, count: 1, returns: false }] })
+if (wanted.has('aside')) {
+  const rows = desk.cases.slice(0, 3).map((view) => view.row)
+  desk.sync = { ...desk.sync, quarantined: 4, doubled: { since: NOW - 90_000, own: true } }
+  desk.answers.set_aside = () => [
+    ...(['not_now', 'unknown_case', 'unproven'] as const).map((reason, i) => ({ reason, case: rows[i]?.id ?? null, number: rows[i]?.number ?? null, applicant: i === 1 ? '买买提江·阿卜杜热西提·伊布拉音' : (rows[i]?.applicant ?? null), what: 'commented' as const, saved_at: NOW - 7200 * (i + 1) })),
+    { reason: 'malformed', case: null, number: null, applicant: null, what: null, saved_at: null },
+  ]
+}
 // A clock that goes on: Vue tells events from listeners by it.
 const began = Date.now()
 const real = Date.now.bind(Date)

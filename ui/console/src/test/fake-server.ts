@@ -3,7 +3,7 @@
  * answers are typed by the generated contract; of the rules it has only what the pages lean on.
  */
 import { vi } from 'vitest'
-import type { ActKind, ActRequest, CaseRow, CaseSearch, CaseView, ConsoleError, MaterialView, Queue, QueueCounts, Routes, SessionView, StepView } from '../api/api'
+import type { AsideView, ActKind, ActRequest, CaseRow, CaseSearch, CaseView, ConsoleError, MaterialView, Queue, QueueCounts, Routes, SessionView, StepView } from '../api/api'
 
 /** 2026-11-23 09:40 in Shanghai, seconds: a Monday. */
 export const NOW = Date.UTC(2026, 10, 23, 1, 40) / 1000
@@ -22,6 +22,7 @@ export interface FakeServer {
   session: SessionView | null
   password: string
   cases: CaseView[]
+  aside: AsideView
   /** Answered instead, once each, to the next request of a route. */
   refuse: Partial<Record<keyof Routes, ConsoleError[]>>
   /** The line is down. */
@@ -46,6 +47,7 @@ export function fakeServer(cases: CaseView[] = []): FakeServer {
     session: { person: 21, name: '郑春燕', title: '窗口', office: '柘岱口乡便民服务中心', desk: 'township', township: null, may_act: true, today: '2026-11-23' },
     password: 'cha-mei-song',
     cases,
+    aside: { stations: [], alarms: 0, more: false },
     refuse: {},
     down: false,
     change() {
@@ -103,6 +105,12 @@ export function fakeServer(cases: CaseView[] = []): FakeServer {
         }
         return { position }
       }
+      case 'GET /api/aside':
+        return server.aside
+      case 'POST /api/aside/{id}/noted': {
+        const noted = { ...server.aside, alarms: 0, stations: server.aside.stations.map((s) => ({ ...s, doubled: s.doubled.map((d) => ({ ...d, noted_by: '郑春燕' })) })) }
+        return (server.aside = noted)
+      }
       default:
         return []
     }
@@ -110,7 +118,7 @@ export function fakeServer(cases: CaseView[] = []): FakeServer {
 
   vi.stubGlobal('fetch', async (input: string, init: RequestInit = {}) => {
     const address = new URL(input, 'http://127.0.0.1')
-    const route = `${init.method ?? 'GET'} ${address.pathname.replace(/^(\/api\/cases\/)(?!search$)[^/]+/, '$1{id}')}`
+    const route = `${init.method ?? 'GET'} ${address.pathname.replace(/^(\/api\/(?:cases|aside)\/)(?!search$)[^/]+/, '$1{id}')}`
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : null
     server.asked.push({ route, address: input, headers: init.headers as Record<string, string>, body })
     if (server.down) throw new TypeError('fetch failed')

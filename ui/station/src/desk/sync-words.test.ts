@@ -5,7 +5,7 @@ import { allReceived, badgeOf, caseSyncWords, type Saying } from './sync-words'
 
 const NOW = Date.UTC(2026, 10, 21, 5, 38)
 const at = (ago: number) => NOW / 1000 - ago
-const quiet: SyncView = { line: 'up', cases_here: 0, cases_there: 0, cases_waiting: 0, events_waiting: 0, images_waiting: 0, bytes_waiting: 0, quarantined: 0, last_receipt: null, last_success: null, sending: false }
+const quiet: SyncView = { line: 'up', cases_here: 0, cases_there: 0, cases_waiting: 0, events_waiting: 0, images_waiting: 0, bytes_waiting: 0, quarantined: 0, doubled: null, last_receipt: null, last_success: null, sending: false }
 
 function saying(language: 'zh-CN' | 'en' = 'zh-CN'): Saying {
   const { t } = stationWords(language).global

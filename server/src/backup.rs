@@ -1,0 +1,227 @@
+//! A copy of the ledger and its images in another folder, on a disk that leaves the house: made while
+//! the server runs, opened and compared before it has its name. Only then the ledger notes how far each
+//! stream is in it, and receipts let stations know.
+//!
+//! The folder is a data folder: `township.db`, `township.key` and `images/`. Put back in the place of
+//! the one that was lost, it is told by `shanyi-township restored`.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use shanyi_domain::ids::{ImageHash, StationId};
+
+use crate::App;
+use crate::error::ServerError;
+use crate::folder;
+use crate::key;
+use crate::ledger::copy::{Copied, Copy};
+
+/// The ledger's file in a data folder.
+const LEDGER: &str = "township.db";
+/// The township's secret in a data folder.
+const KEY: &str = "township.key";
+
+/// What a backup came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Backup {
+    /// Events in it.
+    pub events: u64,
+    /// Images in it.
+    pub images: u64,
+    /// Of them, those that were copied this time.
+    pub copied: u64,
+    /// Images that the ledger calls whole and that are not here, or are other bytes: stations keep
+    /// theirs.
+    pub missing: u64,
+}
+
+/// Copies the ledger that is open to `to`.
+///
+/// # Errors
+/// Where the folder can't be written, or the copy is not what it was taken from: the one before stays
+/// then, and no station is told anything.
+pub fn backup(app: &App, data: &Path, to: &Path) -> Result<Backup, ServerError> {
+    make_folder(to)?;
+    if same_place(data, to) {
+        return Err(ServerError::BackupInPlace(to.to_owned()));
+    }
+    // Before anything is written: it may be another township's.
+    keep_key(app, to)?;
+    let part = to.join(format!("{LEDGER}.part"));
+    remove(&part)?;
+    let done = fill(app, to, &part);
+    if done.is_err() {
+        // What is left of it would take the room of the next one.
+        let _ = remove(&part);
+    }
+    done
+}
+
+fn fill(app: &App, to: &Path, part: &Path) -> Result<Backup, ServerError> {
+    let mut copy = app.ledger.copy_to(part)?;
+    private(part)?;
+    sync(part)?;
+    let mut backup = Backup::default();
+    // The images of the ledger as it was copied: what came since is for the next time.
+    for (station, hash) in copy.images()? {
+        backup.images += 1;
+        match copy_image(app, to, station, &hash)? {
+            Image::There => {}
+            Image::Copied => backup.copied += 1,
+            Image::Missing => {
+                backup.missing += 1;
+                copy.lacks(station, &hash)?;
+            }
+        }
+    }
+    backup.events = compare(app, &copy)?;
+    let streams = copy.streams()?;
+    copy.close()?;
+    put_in_place(to, part)?;
+    app.ledger.write(|tx| {
+        for stream in &streams {
+            tx.is_in_backup(stream)?;
+        }
+        Ok::<_, ServerError>(())
+    })?;
+    app.tell();
+    Ok(backup)
+}
+
+/// Opens the copy and holds it against the ledger that it was taken from.
+fn compare(app: &App, copy: &Copy) -> Result<u64, ServerError> {
+    copy.check()?;
+    let copied: Copied = copy.said()?;
+    let held = app.ledger.read(|view| view.said_up_to(&copied))?;
+    match held == copied.facts {
+        true => Ok(copied.events),
+        false => Err(ServerError::Backup(
+            "it holds something else than the ledger",
+        )),
+    }
+}
+
+/// What came of an image.
+enum Image {
+    /// It was there already.
+    There,
+    /// It is now.
+    Copied,
+    /// Its bytes are not what the ledger calls it.
+    Missing,
+}
+
+fn copy_image(
+    app: &App,
+    to: &Path,
+    station: StationId,
+    hash: &ImageHash,
+) -> Result<Image, ServerError> {
+    let name = hash.to_string();
+    let shelf = to
+        .join("images")
+        .join(station.0.to_string())
+        .join(&name[..2]);
+    let target = shelf.join(&name);
+    let source = app.ledger.image_file(station, hash);
+    let length = |path: &Path| fs::metadata(path).map(|file| file.len()).ok();
+    let Some(here) = length(&source) else {
+        return Ok(Image::Missing);
+    };
+    if length(&target) == Some(here) {
+        return Ok(Image::There);
+    }
+    let bytes = fs::read(&source).map_err(ServerError::file(&source))?;
+    if <[u8; 32]>::from(Sha256::digest(&bytes)) != hash.0 {
+        return Ok(Image::Missing);
+    }
+    make_folder(&shelf)?;
+    let part = target.with_extension("part");
+    fs::write(&part, &bytes).map_err(ServerError::file(&part))?;
+    private(&part)?;
+    sync(&part)?;
+    // What was written is read again: a stick may say yes to anything.
+    let written = fs::read(&part).map_err(ServerError::file(&part))?;
+    if written != bytes {
+        return Err(ServerError::Backup(
+            "an image was not kept as it was written",
+        ));
+    }
+    fs::rename(&part, &target).map_err(ServerError::file(&target))?;
+    folder::sync(&shelf).map_err(ServerError::file(&shelf))?;
+    Ok(Image::Copied)
+}
+
+/// Without its key a ledger that is put back would be a stranger to every station.
+fn keep_key(app: &App, to: &Path) -> Result<(), ServerError> {
+    let path = to.join(KEY);
+    if path.exists() {
+        let kept = key::keep(&path)?;
+        return match kept.to_bytes() == app.key.to_bytes() {
+            true => Ok(()),
+            false => Err(ServerError::OtherKey(path)),
+        };
+    }
+    key::write_private(&path, hex::encode(app.key.to_bytes()).as_bytes())
+}
+
+fn put_in_place(to: &Path, part: &Path) -> Result<(), ServerError> {
+    let target = to.join(LEDGER);
+    for beside in ["-wal", "-shm", "-journal"] {
+        remove(&to.join(format!("{LEDGER}{beside}")))?;
+        remove(&to.join(format!("{LEDGER}.part{beside}")))?;
+    }
+    fs::rename(part, &target).map_err(ServerError::file(&target))?;
+    folder::sync(to).map_err(ServerError::file(to))
+}
+
+fn same_place(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    real(one).is_some() && real(one) == real(other)
+}
+
+fn make_folder(path: &Path) -> Result<(), ServerError> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let made = || {
+        fs::create_dir_all(path)?;
+        let mut above = Some(path);
+        for _ in 0..3 {
+            if let Some(folder) = above.filter(|folder| !folder.as_os_str().is_empty()) {
+                folder::sync(folder)?;
+                above = folder.parent();
+            }
+        }
+        Ok(())
+    };
+    made().map_err(ServerError::file(path))
+}
+
+fn sync(path: &Path) -> Result<(), ServerError> {
+    let file = File::options().write(true).open(path);
+    file.and_then(|file| file.sync_all())
+        .map_err(ServerError::file(path))
+}
+
+#[cfg(unix)]
+fn private(path: &Path) -> Result<(), ServerError> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).map_err(ServerError::file(path))
+}
+
+#[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps)]
+fn private(_: &Path) -> Result<(), ServerError> {
+    Ok(())
+}
+
+fn remove(path: &PathBuf) -> Result<(), ServerError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(ServerError::file(path)(error))
+        }
+        _ => Ok(()),
+    }
+}
