@@ -6,6 +6,7 @@ use shanyi_domain::fact::{Fact, FactKind};
 use shanyi_domain::material::{Position, positions};
 use shanyi_domain::ownership::Ruling;
 use shanyi_domain::state::{Role, State};
+use shanyi_store::ImageOnItsWay;
 
 use crate::desk::{Desk, Inner};
 use crate::disputes::Hands;
@@ -13,8 +14,8 @@ use crate::error::DeskError;
 use crate::look::{Look, makes_a_paper};
 use crate::published::Published;
 use crate::view::{
-    ApplicantView, CaseRef, CaseView, CorrectionView, DecisionView, DeliveredView, IssuedView, Leg,
-    LegView, MaterialView, RefusalView, StepView,
+    ApplicantView, CaseRef, CaseView, CorrectionView, DecisionView, DeliveredView,
+    ImageProgressView, IssuedView, Leg, LegView, MaterialView, RefusalView, StepView,
 };
 
 impl Desk {
@@ -40,6 +41,7 @@ impl Look<'_> {
         let published = &self.published;
         let row = self.store.row(&case.id)?.ok_or(DeskError::NoCase)?;
         let waiting = self.store.events_waiting(&case.id)?;
+        let images = self.store.case_images(&case.id)?;
         let item = &self.item_of(case)?;
         let hands = Hands {
             item,
@@ -126,6 +128,7 @@ impl Look<'_> {
             acts: acts(case, item),
             seen: case.tips().iter().map(ToString::to_string).collect(),
             disputes: hands.open(case),
+            images: images.into_iter().map(progress).collect(),
             course,
         })
     }
@@ -173,6 +176,16 @@ impl Look<'_> {
                 reached,
             })
             .collect()
+    }
+}
+
+fn progress(image: ImageOnItsWay) -> ImageProgressView {
+    ImageProgressView {
+        hash: image.hash.to_string(),
+        length: image.length,
+        there: image.have,
+        complete: image.complete,
+        here: image.held,
     }
 }
 

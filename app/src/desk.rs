@@ -280,10 +280,10 @@ impl Inner {
         let _ = self.changes.send(());
     }
 
-    /// Something was saved: the screens look again and the line is tried soon.
+    /// Something was saved: the screens look again and the line is tried as soon as it may go.
     pub(crate) fn saved(&self) {
         self.tell();
-        self.exchange.nudge();
+        self.exchange.saved();
     }
 }
 

@@ -1,22 +1,31 @@
-//! Runs the exchange beside the screens: a try right after each save, while something waits, and
-//! now and then for news.
+//! Runs the exchange beside the screens: a try when what was saved may go, when the network changes,
+//! while something waits, and when the township has something to say.
 
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use shanyi_domain::time::Moment;
 use shanyi_store::Identity;
 use shanyi_sync::carrier::HttpCarrier;
 use shanyi_sync::engine::{Carried, Engine, Given, Parties, Round, Trouble};
-use shanyi_sync::pace::backoff;
 use tokio::sync::Notify;
 
 use crate::desk::{Inner, fresh};
 use crate::log::TARGET;
+use crate::picture::thumbnail;
 use crate::view::Line;
 
-/// How often the township is asked for news on a line that is up.
-const NEWS: Duration = Duration::from_secs(5);
+mod ear;
+mod network;
+mod timing;
+
+use ear::Ear;
+use network::Network;
+use timing::Timing;
+
+/// How long nobody looks whether the network has changed, or whether the store was shut.
+const STEP: Duration = Duration::from_secs(1);
 
 /// How often the store is tidied: its search index brought up to date, its log moved home.
 const TIDY: Duration = Duration::from_secs(60);
@@ -41,10 +50,33 @@ pub(crate) struct Exchange {
     server: String,
     hold_seconds: i64,
     found: Mutex<Found>,
-    nudged: Arc<Notify>,
+    wishes: Arc<Wishes>,
+    ear: Ear,
     /// Set by "send now": what is still held goes too, once.
     at_once: Mutex<bool>,
     quiet: Mutex<Quiet>,
+}
+
+/// What the screens and the wait for news want of the exchange.
+#[derive(Default)]
+struct Wishes {
+    nudged: Notify,
+    wanted: Mutex<Wanted>,
+}
+
+/// Since they were last looked at.
+#[derive(Default)]
+struct Wanted {
+    /// A try at once.
+    now: bool,
+    /// Tries when what was saved may go.
+    later: VecDeque<Instant>,
+}
+
+impl Wishes {
+    fn wanted(&self) -> MutexGuard<'_, Wanted> {
+        self.wanted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Rounds that were like the one before them and moved nothing: the log counts them.
@@ -69,7 +101,8 @@ impl Exchange {
                 sending: false,
                 last_success: None,
             }),
-            nudged: Arc::default(),
+            wishes: Arc::default(),
+            ear: Ear::default(),
             at_once: Mutex::new(false),
             quiet: Mutex::default(),
         }
@@ -91,15 +124,24 @@ impl Exchange {
         }
     }
 
-    /// Something was saved: try soon.
-    pub(crate) fn nudge(&self) {
-        self.nudged.notify_one();
+    /// Something was saved: it is tried as soon as it may go.
+    pub(crate) fn saved(&self) {
+        let hold = u64::try_from(self.hold_seconds).unwrap_or_default();
+        let goes = Instant::now() + Duration::from_secs(hold);
+        self.wishes.wanted().later.push_back(goes);
+        self.wishes.nudged.notify_one();
     }
 
     /// The operator asked: try now, with everything.
     pub(crate) fn send_now(&self) {
         *self.at_once.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.nudge();
+        self.want();
+    }
+
+    /// A try is wanted at once.
+    fn want(&self) {
+        self.wishes.wanted().now = true;
+        self.wishes.nudged.notify_one();
     }
 
     pub(crate) fn found(&self) -> Found {
@@ -157,42 +199,73 @@ async fn run(inner: &Weak<Inner>) {
         tracing::warn!(reason = ?error, "the cards could not be read");
     }
     let mut engine = engine(inner);
-    let mut failures = 0u32;
+    if let Some((carrier, engine)) = &engine {
+        // Ends with this thread's runtime.
+        tokio::spawn(ear::listen(
+            Weak::clone(inner),
+            carrier.clone(),
+            engine.bell(),
+        ));
+    }
+    let mut timing = Timing::new();
     let mut tidied = None;
     loop {
         let Some(strong) = inner.upgrade() else {
             return;
         };
-        // Without anywhere to go the store still has to be tidied.
-        let done = match &mut engine {
-            Some(engine) => turn(&strong, engine).await,
-            None => false,
-        };
+        take_wishes(&strong, &mut timing);
+        let due = timing.wait(Instant::now(), strong.exchange.ear.listens());
+        if due.is_zero() {
+            timing.begun(Instant::now());
+            // Without anywhere to go the store still has to be tidied.
+            let reached = match &mut engine {
+                Some((_, engine)) => turn(&strong, engine).await,
+                None => false,
+            };
+            let jitter = getrandom::u32().unwrap_or_default();
+            let left = reached && something_is_left(&strong);
+            timing.ended(Instant::now(), reached, left, jitter);
+        }
         let is_time = tidied.is_none_or(|last: Instant| last.elapsed() >= TIDY);
         if is_time || strong.store().has_much_to_move() {
             tidy(&strong, tidied.is_none());
             tidied = Some(Instant::now());
         }
+        let due = timing.wait(Instant::now(), strong.exchange.ear.listens());
+        // The store must not be held while waiting, or it would never be closed.
+        let wishes = Arc::clone(&strong.exchange.wishes);
         drop(strong);
-        failures = if done { 0 } else { failures.saturating_add(1) };
-        let jitter = getrandom::u32().unwrap_or_default();
-        let wait = if done {
-            NEWS
-        } else {
-            backoff(failures, jitter)
-        };
-        if !rest(inner, wait).await {
-            return;
-        }
+        let _ = tokio::time::timeout(due.min(STEP), wishes.nudged.notified()).await;
     }
 }
 
-fn engine(inner: &Weak<Inner>) -> Option<Engine<HttpCarrier>> {
+/// Takes over what was wanted since the last look, and sees which network this is.
+fn take_wishes(inner: &Inner, timing: &mut Timing) {
+    let wanted = std::mem::take(&mut *inner.exchange.wishes.wanted());
+    if wanted.now {
+        timing.wanted();
+    }
+    for goes in wanted.later {
+        timing.saved(goes);
+    }
+    timing.network(Network::now());
+}
+
+/// Whether an event waits here, held or not.
+fn something_is_left(inner: &Inner) -> bool {
+    let left = inner.store().unsent(Moment(i64::MAX), 1);
+    !matches!(left, Ok(None))
+}
+
+fn engine(inner: &Weak<Inner>) -> Option<(HttpCarrier, Engine<HttpCarrier>)> {
     let inner = inner.upgrade()?;
     match HttpCarrier::new(&inner.exchange.server) {
         Ok(carrier) => {
             let parties = inner.exchange.parties.clone();
-            Some(Engine::new(carrier, parties))
+            Some((
+                carrier.clone(),
+                Engine::new(carrier, parties).with_thumbnails(thumbnail),
+            ))
         }
         Err(error) => {
             tracing::error!(reason = ?error, "the exchange has nowhere to go");
@@ -276,27 +349,5 @@ fn tidy(inner: &Inner, first: bool) {
     }
     if let Err(error) = done {
         tracing::warn!(reason = ?error, "the store could not be tidied");
-    }
-}
-
-/// Waits until it is time for the next round, somebody asks for one, or what was held may go.
-/// False when the store is shut.
-async fn rest(inner: &Weak<Inner>, wait: Duration) -> bool {
-    let Some(strong) = inner.upgrade() else {
-        return false;
-    };
-    // The store must not be held while waiting, or it would never be closed.
-    let nudged = Arc::clone(&strong.exchange.nudged);
-    drop(strong);
-    let step = Duration::from_secs(1).min(wait);
-    let nudged = tokio::time::timeout(step, nudged.notified()).await.is_ok();
-    if nudged {
-        return true;
-    }
-    let left = wait.saturating_sub(step);
-    if left.is_zero() {
-        inner.strong_count() > 0
-    } else {
-        Box::pin(rest(inner, left)).await
     }
 }

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use shanyi_domain::fact::{ImageRef, Media};
 use shanyi_domain::ids::ImageHash;
 use shanyi_store::{Room, StoreError};
+use shanyi_wire::exchange::MAX_THUMBNAIL;
 
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -28,6 +29,13 @@ impl Desk {
             Err(StoreError::DiskFull) => return Err(DeskError::NoRoomForImages),
             put => put?,
         };
+        if let Some(small) = &prepared.thumbnail
+            && prepared.bytes.len() > MAX_THUMBNAIL
+            && let Err(error) = inner.store().put_thumbnail(&image.hash, small)
+        {
+            // It is made again from the image when it is wanted.
+            tracing::warn!(reason = ?error, "a small picture could not be kept");
+        }
         Ok(view(image, &prepared.bytes))
     }
 

@@ -8,6 +8,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage};
 use shanyi_domain::fact::Media;
+use shanyi_wire::exchange::MAX_THUMBNAIL;
 
 use crate::error::PictureFault;
 use crate::view::PictureOf;
@@ -33,6 +34,38 @@ pub struct Prepared {
     pub bytes: Vec<u8>,
     /// What they are.
     pub media: Media,
+    /// A small picture of it, a JPEG that goes ahead of it to the township.
+    pub thumbnail: Option<Vec<u8>>,
+}
+
+/// The longer side of a small picture, in pixels: enough to see which paper it is.
+const SMALL: u32 = 320;
+
+/// A small picture of a kept image; `None` of a PDF, or of what can't be read.
+#[must_use]
+pub fn thumbnail(kept: &[u8]) -> Option<Vec<u8>> {
+    if media(kept) == Media::Pdf {
+        return None;
+    }
+    let _alone = UNPACKING.lock().unwrap_or_else(PoisonError::into_inner);
+    small(&on_white(&upright(kept, SMALL, MAX_MEGAPIXELS).ok()?))
+}
+
+fn small(picture: &RgbImage) -> Option<Vec<u8>> {
+    let (width, height) = (picture.width(), picture.height());
+    let longest = width.max(height);
+    let picture = match longest <= SMALL {
+        true => picture.clone(),
+        false => {
+            let side = |of: u32| (of * SMALL / longest).max(1);
+            image::imageops::thumbnail(picture, side(width), side(height))
+        }
+    };
+    let budget = Budget {
+        bytes: MAX_THUMBNAIL,
+        longest: SMALL,
+    };
+    photograph(picture, &budget).ok().map(|small| small.bytes)
 }
 
 /// What the bytes of a kept picture are.
@@ -103,10 +136,15 @@ pub fn prepare_below(
         return Err(PictureFault::TooSmall);
     }
     let picture = on_white(&picture);
-    match of {
+    let thumbnail = small(&picture);
+    let prepared = match of {
         PictureOf::Signature => drawing(picture, &budget(of)),
         PictureOf::Sheet | PictureOf::IdSide => photograph(picture, &budget(of)),
-    }
+    };
+    prepared.map(|prepared| Prepared {
+        thumbnail,
+        ..prepared
+    })
 }
 
 fn pdf(file: &[u8]) -> Result<Prepared, PictureFault> {
@@ -121,6 +159,7 @@ fn pdf(file: &[u8]) -> Result<Prepared, PictureFault> {
     Ok(Prepared {
         bytes: file.to_vec(),
         media: Media::Pdf,
+        thumbnail: None,
     })
 }
 
@@ -233,6 +272,7 @@ fn photograph(picture: RgbImage, budget: &Budget) -> Result<Prepared, PictureFau
                 return Ok(Prepared {
                     bytes,
                     media: Media::Jpeg,
+                    thumbnail: None,
                 });
             }
         }
@@ -257,6 +297,7 @@ fn drawing(picture: RgbImage, budget: &Budget) -> Result<Prepared, PictureFault>
             return Ok(Prepared {
                 bytes,
                 media: Media::Png,
+                thumbnail: None,
             });
         }
         longest = longest * 3 / 4;

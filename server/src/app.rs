@@ -1,8 +1,10 @@
 //! What every request is given.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
+use shanyi_domain::ids::StationId;
 use shanyi_wire::keys::SigningKey;
 use tokio::sync::watch;
 
@@ -10,6 +12,10 @@ use crate::clock::Clock;
 use crate::error::ServerError;
 use crate::key;
 use crate::ledger::{Counter, Ledger, LedgerError, Options};
+use crate::waiting::Waiting;
+
+/// How often the ledger is asked, for all who wait together, whether another process has written.
+const GLANCE: Duration = Duration::from_secs(4);
 
 /// The server: its ledger, its key, its clock.
 pub struct App {
@@ -21,6 +27,9 @@ pub struct App {
     pub clock: Clock,
     /// Rings when something was written; whoever hears it looks into the ledger.
     bell: watch::Sender<Bell>,
+    /// The stations that wait for news.
+    waiting: Waiting,
+    glanced: Mutex<Option<Instant>>,
 }
 
 /// What the bell says.
@@ -62,6 +71,8 @@ impl App {
             key,
             clock,
             bell: watch::Sender::new(Bell::default()),
+            waiting: Waiting::default(),
+            glanced: Mutex::default(),
         })
     }
 
@@ -78,15 +89,58 @@ impl App {
         done.map_err(|_| LedgerError::Broken("work that was given up"))
     }
 
-    /// Tells whoever waits that something was written.
+    /// Tells whoever waits that something was written which may concern everybody.
     pub fn tell(&self) {
+        self.ring();
+        self.waiting.ring(None);
+    }
+
+    /// Tells whoever waits that something was written which concerns one station's cases: no other
+    /// station is woken by it.
+    pub fn tell_station(&self, station: StationId) {
+        self.ring();
+        self.waiting.ring(Some(station));
+    }
+
+    /// Tells the console alone that something was written.
+    pub fn tell_console(&self) {
+        self.ring();
+    }
+
+    fn ring(&self) {
         self.bell
             .send_modify(|bell| bell.rings = bell.rings.wrapping_add(1));
+    }
+
+    /// Looks whether another process has written, such as one that publishes a catalogue: it rings
+    /// no bell here. However many ask, the ledger is asked every few seconds at most.
+    ///
+    /// # Errors
+    /// What the ledger says.
+    pub fn glance(&self) -> Result<(), LedgerError> {
+        {
+            let mut glanced = self.glanced.lock().unwrap_or_else(PoisonError::into_inner);
+            if glanced.is_some_and(|last| last.elapsed() < GLANCE) {
+                return Ok(());
+            }
+            *glanced = Some(Instant::now());
+        }
+        if self.ledger.was_written_elsewhere()? {
+            self.tell();
+        }
+        Ok(())
+    }
+
+    /// The stations that wait for news.
+    #[must_use]
+    pub const fn waiting(&self) -> &Waiting {
+        &self.waiting
     }
 
     /// Sends everybody home who waits.
     pub fn close(&self) {
         self.bell.send_modify(|bell| bell.closing = true);
+        self.waiting.close();
     }
 
     /// Hears the bell from now on.

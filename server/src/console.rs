@@ -48,6 +48,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/api/images/{hash}", get(cases::image))
         .route("/api/aside", get(aside::aside))
         .route("/api/aside/{id}/noted", post(aside::noted))
+        .route("/api/images/{hash}/thumbnail", get(cases::thumbnail))
         .route("/api/items", get(around::items))
         .route("/api/stations", get(around::stations))
         .route("/api/changes", get(around::changes))

@@ -1,13 +1,14 @@
 //! What stations and the township say to each other: `docs/protocol.md` tells the whole of it.
 //!
 //! [`sync`] reads one request frame by frame, [`push`] takes what it brings, [`witness`] what it gives
-//! back, [`reply`] puts the answer together, [`blobs`] carries bytes.
+//! back, [`reply`] puts the answer together, [`news`] waits until there is something to say, [`blobs`]
+//! and [`thumbnails`] carry bytes.
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use http_body_util::BodyExt;
 
 use crate::App;
@@ -15,9 +16,11 @@ use crate::App;
 pub mod again;
 pub mod blobs;
 mod judge;
+pub mod news;
 pub mod push;
 pub mod reply;
 pub mod sync;
+pub mod thumbnails;
 pub mod witness;
 
 /// The content type of frames.
@@ -27,7 +30,9 @@ pub const FRAMES: &str = "application/vnd.shanyi.frames";
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/v1/sync", post(sync::sync))
+        .route("/v1/news", post(news::news))
         .route("/v1/blobs/{hash}", get(blobs::fetch).put(blobs::upload))
+        .route("/v1/blobs/{hash}/thumbnail", put(thumbnails::upload))
 }
 
 /// What is read away of a body that is answered before its end.

@@ -6,6 +6,7 @@
 
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicI64;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
@@ -19,14 +20,17 @@ pub mod copy;
 pub mod devices;
 pub mod documents;
 pub mod doubled;
+mod elsewhere;
 pub mod feeds;
 mod form;
 pub mod lists;
 mod options;
+mod private;
 pub mod returned;
 pub mod search;
 pub mod stations;
 pub mod stream;
+pub mod thumbnails;
 
 pub use options::{Durability, Options, Randomness};
 
@@ -99,6 +103,8 @@ pub struct Ledger {
     /// Held while bytes are appended to an image, so that two uploads of one image never mix.
     appending: Mutex<()>,
     randomness: Mutex<Randomness>,
+    /// What the engine last said of what other processes have written.
+    elsewhere: AtomicI64,
 }
 
 /// One moment of the ledger.
@@ -133,11 +139,11 @@ impl Ledger {
             durability,
             mut randomness,
         } = options;
-        private_folder(folder)?;
+        private::folder(folder)?;
         let file = folder.join("township.db");
         let images = folder.join("images");
-        private_folder(&images)?;
-        private_file(&file)?;
+        private::folder(&images)?;
+        private::file(&file)?;
         let mut writer = options::connect(&file, durability)?;
         form::bring(&mut writer, &mut randomness)?;
         let reader = options::connect(&file, durability)?;
@@ -148,6 +154,7 @@ impl Ledger {
             images,
             appending: Mutex::new(()),
             randomness: Mutex::new(randomness),
+            elsewhere: AtomicI64::new(0),
         })
     }
 
@@ -217,34 +224,6 @@ pub(crate) enum Ailing {
 /// left nothing.
 fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Makes the folder, which nobody but its owner may look into.
-fn private_folder(folder: &Path) -> Result<(), LedgerError> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
-    }
-    Ok(builder.create(folder)?)
-}
-
-/// What lies beside the ledger's file while it is open gets the same mode from the engine.
-fn private_file(file: &Path) -> Result<(), LedgerError> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    options.open(file)?;
-    Ok(())
 }
 
 impl View<'_> {

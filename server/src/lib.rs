@@ -20,5 +20,6 @@ pub mod serve;
 pub mod township;
 #[cfg(test)]
 mod troubles;
+pub mod waiting;
 
 pub use app::App;

@@ -24,6 +24,8 @@ use crate::store::Store;
 
 /// Most bytes of one image: what the township takes.
 pub const MAX_IMAGE: usize = 4 * 1024 * 1024;
+/// What the name of a small picture has behind that of its image.
+const SMALL: &str = ".small";
 /// The folder of images in the data folder.
 const FOLDER: &str = "images";
 const NONCE: usize = 24;
@@ -83,16 +85,7 @@ impl Images {
     }
 
     fn write(&self, hash: &ImageHash, bytes: &[u8]) -> Result<(), StoreError> {
-        let mut nonce = [0; NONCE];
-        getrandom::fill(&mut nonce)?;
-        let payload = Payload {
-            msg: bytes,
-            aad: &hash.0,
-        };
-        let sealed = self
-            .cipher
-            .encrypt(XNonce::from_slice(&nonce), payload)
-            .map_err(|_| StoreError::ImageDamaged(*hash))?;
+        let (nonce, sealed) = self.sealed(hash, &hash.0, bytes)?;
         let path = self.path(hash);
         let shelf = path.parent().unwrap_or(&self.folder);
         if !shelf.is_dir() {
@@ -116,12 +109,56 @@ impl Images {
         sync_folder(shelf)
     }
 
+    fn sealed(
+        &self,
+        hash: &ImageHash,
+        aad: &[u8],
+        bytes: &[u8],
+    ) -> Result<([u8; NONCE], Vec<u8>), StoreError> {
+        let mut nonce = [0; NONCE];
+        getrandom::fill(&mut nonce)?;
+        let payload = Payload { msg: bytes, aad };
+        let sealed = self.cipher.encrypt(XNonce::from_slice(&nonce), payload);
+        let sealed = sealed.map_err(|_| StoreError::ImageDamaged(*hash))?;
+        Ok((nonce, sealed))
+    }
+
+    /// Keeps a small picture of an image beside it. Nothing waits for the disk: it can be made again.
+    ///
+    /// # Errors
+    /// What the disk reports.
+    pub fn put_thumbnail(&self, image: &ImageHash, jpeg: &[u8]) -> Result<(), StoreError> {
+        let (nonce, sealed) = self.sealed(image, &small_aad(image), jpeg)?;
+        fs::write(self.small(image), [nonce.as_slice(), &sealed].concat())?;
+        Ok(())
+    }
+
+    /// The small picture of an image; `None` where it is not here, or not whole.
+    ///
+    /// # Errors
+    /// What the disk reports.
+    pub fn thumbnail(&self, image: &ImageHash) -> Result<Option<Vec<u8>>, StoreError> {
+        match self.read(image, &self.small(image), &small_aad(image)) {
+            Err(StoreError::ImageDamaged(_)) => Ok(None),
+            read => read,
+        }
+    }
+
     /// The bytes of an image; `None` where they are not here.
     ///
     /// # Errors
     /// [`StoreError::ImageDamaged`] where the file is not what was written.
     pub fn get(&self, hash: &ImageHash) -> Result<Option<Vec<u8>>, StoreError> {
-        let sealed = match fs::read(self.path(hash)) {
+        self.read(hash, &self.path(hash), &hash.0)
+    }
+
+    fn read(
+        &self,
+        hash: &ImageHash,
+        path: &Path,
+        aad: &[u8],
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let sealed = match fs::read(path) {
             Ok(sealed) => sealed,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error.into()),
@@ -130,10 +167,7 @@ impl Images {
         let Some((nonce, sealed)) = sealed.split_at_checked(NONCE) else {
             return Err(damaged);
         };
-        let payload = Payload {
-            msg: sealed,
-            aad: &hash.0,
-        };
+        let payload = Payload { msg: sealed, aad };
         match self.cipher.decrypt(XNonce::from_slice(nonce), payload) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(_) => Err(damaged),
@@ -159,6 +193,12 @@ impl Images {
         self.folder.join(&name[..2]).join(name)
     }
 
+    fn small(&self, image: &ImageHash) -> PathBuf {
+        let mut path = self.path(image).into_os_string();
+        path.push(SMALL);
+        path.into()
+    }
+
     /// Removes unfinished files and images that nothing in `named` asks for, of those that were
     /// written before `before`.
     fn sweep(&self, before: SystemTime, named: &dyn Fn(&str) -> bool) -> Result<u32, StoreError> {
@@ -171,7 +211,10 @@ impl Images {
             for file in fs::read_dir(shelf.path())? {
                 let file = file?;
                 let name = file.file_name();
-                let wanted = name.to_str().is_some_and(named);
+                let image = name
+                    .to_str()
+                    .map(|name| name.strip_suffix(SMALL).unwrap_or(name));
+                let wanted = image.is_some_and(named);
                 if !wanted && is_older(&file, before)? {
                     fs::remove_file(file.path())?;
                     swept += 1;
@@ -180,6 +223,11 @@ impl Images {
         }
         Ok(swept)
     }
+}
+
+/// A small picture is sealed for its image, and can't stand for the image itself.
+fn small_aad(image: &ImageHash) -> Vec<u8> {
+    [image.0.as_slice(), SMALL.as_bytes()].concat()
 }
 
 fn is_older(file: &DirEntry, before: SystemTime) -> Result<bool, StoreError> {
@@ -213,6 +261,23 @@ impl Store {
     /// [`StoreError::ImageDamaged`] where the file is not what was written.
     pub fn image(&self, hash: &ImageHash) -> Result<Option<Vec<u8>>, StoreError> {
         self.images.get(hash)
+    }
+
+    /// Keeps a small picture of an image; see [`Images::put_thumbnail`].
+    ///
+    /// # Errors
+    /// What the disk reports.
+    pub fn put_thumbnail(&self, image: &ImageHash, jpeg: &[u8]) -> Result<(), StoreError> {
+        self.writable()?;
+        self.images.put_thumbnail(image, jpeg)
+    }
+
+    /// The small picture of an image; `None` where it is not here, or not whole.
+    ///
+    /// # Errors
+    /// What the disk reports.
+    pub fn thumbnail(&self, image: &ImageHash) -> Result<Option<Vec<u8>>, StoreError> {
+        self.images.thumbnail(image)
     }
 
     /// Removes the files of images that neither an event nor a draft names and that are older

@@ -64,7 +64,7 @@ pub use key::{DatabaseKey, load_key, load_or_create_key};
 pub use lists::{Agenda, CaseQuery, DueRange, Page, PageMark, Standing, Tally};
 pub use lost::{Lost, LostImages, LostKind};
 pub use mend::{Mended, can_mend, mend, restore};
-pub use outgoing::{Batch, ImageToSend};
+pub use outgoing::{Batch, ImageOnItsWay, ImageToSend};
 pub use people::PersonRow;
 pub use record::{Act, Saved};
 pub use room::{BallastDue, Room};

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, params};
 use shanyi_domain::fact::Media;
-use shanyi_domain::ids::{ImageHash, Seed};
+use shanyi_domain::ids::{CaseId, ImageHash, Seed};
 use shanyi_domain::time::Moment;
 use shanyi_wire::event::Event;
 use shanyi_wire::stream::{Entry, Head, Incarnation, Origin};
@@ -35,6 +35,8 @@ pub struct Batch {
     pub entries: Vec<Entry>,
     /// The head after the last of them: what is signed.
     pub head_after: Head,
+    /// What they weigh, as it is counted against the most that was asked for.
+    pub bytes: usize,
 }
 
 /// An image that the township does not have whole.
@@ -50,7 +52,43 @@ pub struct ImageToSend {
     pub have: u32,
 }
 
+/// An image that a case names, and how far it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageOnItsWay {
+    /// SHA-256 of its bytes.
+    pub hash: ImageHash,
+    /// Length in bytes.
+    pub length: u32,
+    /// Bytes that the township has, from the start.
+    pub have: u32,
+    /// It has them all.
+    pub complete: bool,
+    /// The bytes are here.
+    pub held: bool,
+}
+
 impl Store {
+    /// The images that a case names, in the order of its events.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn case_images(&self, case: &CaseId) -> Result<Vec<ImageOnItsWay>, StoreError> {
+        let sql = "SELECT i.hash, max(i.length), max(i.have), max(i.complete), max(i.held)
+                   FROM event e JOIN image i ON i.event = e.position WHERE e.case_id = ?1
+                   GROUP BY i.hash ORDER BY min(i.event), i.hash";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let images = statement.query_map([case.0], |row| {
+            Ok(ImageOnItsWay {
+                hash: ImageHash(row.get(0)?),
+                length: row.get(1)?,
+                have: row.get(2)?,
+                complete: row.get(3)?,
+                held: row.get(4)?,
+            })
+        })?;
+        Ok(images.collect::<Result<_, _>>()?)
+    }
+
     /// The entries behind the acknowledged ones, oldest first, up to about `max_bytes` and at
     /// least one. Entries saved after `before` are held back, with all that follow them. `None`
     /// where nothing is to be sent now.
@@ -74,15 +112,16 @@ impl Store {
         let life = installation::life(&self.db)?;
         let mut statement = self.db.prepare_cached(UNSENT)?;
         let mut rows = statement.query(params![life.ordinal, seq])?;
-        let (mut entries, mut bytes, mut last) = (Vec::new(), 0, seq);
+        let (mut entries, mut bytes, mut last) = (Vec::new(), 0_usize, seq);
         while let Some(row) = rows.next()? {
             let saved_at: i64 = row.get(1)?;
             let young = saved_at > before.0 && saved_at <= before.0.saturating_add(LONGEST_HOLD);
             let event: Vec<u8> = row.get(2)?;
-            bytes += event.len() + ENTRY_FIELDS;
-            if young || (bytes > max_bytes && !entries.is_empty()) {
+            let weight = event.len() + ENTRY_FIELDS;
+            if young || (bytes.saturating_add(weight) > max_bytes && !entries.is_empty()) {
                 break;
             }
+            bytes += weight;
             last = row.get(0)?;
             let incarnation: Option<i64> = row.get(3)?;
             let counter: Option<u64> = row.get(4)?;
@@ -105,6 +144,7 @@ impl Store {
             first: seq + 1,
             entries,
             head_after,
+            bytes,
         }))
     }
 

@@ -186,6 +186,7 @@ fn images_wait_for_their_events_and_leave_when_complete() {
             vec![ImageState {
                 hash: back.hash,
                 have: 7,
+                thumbnail: None,
             }],
             true,
         ))

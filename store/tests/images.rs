@@ -138,3 +138,28 @@ fn an_image_that_could_not_be_kept_leaves_nothing_in_its_place() {
     let shelf = fs::read_dir(path.parent().unwrap()).unwrap();
     assert_eq!(shelf.count(), 1);
 }
+
+#[test]
+fn a_small_picture_is_kept_encrypted_beside_its_image_and_goes_with_it() {
+    let mut desk = Desk::new();
+    let image = desk.store.put_image(&[9; 9000], Media::Jpeg).unwrap();
+    assert_eq!(desk.store.thumbnail(&image.hash).unwrap(), None);
+    let small = b"small picture of a sheet".to_vec();
+    desk.store.put_thumbnail(&image.hash, &small).unwrap();
+    assert_eq!(
+        desk.store.thumbnail(&image.hash).unwrap(),
+        Some(small.clone())
+    );
+    let own = file(&desk, &image);
+    let file = own.with_extension("small");
+    let kept = fs::read(&file).unwrap();
+    assert!(!kept.windows(5).any(|part| part == b"small"), "encrypted");
+    // It can't stand for the image, nor for another one.
+    fs::copy(&file, &own).unwrap();
+    assert!(desk.store.image(&image.hash).is_err());
+    // One that a power cut left half is none.
+    fs::write(&file, &kept[..30]).unwrap();
+    assert_eq!(desk.store.thumbnail(&image.hash).unwrap(), None);
+    desk.store.sweep_orphans(Duration::ZERO).unwrap();
+    assert!(!file.exists(), "nothing names the image");
+}

@@ -18,6 +18,22 @@ pub trait Carrier: Send + Sync {
 
     /// Fetches the bytes of a published document from an offset on, as many as arrive.
     fn get(&self, fetch: Fetch) -> impl Future<Output = Result<Fetched, CarrierError>> + Send;
+
+    /// Sends a small picture of an image. A township that takes none is no trouble.
+    fn put_thumbnail(
+        &self,
+        thumbnail: Thumbnail,
+    ) -> impl Future<Output = Result<(), CarrierError>> + Send {
+        drop(thumbnail);
+        std::future::ready(Err(CarrierError::Absent))
+    }
+
+    /// Sends a signed hello and waits until the township has something to say, in the way of nothing
+    /// else. A carrier on which nobody can wait answers at once.
+    fn news(&self, body: Vec<u8>) -> impl Future<Output = Result<News, CarrierError>> + Send {
+        drop(body);
+        std::future::ready(Ok(News::NotHere))
+    }
 }
 
 impl<C: Carrier> Carrier for &C {
@@ -32,6 +48,28 @@ impl<C: Carrier> Carrier for &C {
     fn get(&self, fetch: Fetch) -> impl Future<Output = Result<Fetched, CarrierError>> + Send {
         C::get(self, fetch)
     }
+
+    fn put_thumbnail(
+        &self,
+        thumbnail: Thumbnail,
+    ) -> impl Future<Output = Result<(), CarrierError>> + Send {
+        C::put_thumbnail(self, thumbnail)
+    }
+
+    fn news(&self, body: Vec<u8>) -> impl Future<Output = Result<News, CarrierError>> + Send {
+        C::news(self, body)
+    }
+}
+
+/// What came of waiting for news.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// An exchange would bring something.
+    Something,
+    /// Nothing came up as long as the township waited.
+    Nothing,
+    /// Nobody waits there: the township's program is an older one.
+    NotHere,
 }
 
 /// A run of an image's bytes.
@@ -51,6 +89,19 @@ pub struct Chunk {
     pub signature: Signature,
 }
 
+/// A small picture of an image.
+#[derive(Clone, Debug)]
+pub struct Thumbnail {
+    /// The image.
+    pub image: ImageHash,
+    /// The picture.
+    pub jpeg: Vec<u8>,
+    /// Who sends.
+    pub device: DeviceId,
+    /// The device's signature over the image's hash and the picture's.
+    pub signature: Signature,
+}
+
 /// What the township holds of an image after a chunk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Put {
@@ -67,6 +118,8 @@ pub struct Fetch {
     pub hash: ImageHash,
     /// From where on.
     pub from: u32,
+    /// At most so many bytes.
+    pub most: u32,
     /// Who asks.
     pub device: DeviceId,
     /// The device's signature over the hash.

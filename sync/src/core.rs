@@ -4,8 +4,8 @@ use sha2::{Digest, Sha256};
 use shanyi_domain::time::Moment;
 use shanyi_wire::PROTOCOL;
 use shanyi_wire::exchange::{
-    Closing, FeedPage, Hello, ImagesWanted, Push, Quarantined, Receipt, Refusal, Returned, Rewind,
-    SignedHello, Witness,
+    Closing, FeedPage, Hello, ImagesWanted, Push, Quarantined, Receipt, Refusal, Rest, Returned,
+    Rewind, SignedHello, Witness,
 };
 use shanyi_wire::frame::{Frame, FrameError};
 use shanyi_wire::keys::{PublicKey, Signature, SigningKey};
@@ -47,7 +47,8 @@ pub struct Request {
     pub hello: Signature,
 }
 
-/// Composes a request: a signed hello, one push for each run, and what is given back.
+/// Composes a request: a signed hello, one push for each run, and what is given back. A run up to the
+/// very head that the hello signs goes as the rest of the stream, without a signature of its own.
 ///
 /// # Errors
 /// [`FrameError::TooLarge`] when a run does not fit into one frame; the store never makes such.
@@ -72,13 +73,21 @@ pub fn request(
     let signature = signed.signature;
     let mut body = Vec::new();
     Frame::Hello(signed).write(&mut body)?;
-    for run in runs {
-        let push = Push {
-            first: run.first,
-            entries: run.entries,
-            signature: run.head.sign(key),
+    for Run {
+        first,
+        entries,
+        head,
+    } in runs
+    {
+        let frame = match head == standing.head {
+            true => Frame::Rest(Rest { first, entries }),
+            false => Frame::Push(Push {
+                first,
+                entries,
+                signature: head.sign(key),
+            }),
         };
-        Frame::Push(push).write(&mut body)?;
+        frame.write(&mut body)?;
     }
     // Behind the pushes: a case that this station began is there before what others wrote of it.
     if let Some(witness) = given_back {
@@ -166,7 +175,7 @@ pub fn reply(
                 }
                 return Ok(found.closed_by(closing));
             }
-            Frame::Hello(_) | Frame::Push(_) | Frame::Witness(_) => {
+            Frame::Hello(_) | Frame::Push(_) | Frame::Rest(_) | Frame::Witness(_) => {
                 return Err(FrameError::Header.into());
             }
             Frame::Unknown(_) => {}

@@ -1,13 +1,13 @@
 //! Joins the store, the core and a carrier: one call of [`Engine::round`] brings both sides as far
 //! together as the line allows, and leaves the store right wherever it breaks off.
 
-use std::collections::BTreeSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use shanyi_domain::ids::{DeviceId, ImageHash};
 use shanyi_domain::time::Moment;
-use shanyi_store::{Batch, Store, StoreError, branch};
+use shanyi_store::{Store, StoreError, branch};
 use shanyi_wire::exchange::{Receipt, Witness};
 use shanyi_wire::frame::FrameError;
 use shanyi_wire::keys::{PublicKey, SigningKey};
@@ -15,17 +15,20 @@ use shanyi_wire::stream::Incarnation;
 use thiserror::Error;
 
 use crate::carrier::{Carrier, CarrierError};
-use crate::core::{self, Reply, ReplyError, Run, Standing};
+use crate::core::{self, Reply, ReplyError, Standing};
+use crate::hello;
 use crate::pace::Pace;
 
 mod back;
+mod bell;
 mod freight;
+mod pushes;
+mod thumbnails;
 
 use back::Back;
-use freight::Sent;
-
-/// Most bytes of entries in one push frame; what is around them fits beside.
-const FRAME: usize = 48 * 1024;
+pub use bell::{Bell, Heard};
+use freight::{Got, Sent};
+use pushes::Pushes;
 
 /// Most requests of one round.
 const MOST_TURNS: u32 = 500;
@@ -124,6 +127,11 @@ pub struct Engine<C> {
     pace: Pace,
     /// A document of which only the beginning has come.
     begun: Option<(ImageHash, Vec<u8>)>,
+    bell: Arc<Bell>,
+    /// Makes a small picture of an image; `None` where none can be made.
+    shrink: fn(&[u8]) -> Option<Vec<u8>>,
+    /// The last request broke with much in it: what came of it is asked for before it goes again.
+    asks_first: bool,
     carried: Carried,
 }
 
@@ -136,6 +144,8 @@ pub struct Carried {
     pub entries: u64,
     /// Bytes that were sent, of events and of images.
     pub sent: u64,
+    /// Those of them that were of images.
+    pub chunks: u64,
     /// Bytes that came, of replies and of documents.
     pub got: u64,
     /// The last time that the township signed in it, and when that came.
@@ -150,8 +160,30 @@ impl<C: Carrier> Engine<C> {
             parties,
             pace: Pace::default(),
             begun: None,
+            bell: Arc::default(),
+            shrink: |_| None,
+            asks_first: false,
             carried: Carried::default(),
         }
+    }
+
+    /// The same with somebody who makes small pictures, for images that are kept without one.
+    #[must_use]
+    pub fn with_thumbnails(mut self, shrink: fn(&[u8]) -> Option<Vec<u8>>) -> Self {
+        self.shrink = shrink;
+        self
+    }
+
+    /// The bell of this engine, for whoever waits for news beside its rounds.
+    #[must_use]
+    pub fn bell(&self) -> Arc<Bell> {
+        Arc::clone(&self.bell)
+    }
+
+    /// Bytes of the next chunk of an image.
+    #[must_use]
+    pub const fn chunk(&self) -> usize {
+        self.pace.chunk()
     }
 
     /// What went over the line in the last round.
@@ -177,6 +209,8 @@ impl<C: Carrier> Engine<C> {
             engine: self,
             store,
             put_off: BTreeSet::new(),
+            thumbnails: VecDeque::new(),
+            small_tried: BTreeSet::new(),
             ailing: false,
             back: Back::default(),
             seeds: false,
@@ -184,6 +218,7 @@ impl<C: Carrier> Engine<C> {
         let done = talk.exchange_all(&given, &told).await;
         if done.is_err() {
             self.pace.broke();
+            self.bell.broke();
         }
         done
     }
@@ -195,6 +230,10 @@ struct Talk<'a, C> {
     store: &'a Mutex<Store>,
     /// Documents and images that can't move now: they must not hold up the ones behind them.
     put_off: BTreeSet<ImageHash>,
+    /// Images of which the township wants a small picture, as its last reply has it.
+    thumbnails: VecDeque<ImageHash>,
+    /// Those of which one was sent in this round, or could not be.
+    small_tried: BTreeSet<ImageHash>,
     /// The township could not take or give something: it is for later, not for the next moment.
     ailing: bool,
     back: Back,
@@ -220,12 +259,19 @@ impl<C: Carrier> Talk<'_, C> {
             if step.unfinished {
                 continue;
             }
-            if self.fetch_document().await? {
-                round.changed = true;
-                told();
-                continue;
+            match self.fetch_document(given).await? {
+                Got::Nothing => {}
+                Got::Document => {
+                    round.changed = true;
+                    told();
+                    continue;
+                }
+                Got::SomethingCameUp => continue,
             }
             if self.give_document().await? {
+                continue;
+            }
+            if let Sent::SomethingCameUp = self.send_thumbnails(given).await? {
                 continue;
             }
             match self.send_images(given, told).await? {
@@ -234,7 +280,7 @@ impl<C: Carrier> Talk<'_, C> {
                 }
                 Sent::Nothing => return Ok(round),
                 Sent::Something => round.changed = true,
-                Sent::EventsCameUp => {}
+                Sent::SomethingCameUp => {}
             }
         }
         // A township that always has one more wish must not keep everything else from its turn.
@@ -244,21 +290,27 @@ impl<C: Carrier> Talk<'_, C> {
 
     /// One request and its reply.
     async fn speak(&mut self, given: Given) -> Result<Round, Trouble> {
-        let (standing, runs, given_back) = self.standing(given)?;
-        let pushed = !runs.is_empty();
-        let with_seeds = pushed && self.seeds;
-        let pushed_entries: u64 = runs.iter().map(|run| run.entries.len() as u64).sum();
-        let request = core::request(&standing, runs, given_back, &self.engine.parties.key)?;
+        self.engine.bell.answered();
+        let (standing, pushes, given_back) = self.standing(given)?;
+        let pushed = pushes.entries();
+        let with_seeds = pushed > 0 && self.seeds;
+        let key = &self.engine.parties.key;
+        let request = core::request(&standing, pushes.runs, given_back, key)?;
         let carried = &mut self.engine.carried;
         carried.requests += 1;
-        carried.entries += pushed_entries;
+        carried.entries += pushed;
         carried.sent += request.body.len() as u64;
+        let asked = self.engine.asks_first;
+        self.engine.asks_first |= request.body.len() > pushes::ASK_FIRST;
+        let begun = Instant::now();
         let answer = self.engine.carrier.sync(request.body).await?;
         self.engine.carried.got += answer.len() as u64;
         let reply = core::reply(&answer, &request.hello, &self.engine.parties.township)?;
+        self.engine.asks_first = false;
         self.engine.carried.signed = Some((reply.closing.now, Instant::now()));
-        if pushed {
-            self.engine.pace.batch_went_through();
+        if pushed > 0 {
+            let pace = &mut self.engine.pace;
+            pace.batch_went_through(pushes.bytes, begun.elapsed());
         }
         // Seeds that were brought and are asked for again would be asked for for ever.
         let wanted_again = reply.rewind;
@@ -266,41 +318,28 @@ impl<C: Carrier> Talk<'_, C> {
         let again = wanted_again.is_some() && !in_vain;
         let more = reply.has_more() || again || reply.forked_behind.is_some();
         let changed = self.apply(reply, given)?;
+        self.engine.bell.replied(changed);
         let waiting = self.store().unsent(given.saved_before, 1)?.is_some();
         let more = more || self.back.has_more(&self.store())?;
         // Without progress, asking again at once would only turn in circles.
         Ok(Round {
             changed,
-            unfinished: more || (pushed && waiting && changed),
+            unfinished: more || (waiting && (asked || (pushed > 0 && changed))),
         })
     }
 
-    fn standing(&mut self, given: Given) -> Result<(Standing, Vec<Run>, Option<Witness>), Trouble> {
+    fn standing(&mut self, given: Given) -> Result<(Standing, Pushes, Option<Witness>), Trouble> {
         let store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
-        let cursors = store.cursors()?;
-        let standing = Standing {
-            head: store.head()?,
-            broadcast: cursors.broadcast,
-            station: cursors.station,
-            timeline: store.timeline()?,
-            now: given.now,
+        let standing = hello::standing(&store, given.now)?;
+        let most = self.engine.pace.batch();
+        let pushes = match self.engine.asks_first {
+            true => Pushes::default(),
+            false => Pushes::of(&store, given.saved_before, most, self.seeds)?,
         };
-        let most = self.engine.pace.batch().min(FRAME);
-        let mut batch = store.unsent(given.saved_before, most)?;
-        if self.seeds {
-            match &mut batch {
-                Some(batch) => store.add_seeds(batch)?,
-                None => self.seeds = false,
-            }
-        }
-        let run = |batch: Batch| Run {
-            first: batch.first,
-            entries: batch.entries,
-            head: batch.head_after,
-        };
-        let given_back = self.back.compose(&store, most)?;
+        self.seeds &= pushes.entries() > 0 || self.engine.asks_first;
+        let given_back = self.back.compose(&store, most.min(pushes::FRAME))?;
         let witness = given_back.map(|given| given.witness.clone());
-        Ok((standing, batch.map(run).into_iter().collect(), witness))
+        Ok((standing, pushes, witness))
     }
 
     fn apply(&mut self, reply: Reply, given: Given) -> Result<bool, Trouble> {
@@ -333,6 +372,11 @@ impl<C: Carrier> Talk<'_, C> {
         }
         if let Some(images) = &reply.images {
             store.images_wanted(images)?;
+            let small = images
+                .images
+                .iter()
+                .filter(|one| one.thumbnail == Some(true));
+            self.thumbnails = small.map(|one| one.hash).collect();
         }
         changed |= self.back.hear(&mut store, &reply)?;
         // Last: it sends the feed's cursor back, which the pages above have moved.

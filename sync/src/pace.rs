@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-/// How long one chunk of an image may occupy the line, so that a status never waits longer.
+/// How long one chunk of an image, or one request of entries, may occupy the line, so that what is
+/// saved meanwhile never waits longer.
 const CHUNK_TIME: Duration = Duration::from_secs(8);
 /// Smallest useful amount, in bytes.
 const LEAST: usize = 2 * 1024;
@@ -42,16 +43,18 @@ impl Pace {
         self.chunk
     }
 
-    /// A request with entries went through.
-    pub fn batch_went_through(&mut self) {
-        self.batch = grown(self.batch).min(MOST_BATCH);
+    /// A request with `bytes` of entries went through in `time`. One that was far smaller than it
+    /// might have been says nothing of the line.
+    pub fn batch_went_through(&mut self, bytes: usize, time: Duration) {
+        if bytes >= self.batch / 2 {
+            let fits = fitting(bytes, time).min(MOST_BATCH);
+            self.batch = grown(self.batch).min(fits).clamp(LEAST, MOST_BATCH);
+        }
     }
 
     /// A chunk of `bytes` went through in `time`.
     pub fn chunk_went_through(&mut self, bytes: usize, time: Duration) {
-        let fits = bytes as f64 * CHUNK_TIME.as_secs_f64() / time.as_secs_f64().max(0.001);
-        // Above the cap the estimate no longer matters, so the cast can't lose anything.
-        let fits = fits.min(MOST_CHUNK as f64) as usize;
+        let fits = fitting(bytes, time).min(MOST_CHUNK);
         self.chunk = grown(self.chunk).min(fits).clamp(LEAST, MOST_CHUNK);
     }
 
@@ -60,6 +63,13 @@ impl Pace {
         self.batch = (self.batch / 2).max(LEAST);
         self.chunk = (self.chunk / 2).max(LEAST);
     }
+}
+
+/// How much goes through in the time of a chunk where `bytes` took `time`.
+fn fitting(bytes: usize, time: Duration) -> usize {
+    let fits = bytes as f64 * CHUNK_TIME.as_secs_f64() / time.as_secs_f64().max(0.001);
+    // Above the caps the estimate no longer matters, so the cast can't lose anything.
+    fits.min(1e9) as usize
 }
 
 const fn grown(size: usize) -> usize {
@@ -98,8 +108,25 @@ mod tests {
             pace.broke();
         }
         assert_eq!((pace.batch(), pace.chunk()), (LEAST, LEAST));
-        pace.batch_went_through();
+        pace.batch_went_through(LEAST, Duration::from_secs(1));
         assert_eq!(pace.batch(), LEAST + LEAST / 2);
+    }
+
+    #[test]
+    fn a_slow_line_gets_requests_that_it_carries_in_eight_seconds() {
+        let mut pace = Pace::default();
+        for _ in 0..10 {
+            let bytes = pace.batch();
+            pace.batch_went_through(bytes, Duration::from_secs_f64(bytes as f64 / 1000.0));
+        }
+        assert_eq!(pace.batch(), 8000);
+    }
+
+    #[test]
+    fn a_request_that_carried_little_says_nothing_of_the_line() {
+        let mut pace = Pace::default();
+        pace.batch_went_through(300, Duration::from_secs(5));
+        assert_eq!(pace, Pace::default());
     }
 
     #[test]

@@ -20,6 +20,8 @@ struct State {
     stalls: AtomicBool,
     stalled: AtomicBool,
     broken: Notify,
+    /// Bytes that went up and down so far.
+    carried: [AtomicU64; 2],
 }
 
 /// A proxy that passes bytes on, or does not.
@@ -106,6 +108,13 @@ impl Line {
         self.state.allowance.store(bytes, Ordering::SeqCst);
     }
 
+    /// Bytes that went up and down so far, with everything that HTTP puts around them.
+    #[must_use]
+    pub fn carried(&self) -> (u64, u64) {
+        let [up, down] = &self.state.carried;
+        (up.load(Ordering::SeqCst), down.load(Ordering::SeqCst))
+    }
+
     /// Whether a request is stuck on the line.
     #[must_use]
     pub fn is_stalled(&self) -> bool {
@@ -138,6 +147,7 @@ async fn carry(mut near: TcpStream, port: u16, state: Arc<State>) {
             };
             let allowed = take(&state.allowance, read as u64);
             let passed = usize::try_from(allowed).unwrap_or(read).min(read);
+            state.carried[0].fetch_add(passed as u64, Ordering::SeqCst);
             if far_out.write_all(&buffer[..passed]).await.is_err() {
                 return;
             }
@@ -153,10 +163,18 @@ async fn carry(mut near: TcpStream, port: u16, state: Arc<State>) {
             }
         }
     };
-    let down = tokio::io::copy(&mut far_in, &mut near_out);
+    let down = async {
+        let mut buffer = [0u8; 4096];
+        while let Ok(read @ 1..) = far_in.read(&mut buffer).await {
+            state.carried[1].fetch_add(read as u64, Ordering::SeqCst);
+            if near_out.write_all(&buffer[..read]).await.is_err() {
+                return;
+            }
+        }
+    };
     tokio::select! {
         () = up => {}
-        _ = down => {}
+        () = down => {}
         () = broken => {}
     }
 }

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{Request, Response, StatusCode};
 use futures_util::StreamExt;
-use shanyi_sync::carrier::{Carrier, CarrierError, Chunk, Fetch, Fetched, Put};
+use shanyi_sync::carrier::{Carrier, CarrierError, Chunk, Fetch, Fetched, Put, Thumbnail};
 use tower::ServiceExt;
 
 /// Where the line breaks, counted over all requests from now on; headers are not counted.
@@ -228,14 +228,34 @@ impl Carrier for Memory {
         }
     }
 
+    async fn put_thumbnail(&self, thumbnail: Thumbnail) -> Result<(), CarrierError> {
+        let request = Request::put(format!("/v1/blobs/{}/thumbnail", thumbnail.image))
+            .header("Shanyi-Device", thumbnail.device.to_string())
+            .header("Shanyi-Signature", hex::encode(thumbnail.signature.0));
+        let (status, _) = self.send(request, thumbnail.jpeg).await?;
+        match status {
+            StatusCode::NO_CONTENT => Ok(()),
+            other => Err(CarrierError::Unexpected {
+                status: other.as_u16(),
+            }),
+        }
+    }
+
     async fn get(&self, fetch: Fetch) -> Result<Fetched, CarrierError> {
         let request = Request::get(format!("/v1/blobs/{}", fetch.hash))
-            .header("Range", format!("bytes={}-", fetch.from))
+            .header(
+                "Range",
+                format!("bytes={}-{}", fetch.from, fetch.from + fetch.most - 1),
+            )
             .header("Shanyi-Device", fetch.device.to_string())
             .header("Shanyi-Signature", hex::encode(fetch.signature.0));
         let (status, answer) = self.send(request, Vec::new()).await?;
         match status {
             StatusCode::OK | StatusCode::PARTIAL_CONTENT => Ok(answer),
+            StatusCode::RANGE_NOT_SATISFIABLE => Ok(Fetched {
+                bytes: Vec::new(),
+                whole: true,
+            }),
             StatusCode::NOT_FOUND => Err(CarrierError::Absent),
             other => Err(CarrierError::Unexpected {
                 status: other.as_u16(),

@@ -3,6 +3,7 @@
 
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
+use sha2::{Digest, Sha256};
 use shanyi_domain::ids::{DeviceId, EventId, ImageHash, Seed};
 use shanyi_domain::state::Role;
 use shanyi_domain::time::Moment;
@@ -124,6 +125,19 @@ pub struct Push {
     pub signature: Signature,
 }
 
+/// The last run of a stream's entries, up to the head in the hello of the same request. The hello is
+/// signed, and the head with it: this run needs no signature of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Rest {
+    /// Number of the first entry.
+    #[n(0)]
+    pub first: u64,
+    /// The entries, gapless.
+    #[n(1)]
+    pub entries: Vec<Entry>,
+}
+
 /// The stream that the station shows is not a continuation of the one the township holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
@@ -222,6 +236,9 @@ pub struct ImageState {
     /// Bytes that are there, from the start.
     #[n(1)]
     pub have: u32,
+    /// True where a small picture of it is wanted, to be shown until it is whole.
+    #[n(2)]
+    pub thumbnail: Option<bool>,
 }
 
 /// The images that acknowledged events of this station name and that are not complete at the
@@ -269,6 +286,16 @@ pub fn upload_message(hash: &ImageHash, total: u32, offset: u32) -> Vec<u8> {
         "shanyi/upload/1",
         &[&hash.0, &total.to_be_bytes(), &offset.to_be_bytes()],
     )
+}
+
+/// Most bytes of a small picture of an image. A shorter image has none: it is there as soon itself.
+pub const MAX_THUMBNAIL: usize = 6 * 1024;
+
+/// What a device signs to send a small picture of an image: a JPEG of these bytes.
+#[must_use]
+pub fn thumbnail_message(image: &ImageHash, jpeg: &[u8]) -> Vec<u8> {
+    let digest: Hash = Sha256::digest(jpeg).into();
+    message("shanyi/thumbnail/1", &[&image.0, &digest])
 }
 
 /// What a device signs to fetch a published document or an image.

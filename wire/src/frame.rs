@@ -1,23 +1,23 @@
 //! Frames on a line that may break after any byte.
 //!
 //! A frame is four bytes of length (big endian, counting what follows), one byte of type, one byte
-//! that says how the body is packed (0 as it is, 1 zstd), and the body: CBOR, at most
-//! [`MAX_RAW`] bytes unpacked. Whatever is behind the last whole frame is not looked at.
+//! that says how the body is packed (0 as it is, 1 zstd, 2 zstd with the dictionary of this crate),
+//! and the body: CBOR, at most [`MAX_RAW`] bytes unpacked. Whatever is behind the last whole frame is not looked at.
 
 use minicbor::Decode;
 use thiserror::Error;
 
 use crate::exchange::{
-    Closing, FeedPage, Fork, ImagesWanted, Push, Quarantined, Receipt, Refusal, Returned, Rewind,
-    SignedHello, Witness, encode,
+    Closing, FeedPage, Fork, ImagesWanted, Push, Quarantined, Receipt, Refusal, Rest, Returned,
+    Rewind, SignedHello, Witness, encode,
 };
+
+mod packing;
 
 /// Most bytes of one frame's body before packing.
 pub const MAX_RAW: usize = 64 * 1024;
 /// Most bytes of one frame on the line: zstd never grows a body by more than this margin.
 const MAX_PACKED: usize = MAX_RAW + 1024;
-/// zstd's level: events are small, and the PC is old.
-const LEVEL: i32 = 9;
 const HEADER: usize = 4;
 
 /// One frame of an exchange.
@@ -29,6 +29,8 @@ pub enum Frame {
     Push(Push),
     /// Station: events of a feed, given back.
     Witness(Witness),
+    /// Station: the last entries of its stream, up to the head in its hello.
+    Rest(Rest),
     /// Township: what is durable.
     Receipt(Receipt),
     /// Township: the stream forked.
@@ -74,6 +76,7 @@ impl Frame {
             Self::Hello(_) => 1,
             Self::Push(_) => 2,
             Self::Witness(_) => 3,
+            Self::Rest(_) => 4,
             Self::Receipt(_) => 16,
             Self::Fork(_) => 17,
             Self::Rewind(_) => 18,
@@ -94,6 +97,7 @@ impl Frame {
             Self::Hello(body) => encode(body),
             Self::Push(body) => encode(body),
             Self::Witness(body) => encode(body),
+            Self::Rest(body) => encode(body),
             Self::Receipt(body) => encode(body),
             Self::Fork(body) => encode(body),
             Self::Rewind(body) => encode(body),
@@ -107,6 +111,19 @@ impl Frame {
         }
     }
 
+    /// Whether packing may make it shorter: the rest is signatures and a few numbers.
+    const fn has_words(&self) -> bool {
+        matches!(
+            self,
+            Self::Push(_)
+                | Self::Rest(_)
+                | Self::Witness(_)
+                | Self::Feed(_)
+                | Self::Images(_)
+                | Self::Quarantine(_)
+        )
+    }
+
     /// Appends the frame to `line`.
     ///
     /// # Errors
@@ -116,11 +133,13 @@ impl Frame {
         if body.len() > MAX_RAW {
             return Err(FrameError::TooLarge);
         }
-        let packed = zstd::bulk::compress(&body, LEVEL).map_err(|_| FrameError::Packing)?;
-        let (how, body) = if packed.len() < body.len() {
-            (1, packed)
-        } else {
-            (0, body)
+        let packed = match self.has_words() {
+            true => packing::pack(&body)?,
+            false => None,
+        };
+        let (how, body) = match packed {
+            Some(packed) => (packing::WITH_DICTIONARY, packed),
+            None => (packing::PLAIN, body),
         };
         let length = u32::try_from(body.len() + 2).map_err(|_| FrameError::TooLarge)?;
         line.extend_from_slice(&length.to_be_bytes());
@@ -148,11 +167,7 @@ impl Frame {
         let Some(frame) = rest.get(..length) else {
             return Ok(None);
         };
-        let body = match frame[1] {
-            0 => frame[2..].to_vec(),
-            1 => zstd::bulk::decompress(&frame[2..], MAX_RAW).map_err(|_| FrameError::Packing)?,
-            _ => return Err(FrameError::Header),
-        };
+        let body = packing::unpack(frame[1], &frame[2..], MAX_RAW)?;
         if body.len() > MAX_RAW {
             return Err(FrameError::TooLarge);
         }
@@ -164,6 +179,7 @@ impl Frame {
             1 => Self::Hello(whole(body)?),
             2 => Self::Push(whole(body)?),
             3 => Self::Witness(whole(body)?),
+            4 => Self::Rest(whole(body)?),
             16 => Self::Receipt(whole(body)?),
             17 => Self::Fork(whole(body)?),
             18 => Self::Rewind(whole(body)?),

@@ -168,6 +168,74 @@ fn a_frame_that_unpacks_beyond_the_limit_is_refused() {
     assert!(matches!(Frame::read(&endless), Err(FrameError::TooLarge)));
 }
 
+/// A zstd frame of 128 KB of zeros, over and over: a gigabyte in 32 KB.
+fn bomb() -> Vec<u8> {
+    const BLOCKS: u32 = 8192;
+    // The magic number, no extra fields, a window of 128 KB.
+    let mut bomb = vec![0x28, 0xb5, 0x2f, 0xfd, 0x00, 7 << 3];
+    for block in 1..=BLOCKS {
+        // One byte repeated: size, kind, whether it is the last.
+        let header = (128 * 1024) << 3 | 1 << 1 | u32::from(block == BLOCKS);
+        bomb.extend_from_slice(&header.to_le_bytes()[..3]);
+        bomb.push(0);
+    }
+    bomb
+}
+
+#[test]
+fn a_frame_that_would_grow_to_a_gigabyte_is_refused_and_takes_no_room() {
+    // As plain zstd, and with the dictionary, behind the four bytes by which zstd begins.
+    for (how, bomb) in [(1, bomb()), (2, bomb().split_off(4))] {
+        let mut line = u32::try_from(bomb.len() + 2)
+            .unwrap()
+            .to_be_bytes()
+            .to_vec();
+        line.extend_from_slice(&[2, how]);
+        line.extend_from_slice(&bomb);
+        let before = most_memory();
+        for _ in 0..20 {
+            assert!(matches!(Frame::read(&line), Err(FrameError::Packing)));
+        }
+        let grown = most_memory() - before;
+        assert!(grown < 32 * 1024, "{grown} KB more memory");
+    }
+}
+
+/// The most memory that this process has had, in KB; 0 where the system does not tell.
+fn most_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let number = line.and_then(|line| line.split_whitespace().next());
+    number.and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+#[test]
+fn the_dictionary_is_the_one_that_both_ends_have() {
+    let dictionary = include_bytes!("../dictionary/1.zdict");
+    assert_eq!(
+        shanyi_wire::derive::image_hash(dictionary).to_string(),
+        "9ebc474f5e17c8169411e15392ad55511147720ab5371c2f0510d077df3390ee"
+    );
+}
+
+#[test]
+fn a_frame_packed_without_the_dictionary_is_read_as_before() {
+    let mut line = Vec::new();
+    push().write(&mut line).unwrap();
+    assert_eq!(line[5], 2, "packed with the dictionary");
+    let Frame::Push(body) = push() else {
+        unreachable!()
+    };
+    let packed = zstd::bulk::compress(&minicbor::to_vec(body).unwrap(), 9).unwrap();
+    let mut older = u32::try_from(packed.len() + 2)
+        .unwrap()
+        .to_be_bytes()
+        .to_vec();
+    older.extend_from_slice(&[2, 1]);
+    older.extend_from_slice(&packed);
+    assert_eq!(Frame::read(&older).unwrap().unwrap().0, push());
+}
+
 #[test]
 fn a_signed_head_covers_device_incarnation_number_and_chain() {
     let head = Head {

@@ -180,3 +180,20 @@ fn a_signature_lies_on_white_paper() {
     assert_eq!(picture.get_pixel(10, 10).0, [255]);
     assert_eq!(picture.get_pixel(400, 150).0, [0]);
 }
+
+#[test]
+fn every_picture_has_a_small_one_below_six_kilobytes_and_a_pdf_has_none() {
+    for (width, height) in [(4000, 3000), (1300, 900), (200, 3000), (90, 90)] {
+        let file = jpeg(&sheet(width, height, 60), 90);
+        let prepared = prepare(&file, PictureOf::Sheet).unwrap();
+        let small = prepared.thumbnail.unwrap();
+        assert!(small.len() <= MAX_THUMBNAIL, "{} bytes", small.len());
+        let shown = image::load_from_memory(&small).unwrap();
+        let ratio = |w: u32, h: u32| f64::from(w) / f64::from(h);
+        let off = ratio(shown.width(), shown.height()) / ratio(width, height);
+        assert!((0.8..1.25).contains(&off), "{shown:?}");
+        assert!(thumbnail(&prepared.bytes).is_some_and(|again| again.len() <= MAX_THUMBNAIL));
+    }
+    assert_eq!(thumbnail(b"%PDF-1.7 ... %%EOF"), None);
+    assert_eq!(thumbnail(b"nothing"), None);
+}

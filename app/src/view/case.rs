@@ -63,6 +63,24 @@ pub struct CaseView {
     pub course: Vec<StepView>,
     /// What may be done now at this desk.
     pub acts: Vec<FactKind>,
+    /// Every image that the case names, and how far each is on its way to the township.
+    pub images: Vec<ImageProgressView>,
+}
+
+/// How far an image is on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct ImageProgressView {
+    /// Its name.
+    pub hash: String,
+    /// Its length in bytes.
+    pub length: u32,
+    /// Bytes of it that the township has.
+    pub there: u32,
+    /// The township has all of it.
+    pub complete: bool,
+    /// Its bytes are on this PC.
+    pub here: bool,
 }
 
 /// The applicant on the case's page.

@@ -62,7 +62,7 @@ fn done(
 ) -> Result<Done, ConsoleError> {
     let now = app.clock.now();
     let today = now.business_day();
-    let done = app.ledger.write(|tx| {
+    let (done, station) = app.ledger.write(|tx| {
         let (seed, station) = sight::case(tx, clerk, id)?;
         let known = tx.case(id)?.ok_or(ConsoleError::NotFound)?;
         let case = &known.case;
@@ -86,12 +86,13 @@ fn done(
         township::act(tx, deed, now)?;
         let known = tx.case(id)?.ok_or(ConsoleError::Trouble)?;
         let desk = Desk::new(tx, today)?;
-        Ok(Done {
+        let done = Done {
             case: page(tx, &desk, &known, clerk, false)?,
             repeated_correction,
-        })
+        };
+        Ok::<_, ConsoleError>((done, station))
     })?;
-    app.tell();
+    app.tell_station(station);
     Ok(done)
 }
 

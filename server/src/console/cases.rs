@@ -195,6 +195,32 @@ pub async fn image(
     let (media, bytes) = app
         .blocking(move |app| bytes(app, &clerk.0, &hash))
         .await??;
+    Ok(picture(media, bytes))
+}
+
+/// Answers with the small picture of an image whose bytes are on their way.
+pub async fn thumbnail(
+    State(app): State<Arc<App>>,
+    clerk: Clerk,
+    Path(hash): Path<String>,
+) -> Result<Response, ConsoleError> {
+    let hash = ImageHash::from_hex(&hash).ok_or(ConsoleError::NotFound)?;
+    let bytes = app
+        .blocking(move |app| {
+            app.ledger.read(|view| {
+                let township = clerk.0.township.as_deref();
+                let named = view.named_image(&hash, None, township)?;
+                let image = named.ok_or(ConsoleError::NotFound)?;
+                let small = view.thumbnail(image.station, &hash)?;
+                small.ok_or(ConsoleError::NotFound)
+            })
+        })
+        .await??;
+    Ok(picture(Media::Jpeg, bytes))
+}
+
+/// Bytes that no browser keeps.
+fn picture(media: Media, bytes: Vec<u8>) -> Response {
     let kind = match media {
         Media::Jpeg => "image/jpeg",
         Media::Png => "image/png",
@@ -211,7 +237,7 @@ pub async fn image(
             HeaderValue::from_static("inline"),
         ),
     ];
-    Ok((headers, bytes).into_response())
+    (headers, bytes).into_response()
 }
 
 fn bytes(app: &App, clerk: &SignedIn, hash: &ImageHash) -> Result<(Media, Vec<u8>), ConsoleError> {

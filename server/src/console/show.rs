@@ -239,14 +239,15 @@ impl Images {
 
     /// One of them as it is shown.
     pub fn view(&self, image: &ImageRef) -> ImageView {
-        let here = self.0.get(&image.hash).map(|known| known.here);
-        let here = here.unwrap_or_default();
+        let known = self.0.get(&image.hash);
+        let here = known.map(|known| known.here).unwrap_or_default();
         ImageView {
             hash: image.hash.to_string(),
             media: image.media,
             length: image.length,
             have: here.have,
             complete: here.complete,
+            thumbnail: known.is_some_and(|known| known.thumbnail),
         }
     }
 }

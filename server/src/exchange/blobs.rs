@@ -42,7 +42,7 @@ struct Holding {
 
 /// Why bytes are neither taken nor given.
 #[derive(Debug)]
-enum Denied {
+pub(super) enum Denied {
     /// Header, hash or length make no sense.
     Request,
     /// Not an enrolled device, or not its signature.
@@ -157,7 +157,7 @@ async fn receive(app: &Arc<App>, upload: Upload, mut body: Body) -> Result<Respo
             }
             Appended::Here(here) if here.complete => {
                 adopt(app, upload, here).await?;
-                app.tell();
+                app.tell_console();
                 return Ok(holding(StatusCode::CREATED, here.have, true));
             }
             Appended::Here(here) if chunk.is_none() => {
@@ -240,28 +240,40 @@ fn find(app: &App, device: &Device, hash: &ImageHash) -> Result<Option<Vec<u8>>,
     app.ledger.image_bytes(device.station, hash)
 }
 
-/// The whole, or what is asked for of it: only `bytes=n-`, which is how a broken line goes on.
+/// The whole, or what is asked for of it: `bytes=n-`, which is how a broken line goes on, or
+/// `bytes=n-m`, which leaves room for something else between two parts.
 fn part(bytes: Vec<u8>, range: Option<&HeaderValue>) -> Result<Response, Denied> {
-    let from = range.and_then(|range| {
+    let range = range.and_then(|range| {
         let range = range.to_str().ok()?.strip_prefix("bytes=")?;
-        range.strip_suffix('-')?.parse::<usize>().ok()
+        let (from, last) = range.split_once('-')?;
+        let last = match last {
+            "" => usize::MAX,
+            last => last.parse().ok()?,
+        };
+        let from: usize = from.parse().ok()?;
+        (from <= last).then_some((from, last))
     });
     let octets = (header::CONTENT_TYPE, "application/octet-stream".to_owned());
-    let Some(from) = from else {
+    let Some((from, last)) = range else {
         return Ok(([octets], bytes).into_response());
     };
     let total = bytes.len();
-    let Some(rest) = bytes.get(from..).filter(|rest| !rest.is_empty()) else {
+    let end = last.saturating_add(1).min(total);
+    let Some(rest) = bytes.get(from..end).filter(|rest| !rest.is_empty()) else {
         let none = (header::CONTENT_RANGE, format!("bytes */{total}"));
         return Ok((StatusCode::RANGE_NOT_SATISFIABLE, [none]).into_response());
     };
-    let range = format!("bytes {from}-{}/{total}", total - 1);
+    let range = format!("bytes {from}-{}/{total}", end - 1);
     let headers = [octets, (header::CONTENT_RANGE, range)];
     Ok((StatusCode::PARTIAL_CONTENT, headers, rest.to_vec()).into_response())
 }
 
 /// The enrolled device that signed this.
-async fn signer(app: &Arc<App>, headers: &HeaderMap, message: Vec<u8>) -> Result<Device, Denied> {
+pub(super) async fn signer(
+    app: &Arc<App>,
+    headers: &HeaderMap,
+    message: Vec<u8>,
+) -> Result<Device, Denied> {
     let id = text(headers, &DEVICE)
         .and_then(DeviceId::from_hex)
         .ok_or(Denied::Unknown)?;

@@ -9,7 +9,8 @@ use shanyi_domain::ids::{CaseId, EventId, Seed};
 use shanyi_domain::time::Moment;
 use shanyi_wire::derive::{self, Hash};
 use shanyi_wire::event::{Doubled, Event, Payload};
-use shanyi_wire::exchange::{Push, Refusal};
+use shanyi_wire::exchange::{Push, Refusal, Rest};
+use shanyi_wire::keys::Signature;
 use shanyi_wire::stream::{Entry, Head, StreamId};
 
 use super::judge::{Brought, Judge, Place, named_case};
@@ -51,7 +52,51 @@ struct Link<'p> {
     event: Option<Event>,
 }
 
-/// Takes one push of a device's stream. `raw` is its frame as it came.
+/// Entries of a stream as they came, and by what they are believed.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// The entries with their signature.
+    pub push: Push,
+    /// The head that the hello signed, where the run goes up to it and has no signature of its own.
+    pub signed_before: Option<Head>,
+    /// Its bytes on the line, kept where it can't be used.
+    pub raw: Vec<u8>,
+}
+
+impl Run {
+    /// A push by itself.
+    #[must_use]
+    pub const fn push(push: Push, raw: Vec<u8>) -> Self {
+        Self {
+            push,
+            signed_before: None,
+            raw,
+        }
+    }
+
+    /// The rest of a stream behind the hello that signs it. What is kept of it is kept with that.
+    #[must_use]
+    pub fn rest(rest: Rest, said: Head, hello: &[u8], raw: &[u8]) -> Self {
+        Self {
+            push: Push {
+                first: rest.first,
+                entries: rest.entries,
+                signature: Signature([0; 64]),
+            },
+            signed_before: Some(said),
+            raw: [hello, raw].concat(),
+        }
+    }
+
+    fn is_signed(&self, device: &Device, head: &Head) -> bool {
+        match self.signed_before {
+            Some(said) => said == *head,
+            None => head.is_signed_by(&device.key, &self.push.signature),
+        }
+    }
+}
+
+/// Takes one run of a device's stream.
 ///
 /// # Errors
 /// What the ledger says; nothing of the push is kept then.
@@ -59,10 +104,10 @@ pub fn take(
     tx: &Tx<'_>,
     device: &Device,
     stream: StreamId,
-    push: &Push,
-    raw: &[u8],
+    run: &Run,
     now: Moment,
 ) -> Result<Pushed, LedgerError> {
+    let (push, raw) = (&run.push, run.raw.as_slice());
     if push.first == 0 || push.entries.is_empty() {
         return Ok(Pushed::Refused(Refusal::Malformed));
     }
@@ -78,7 +123,7 @@ pub fn take(
     };
     let signed = chain
         .last()
-        .is_some_and(|last| last.head.is_signed_by(&device.key, &push.signature));
+        .is_some_and(|last| run.is_signed(device, &last.head));
     if !signed {
         return Ok(Pushed::Refused(Refusal::BadSignature));
     }

@@ -11,12 +11,12 @@ use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt;
 use shanyi_wire::PROTOCOL;
 use shanyi_wire::exchange::{
-    Hello, Push, Quarantined, Refusal, Rewind, SignedHello, Witness, WitnessKey,
+    Hello, Quarantined, Refusal, Rewind, SignedHello, Witness, WitnessKey,
 };
 use shanyi_wire::frame::Frame;
 use shanyi_wire::keys::Signature;
 
-use super::push::{self, Pushed};
+use super::push::{self, Pushed, Run};
 use super::{FRAMES, reply, witness};
 use crate::App;
 use crate::ledger::devices::Device;
@@ -64,7 +64,7 @@ pub struct GivenBack {
 
 /// Why a request is not answered with a reply.
 #[derive(Debug)]
-enum Broken {
+pub(super) enum Broken {
     /// The line dropped: nobody is there to answer.
     Cut,
     /// More than one request may bring.
@@ -85,10 +85,17 @@ impl From<LedgerError> for Broken {
 pub async fn sync(State(app): State<Arc<App>>, body: Body) -> Response {
     match exchange(&app, body).await {
         Ok(frames) => ([(header::CONTENT_TYPE, FRAMES)], frames).into_response(),
-        Err(Broken::Refused(refusal)) => refused(refusal),
-        Err(Broken::Cut) => StatusCode::BAD_REQUEST.into_response(),
-        Err(Broken::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
-        Err(Broken::Ledger(error)) => {
+        Err(broken) => failed(broken),
+    }
+}
+
+/// What a device hears whose request is not answered with a reply.
+pub(super) fn failed(broken: Broken) -> Response {
+    match broken {
+        Broken::Refused(refusal) => refused(refusal),
+        Broken::Cut => StatusCode::BAD_REQUEST.into_response(),
+        Broken::TooLarge => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+        Broken::Ledger(error) => {
             tracing::error!(%error, "an exchange failed");
             refused(match error.ailment() {
                 Ailment::NoRoom => Refusal::NoRoom,
@@ -110,13 +117,17 @@ async fn exchange(app: &Arc<App>, body: Body) -> Result<Vec<u8>, Broken> {
 }
 
 async fn converse(app: &Arc<App>, line: &mut Line) -> Result<Exchange, Broken> {
-    let Some((Frame::Hello(hello), _)) = line.frame().await? else {
+    let Some((Frame::Hello(hello), opening)) = line.frame().await? else {
         return Err(Broken::Refused(Refusal::Malformed));
     };
     let mut exchange = begin(app, hello).await?;
     while let Some((frame, raw)) = line.frame().await? {
         match frame {
-            Frame::Push(push) => exchange = take(app, exchange, push, raw).await?,
+            Frame::Push(push) => exchange = take(app, exchange, Run::push(push, raw)).await?,
+            Frame::Rest(rest) => {
+                let run = Run::rest(rest, exchange.hello.head(), &opening, &raw);
+                exchange = take(app, exchange, run).await?;
+            }
             Frame::Witness(witness) => exchange = take_back(app, exchange, witness).await?,
             Frame::Unknown(_) => {}
             _ => return Err(Broken::Refused(Refusal::Malformed)),
@@ -125,7 +136,8 @@ async fn converse(app: &Arc<App>, line: &mut Line) -> Result<Exchange, Broken> {
     Ok(exchange)
 }
 
-async fn begin(app: &Arc<App>, hello: SignedHello) -> Result<Exchange, Broken> {
+/// Checks who speaks.
+pub(super) async fn begin(app: &Arc<App>, hello: SignedHello) -> Result<Exchange, Broken> {
     let claimed = hello
         .claimed()
         .map_err(|_| Broken::Refused(Refusal::Malformed))?;
@@ -149,17 +161,11 @@ async fn begin(app: &Arc<App>, hello: SignedHello) -> Result<Exchange, Broken> {
     })
 }
 
-async fn take(
-    app: &Arc<App>,
-    exchange: Exchange,
-    push: Push,
-    raw: Vec<u8>,
-) -> Result<Exchange, Broken> {
-    app.blocking(move |app| taken(app, exchange, &push, &raw))
-        .await?
+async fn take(app: &Arc<App>, exchange: Exchange, run: Run) -> Result<Exchange, Broken> {
+    app.blocking(move |app| taken(app, exchange, &run)).await?
 }
 
-fn taken(app: &App, mut exchange: Exchange, push: &Push, raw: &[u8]) -> Result<Exchange, Broken> {
+fn taken(app: &App, mut exchange: Exchange, run: &Run) -> Result<Exchange, Broken> {
     let outcome = &mut exchange.outcome;
     if outcome.rewind.is_some() {
         // The frames behind a gap come again.
@@ -170,22 +176,22 @@ fn taken(app: &App, mut exchange: Exchange, push: &Push, raw: &[u8]) -> Result<E
     if outcome.fork.is_some() {
         app.ledger.write(|tx| {
             let row = tx.stream_row(stream)?;
-            tx.keep_unproven(row, raw, now)
+            tx.keep_unproven(row, &run.raw, now)
         })?;
         return Ok(exchange);
     }
     let device = exchange.device;
     let pushed: Result<Pushed, LedgerError> = app
         .ledger
-        .write(|tx| push::take(tx, &device, stream, push, raw, now));
+        .write(|tx| push::take(tx, &device, stream, run, now));
     match pushed? {
         Pushed::Taken => {
             outcome.first = Some(
                 outcome
                     .first
-                    .map_or(push.first, |first| first.min(push.first)),
+                    .map_or(run.push.first, |first| first.min(run.push.first)),
             );
-            app.tell();
+            app.tell_station(device.station);
         }
         Pushed::Forked { agreed } => outcome.fork = Some(agreed),
         Pushed::Gap { from } => outcome.rewind = Some(Rewind { from, seeds: None }),
@@ -239,14 +245,14 @@ fn refused(refusal: Refusal) -> Response {
 }
 
 /// A request's body as frames.
-struct Line {
+pub(super) struct Line {
     body: Body,
     waiting: Vec<u8>,
     received: usize,
 }
 
 impl Line {
-    fn new(body: Body) -> Self {
+    pub(super) fn new(body: Body) -> Self {
         Self {
             body,
             waiting: Vec::new(),
@@ -256,7 +262,7 @@ impl Line {
 
     /// The next whole frame and its bytes. `None` at the end; what is behind the last whole frame
     /// is not looked at.
-    async fn frame(&mut self) -> Result<Option<(Frame, Vec<u8>)>, Broken> {
+    pub(super) async fn frame(&mut self) -> Result<Option<(Frame, Vec<u8>)>, Broken> {
         loop {
             let read = Frame::read(&self.waiting).map_err(|error| {
                 tracing::warn!(%error, "a request is not made of frames");

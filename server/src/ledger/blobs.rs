@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use shanyi_domain::fact::Media;
 use shanyi_domain::ids::{CaseId, ImageHash, StationId};
 use shanyi_wire::derive::Hash;
-use shanyi_wire::exchange::{ImageState, ImagesWanted};
+use shanyi_wire::exchange::{ImageState, ImagesWanted, MAX_THUMBNAIL};
 
 use super::{Counter, Ledger, LedgerError, Tx, View, held};
 use crate::folder;
@@ -23,9 +23,13 @@ const NAMED: usize = 500;
 
 /// The images of a station that are not complete, oldest first. Every exchange asks for them.
 pub(super) const WANTED: &str = "
-    SELECT case_image.hash, coalesce(max(blob.have), 0)
+    SELECT case_image.hash, coalesce(max(blob.have), 0),
+           max(case_image.media) < 3 AND max(case_image.length) > ?3
+               AND max(thumbnail.hash) IS NULL
     FROM case_image
     LEFT JOIN blob ON blob.station = case_image.station AND blob.hash = case_image.hash
+    LEFT JOIN thumbnail
+      ON thumbnail.station = case_image.station AND thumbnail.hash = case_image.hash
     WHERE case_image.station = ?1 AND case_image.complete = 0
     GROUP BY case_image.hash
     ORDER BY min(case_image.position), case_image.hash
@@ -64,6 +68,8 @@ pub struct NamedImage {
     pub media: Media,
     /// How much of it is here.
     pub here: Here,
+    /// A small picture of it is here.
+    pub thumbnail: bool,
 }
 
 impl Ledger {
@@ -257,10 +263,12 @@ impl View<'_> {
     pub fn wanted(&self, station: StationId) -> Result<ImagesWanted, LedgerError> {
         let mut statement = self.0.prepare_cached(WANTED)?;
         let limit = i64::try_from(NAMED + 1).unwrap_or(i64::MAX);
-        let rows = statement.query_map(params![station.0, limit], |row| {
+        let shortest = i64::try_from(MAX_THUMBNAIL).unwrap_or(i64::MAX);
+        let rows = statement.query_map(params![station.0, limit, shortest], |row| {
             Ok(ImageState {
                 hash: ImageHash(row.get(0)?),
                 have: row.get(1)?,
+                thumbnail: row.get::<_, bool>(2)?.then_some(true),
             })
         })?;
         let mut images: Vec<ImageState> = rows.collect::<Result<_, _>>()?;
@@ -276,10 +284,13 @@ impl View<'_> {
     pub fn case_images(&self, case: CaseId) -> Result<Vec<NamedImage>, LedgerError> {
         let mut statement = self.0.prepare_cached(
             "SELECT case_image.hash, case_image.station, case_image.length, case_image.media,
-                    coalesce(blob.have, 0), coalesce(blob.complete, 0)
+                    coalesce(blob.have, 0), coalesce(blob.complete, 0),
+                    thumbnail.hash IS NOT NULL
              FROM case_image
              LEFT JOIN blob
                ON blob.station = case_image.station AND blob.hash = case_image.hash
+             LEFT JOIN thumbnail
+               ON thumbnail.station = case_image.station AND thumbnail.hash = case_image.hash
              WHERE case_image.case_id = ?1
              ORDER BY case_image.position, case_image.hash",
         )?;
@@ -300,10 +311,13 @@ impl View<'_> {
     ) -> Result<Option<NamedImage>, LedgerError> {
         let mut statement = self.0.prepare_cached(
             "SELECT case_image.hash, case_image.station, case_image.length, case_image.media,
-                    coalesce(blob.have, 0), coalesce(blob.complete, 0)
+                    coalesce(blob.have, 0), coalesce(blob.complete, 0),
+                    thumbnail.hash IS NOT NULL
              FROM case_image
              LEFT JOIN blob
                ON blob.station = case_image.station AND blob.hash = case_image.hash
+             LEFT JOIN thumbnail
+               ON thumbnail.station = case_image.station AND thumbnail.hash = case_image.hash
              WHERE case_image.hash = ?1 AND case_image.station = coalesce(?2, case_image.station)
                AND (?3 IS NULL
                  OR case_image.station IN (SELECT id FROM station WHERE township = ?3))
@@ -327,6 +341,7 @@ fn named(row: &Row<'_>) -> rusqlite::Result<NamedImage> {
             have: row.get(4)?,
             complete: row.get(5)?,
         },
+        thumbnail: row.get(6)?,
     })
 }
 
@@ -339,6 +354,7 @@ impl Tx<'_> {
         )?
         .execute(params![station.0, hash.0, here.have, here.complete])?;
         if here.complete {
+            self.drop_thumbnail(station, hash)?;
             db.prepare_cached(
                 "UPDATE case_image SET complete = 1 WHERE hash = ?2 AND station = ?1",
             )?

@@ -23,7 +23,40 @@ pub(super) const STATION_FEED: &str = "
           SELECT 1 FROM entry WHERE entry.event = event.id AND entry.stream = ?3)
     ORDER BY event.position";
 
+/// Whether there is anything of it.
+const STATION_FEED_GOES_ON: &str = "
+    SELECT EXISTS (
+        SELECT 1 FROM event
+        WHERE event.station = ?1 AND event.position > ?2
+          AND NOT EXISTS (
+              SELECT 1 FROM entry WHERE entry.event = event.id AND entry.stream = ?3))";
+
 impl View<'_> {
+    /// Whether the broadcast feed has anything behind `after`.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn broadcast_goes_on(&self, after: u64) -> Result<bool, LedgerError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM event WHERE station IS NULL AND position > ?1)";
+        let mut statement = self.0.prepare_cached(sql)?;
+        Ok(statement.query_row([number(after)], |row| row.get(0))?)
+    }
+
+    /// Whether the station's feed has anything behind `after` that this very stream did not write.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn station_feed_goes_on(
+        &self,
+        station: StationId,
+        reader: StreamId,
+        after: u64,
+    ) -> Result<bool, LedgerError> {
+        let values = params![station.0, number(after), self.known_stream(reader)?];
+        let mut statement = self.0.prepare_cached(STATION_FEED_GOES_ON)?;
+        Ok(statement.query_row(values, |row| row.get(0))?)
+    }
+
     /// The broadcast feed behind `after`.
     ///
     /// # Errors

@@ -190,6 +190,14 @@ CREATE TABLE blob (
     PRIMARY KEY (station, hash)
 ) STRICT;
 
+-- A small picture of an image whose bytes are still on their way.
+CREATE TABLE thumbnail (
+    station INTEGER NOT NULL REFERENCES station (id),
+    hash    BLOB NOT NULL CHECK (length(hash) = 32),        -- of the image
+    bytes   BLOB NOT NULL,                                  -- JPEG
+    PRIMARY KEY (station, hash)
+) STRICT;
+
 -- Published documents.
 CREATE TABLE document (
     kind         INTEGER NOT NULL,

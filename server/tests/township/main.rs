@@ -15,6 +15,8 @@ mod exchange;
 mod forks;
 mod garbage;
 mod kills;
+mod news;
 mod office;
 mod rights;
 mod station;
+mod thumbnails;

@@ -89,6 +89,18 @@ fn rows(case: CaseId, seen: &Value, photo: &str, device: DeviceId) -> Vec<Row> {
                 None,
             )
         },
+        // Of an image that is whole there is no small picture any more, for anybody.
+        Row {
+            looks: UNSEEN,
+            other: UNSEEN,
+            county: UNSEEN,
+            own: UNSEEN,
+            ..Row::open(
+                "GET /api/images/{hash}/thumbnail",
+                &format!("/api/images/{photo}/thumbnail"),
+                None,
+            )
+        },
         Row::open("GET /api/aside", "/api/aside", None),
         Row {
             looks: NOT_YOURS,

@@ -4,13 +4,18 @@ use std::time::Duration;
 
 use reqwest::{Client, Response, StatusCode, header};
 
-use super::{Carrier, CarrierError, Chunk, Fetch, Fetched, Put};
+use super::{Carrier, CarrierError, Chunk, Fetch, Fetched, News, Put, Thumbnail};
 
 const FRAMES: &str = "application/vnd.shanyi.frames";
 const DEVICE: &str = "Shanyi-Device";
 const SIGNATURE: &str = "Shanyi-Signature";
 /// Nothing moved on the line for this long: it is down, whatever the operating system says.
 const STALL: Duration = Duration::from_secs(30);
+/// Bytes a second of the slowest line that is worth waiting for. What was handed to the system may
+/// still be on its way at this pace before the answer can come.
+const SLOWEST: u64 = 500;
+/// How long the township's answer to a question for news may take: longer than it lets one wait.
+const NEWS: Duration = Duration::from_secs(75);
 const CONNECT: Duration = Duration::from_secs(15);
 /// Most bytes of an answer.
 const MOST: usize = 16 * 1024 * 1024;
@@ -32,13 +37,28 @@ impl HttpCarrier {
         reqwest::Url::parse(&base).map_err(|_| CarrierError::Address)?;
         let client = Client::builder()
             .connect_timeout(CONNECT)
-            .read_timeout(STALL)
             // Village networks put proxies in the way that answer in the township's name.
             .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(|_| CarrierError::Address)?;
+            .redirect(reqwest::redirect::Policy::none());
+        // There the system itself tells when nothing that was sent arrives any more.
+        #[cfg(target_os = "linux")]
+        let client = client.tcp_user_timeout(STALL);
+        let client = client.build().map_err(|_| CarrierError::Address)?;
         Ok(Self { client, base })
+    }
+
+    /// The head of the answer. `sent` bytes go up before it can come: it is waited for as long as the
+    /// slowest line takes to carry them, and a stall beyond.
+    async fn answer(
+        &self,
+        request: reqwest::RequestBuilder,
+        sent: usize,
+    ) -> Result<Response, CarrierError> {
+        let answer = tokio::time::timeout(patience(sent), request.send()).await;
+        match answer {
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(_)) | Err(_) => Err(CarrierError::Down),
+        }
     }
 
     fn blob(&self, hash: impl std::fmt::Display) -> String {
@@ -49,16 +69,10 @@ impl HttpCarrier {
 impl Carrier for HttpCarrier {
     async fn sync(&self, body: Vec<u8>) -> Result<Vec<u8>, CarrierError> {
         let request = self.client.post(format!("{}/v1/sync", self.base));
-        let response = request
-            .header(header::CONTENT_TYPE, FRAMES)
-            .body(body)
-            .send()
-            .await;
-        let response = response.map_err(|_| CarrierError::Down)?;
-        let frames = response
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .is_some_and(|kind| kind.as_bytes() == FRAMES.as_bytes());
+        let sent = body.len();
+        let request = request.header(header::CONTENT_TYPE, FRAMES).body(body);
+        let response = self.answer(request, sent).await?;
+        let frames = is_frames(&response);
         match response.status() {
             // A refusal is a frame too, also of a township that is in trouble.
             status
@@ -77,6 +91,7 @@ impl Carrier for HttpCarrier {
     }
 
     async fn put(&self, chunk: Chunk) -> Result<Put, CarrierError> {
+        let sent = chunk.bytes.len();
         let request = self
             .client
             .put(self.blob(chunk.hash))
@@ -85,7 +100,7 @@ impl Carrier for HttpCarrier {
             .header(DEVICE, chunk.device.to_string())
             .header(SIGNATURE, hex::encode(chunk.signature.0))
             .body(chunk.bytes);
-        let response = request.send().await.map_err(|_| CarrierError::Down)?;
+        let response = self.answer(request, sent).await?;
         match response.status() {
             StatusCode::OK
             | StatusCode::CREATED
@@ -95,14 +110,29 @@ impl Carrier for HttpCarrier {
         }
     }
 
+    async fn put_thumbnail(&self, thumbnail: Thumbnail) -> Result<(), CarrierError> {
+        let sent = thumbnail.jpeg.len();
+        let request = self
+            .client
+            .put(format!("{}/thumbnail", self.blob(thumbnail.image)))
+            .header(DEVICE, thumbnail.device.to_string())
+            .header(SIGNATURE, hex::encode(thumbnail.signature.0))
+            .body(thumbnail.jpeg);
+        let response = self.answer(request, sent).await?;
+        match response.status() {
+            StatusCode::NO_CONTENT => Ok(()),
+            status => Err(refused(status)),
+        }
+    }
+
     async fn get(&self, fetch: Fetch) -> Result<Fetched, CarrierError> {
         let request = self
             .client
             .get(self.blob(fetch.hash))
-            .header(header::RANGE, format!("bytes={}-", fetch.from))
+            .header(header::RANGE, range(&fetch))
             .header(DEVICE, fetch.device.to_string())
             .header(SIGNATURE, hex::encode(fetch.signature.0));
-        let response = request.send().await.map_err(|_| CarrierError::Down)?;
+        let response = self.answer(request, 0).await?;
         match response.status() {
             StatusCode::PARTIAL_CONTENT => some(response).await,
             // A server that does not do ranges sends all of it.
@@ -118,6 +148,38 @@ impl Carrier for HttpCarrier {
             status => Err(refused(status)),
         }
     }
+
+    async fn news(&self, body: Vec<u8>) -> Result<News, CarrierError> {
+        let request = self.client.post(format!("{}/v1/news", self.base));
+        let request = request.header(header::CONTENT_TYPE, FRAMES).body(body);
+        let answer = tokio::time::timeout(NEWS, request.send()).await;
+        let Ok(Ok(response)) = answer else {
+            return Err(CarrierError::Down);
+        };
+        match response.status() {
+            StatusCode::OK if is_frames(&response) => Ok(News::Something),
+            StatusCode::NO_CONTENT => Ok(News::Nothing),
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Ok(News::NotHere),
+            status => Err(refused(status)),
+        }
+    }
+}
+
+/// How long an answer may take behind so many bytes.
+const fn patience(sent: usize) -> Duration {
+    let carrying = sent as u64 * 1000 / SLOWEST;
+    STALL.saturating_add(Duration::from_millis(carrying))
+}
+
+/// The bytes that are asked for. Both ends are named by the first and the last of them.
+fn range(fetch: &Fetch) -> String {
+    let last = fetch.from.saturating_add(fetch.most.max(1) - 1);
+    format!("bytes={}-{last}", fetch.from)
+}
+
+fn is_frames(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes() == FRAMES.as_bytes())
 }
 
 fn refused(status: StatusCode) -> CarrierError {
@@ -157,16 +219,45 @@ async fn bytes(response: Response) -> Result<Vec<u8>, CarrierError> {
 async fn some(mut response: Response) -> Result<Fetched, CarrierError> {
     let mut bytes = Vec::new();
     loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if bytes.len() + chunk.len() <= MOST => bytes.extend_from_slice(&chunk),
-            Ok(Some(_)) => return Err(CarrierError::Unexpected { status: 200 }),
-            Ok(None) => return Ok(Fetched { bytes, whole: true }),
-            Err(_) => {
+        let piece = tokio::time::timeout(STALL, response.chunk()).await;
+        match piece {
+            Ok(Ok(Some(piece))) if bytes.len() + piece.len() <= MOST => {
+                bytes.extend_from_slice(&piece);
+            }
+            Ok(Ok(Some(_))) => return Err(CarrierError::Unexpected { status: 200 }),
+            Ok(Ok(None)) => return Ok(Fetched { bytes, whole: true }),
+            Ok(Err(_)) | Err(_) => {
                 return Ok(Fetched {
                     bytes,
                     whole: false,
                 });
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_given_up_for_silence_and_never_for_being_slow() {
+        assert_eq!(patience(0), STALL);
+        let chunk = 32 * 1024;
+        let slowest = Duration::from_secs(chunk as u64 / SLOWEST);
+        assert!(patience(chunk) > slowest && patience(chunk) < slowest + 2 * STALL);
+    }
+
+    #[test]
+    fn a_range_names_its_first_and_its_last_byte() {
+        let fetch = |from, most| Fetch {
+            hash: shanyi_domain::ids::ImageHash([1; 32]),
+            from,
+            most,
+            device: shanyi_domain::ids::DeviceId([1; 16]),
+            signature: shanyi_wire::keys::Signature([0; 64]),
+        };
+        assert_eq!(range(&fetch(0, 100)), "bytes=0-99");
+        assert_eq!(range(&fetch(100, 100)), "bytes=100-199");
     }
 }

@@ -5,7 +5,8 @@ use shanyi_domain::ids::ImageHash;
 use shanyi_store::{GivenBack, Store, StoreError};
 use shanyi_wire::exchange::{Returned, upload_message};
 
-use super::{FRAME, Talk, Trouble};
+use super::pushes::FRAME;
+use super::{Talk, Trouble};
 use crate::carrier::{Carrier, CarrierError, Chunk};
 use crate::core::Reply;
 

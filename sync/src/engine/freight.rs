@@ -20,8 +20,18 @@ pub(super) enum Sent {
     Nothing,
     /// Something, up to the end of an image or of all that can move now: time to ask for news.
     Something,
-    /// New events want to go first.
-    EventsCameUp,
+    /// New events want to go first, or the township has something to say.
+    SomethingCameUp,
+}
+
+/// What fetching a document came to.
+pub(super) enum Got {
+    /// There was none to fetch, or none that can be had now.
+    Nothing,
+    /// One is here, in force or refused.
+    Document,
+    /// New events want to go first, or the township has something to say.
+    SomethingCameUp,
 }
 
 /// What sending one chunk came to.
@@ -35,29 +45,36 @@ enum Moved {
 }
 
 impl<C: Carrier> Talk<'_, C> {
-    /// Fetches one published document that is not here yet. True when one arrived.
-    pub(super) async fn fetch_document(&mut self) -> Result<bool, Trouble> {
+    /// Fetches one published document that is not here yet, piece by piece.
+    pub(super) async fn fetch_document(
+        &mut self,
+        given: &impl Fn() -> Given,
+    ) -> Result<Got, Trouble> {
         let wanted = self.store().documents_wanted()?;
         let Some(wanted) = wanted
             .into_iter()
             .find(|one| !self.put_off.contains(&one.hash))
         else {
-            return Ok(false);
+            return Ok(Got::Nothing);
         };
-        let bytes = match self.fetch(&wanted).await {
-            Ok(bytes) => bytes,
-            Err(error @ (CarrierError::Absent | CarrierError::Unexpected { .. })) => {
-                self.ailing |= is_ailing(&error);
-                tracing::warn!(kind = ?wanted.kind, "a published document can't be had now");
-                self.put_off.insert(wanted.hash);
-                return Ok(false);
+        let bytes = loop {
+            match self.fetch(&wanted).await {
+                Ok(Some(bytes)) => break bytes,
+                Ok(None) if self.something_came_up(given())? => return Ok(Got::SomethingCameUp),
+                Ok(None) => {}
+                Err(error @ (CarrierError::Absent | CarrierError::Unexpected { .. })) => {
+                    self.ailing |= is_ailing(&error);
+                    tracing::warn!(kind = ?wanted.kind, "a published document can't be had now");
+                    self.put_off.insert(wanted.hash);
+                    return Ok(Got::Nothing);
+                }
+                Err(other) => return Err(other.into()),
             }
-            Err(other) => return Err(other.into()),
         };
         if image_hash(&bytes) != wanted.hash {
             tracing::warn!(kind = ?wanted.kind, "other bytes came than were published");
             self.put_off.insert(wanted.hash);
-            return Ok(false);
+            return Ok(Got::Nothing);
         }
         let mut store = self.store();
         match fault(&wanted, &bytes) {
@@ -70,11 +87,12 @@ impl<C: Carrier> Talk<'_, C> {
                 store.put_setting(REFUSED_DOCUMENT, &fault)?;
             }
         }
-        Ok(true)
+        Ok(Got::Document)
     }
 
-    /// The whole document; what came before the line broke is not asked for again.
-    async fn fetch(&mut self, wanted: &WantedDocument) -> Result<Vec<u8>, CarrierError> {
+    /// One more piece of a document, and the whole of it when that was the last; what came before the
+    /// line broke is not asked for again.
+    async fn fetch(&mut self, wanted: &WantedDocument) -> Result<Option<Vec<u8>>, CarrierError> {
         let mut bytes = match self.engine.begun.take() {
             Some((hash, bytes)) if hash == wanted.hash => bytes,
             _ => Vec::new(),
@@ -82,18 +100,24 @@ impl<C: Carrier> Talk<'_, C> {
         let fetch = Fetch {
             hash: wanted.hash,
             from: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+            most: u32::try_from(self.engine.pace.chunk()).unwrap_or(u32::MAX),
             device: self.engine.parties.device,
             signature: self.engine.parties.key.sign(&fetch_message(&wanted.hash)),
         };
         self.engine.carried.requests += 1;
         let Fetched { bytes: more, whole } = self.engine.carrier.get(fetch).await?;
         self.engine.carried.got += more.len() as u64;
+        // Nothing more comes, though more was announced: the hash will tell.
+        let ended = whole && more.is_empty();
         bytes.extend(more);
-        if whole || bytes.len() >= wanted.length as usize {
-            return Ok(bytes);
+        if ended || bytes.len() >= wanted.length as usize {
+            return Ok(Some(bytes));
         }
         self.engine.begun = Some((wanted.hash, bytes));
-        Err(CarrierError::Down)
+        match whole {
+            true => Ok(None),
+            false => Err(CarrierError::Down),
+        }
     }
 
     /// Sends images chunk by chunk until all are there or events want to go first.
@@ -124,10 +148,16 @@ impl<C: Carrier> Talk<'_, C> {
                     self.put_off.insert(image.hash);
                 }
             }
-            if self.store().unsent(given().saved_before, 1)?.is_some() {
-                return Ok(Sent::EventsCameUp);
+            if self.something_came_up(given())? {
+                return Ok(Sent::SomethingCameUp);
             }
         }
+    }
+
+    /// Whether there is something that goes before images.
+    pub(super) fn something_came_up(&self, given: Given) -> Result<bool, Trouble> {
+        let rung = self.engine.bell.is_rung();
+        Ok(rung || self.store().unsent(given.saved_before, 1)?.is_some())
     }
 
     /// Sends one chunk.
@@ -155,6 +185,7 @@ impl<C: Carrier> Talk<'_, C> {
         };
         self.engine.carried.requests += 1;
         self.engine.carried.sent += chunk.bytes.len() as u64;
+        self.engine.carried.chunks += chunk.bytes.len() as u64;
         let begun = Instant::now();
         let put = match self.engine.carrier.put(chunk).await {
             Ok(put) => put,

@@ -39,6 +39,7 @@ pub async fn corpus() -> Run<Corpus> {
         match frame {
             Frame::Hello(hello) => hellos.push(hello.hello.to_vec()),
             Frame::Push(push) => events.extend(push.entries.iter().map(|e| e.event.to_vec())),
+            Frame::Rest(rest) => events.extend(rest.entries.iter().map(|e| e.event.to_vec())),
             Frame::Feed(page) => events.extend(page.entries.iter().map(|e| e.event.to_vec())),
             _ => {}
         }

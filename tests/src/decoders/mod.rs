@@ -56,6 +56,7 @@ pub fn frame(line: &[u8]) {
         match &frame {
             Frame::Hello(hello) => claimed(hello),
             Frame::Push(push) => push.entries.iter().for_each(|entry| event(&entry.event)),
+            Frame::Rest(rest) => rest.entries.iter().for_each(|entry| event(&entry.event)),
             Frame::Feed(page) => page.entries.iter().for_each(|entry| event(&entry.event)),
             _ => {}
         }

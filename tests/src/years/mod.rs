@@ -173,6 +173,19 @@ pub fn furnished(folder: &Path) -> Made<()> {
     desk.close().map(drop)
 }
 
+/// Makes a store of fewer cases in the same years, for what does not need them all.
+///
+/// # Errors
+/// What the store or the disk says.
+pub fn few(folder: &Path, cases: usize) -> Made<Sum> {
+    let size = Size {
+        cases,
+        people: cases * SIZE.people / SIZE.cases,
+        open: (cases * SIZE.open / SIZE.cases).max(STANDS.len()),
+    };
+    made(folder, size)
+}
+
 /// Opens a store that nobody else has open.
 ///
 /// # Errors

@@ -346,7 +346,11 @@ course: Array<StepView>,
 /**
  * What may be done now at this desk.
  */
-acts: Array<FactKind>, };
+acts: Array<FactKind>, 
+/**
+ * Every image that the case names, and how far each is on its way to the township.
+ */
+images: Array<ImageProgressView>, };
 
 export type Channel = "counter" | "visit" | "phone";
 
@@ -905,6 +909,28 @@ export type ImageOf = {
  * SHA-256 of its bytes.
  */
 hash: string, };
+
+export type ImageProgressView = { 
+/**
+ * Its name.
+ */
+hash: string, 
+/**
+ * Its length in bytes.
+ */
+length: number, 
+/**
+ * Bytes of it that the township has.
+ */
+there: number, 
+/**
+ * The township has all of it.
+ */
+complete: boolean, 
+/**
+ * Its bytes are on this PC.
+ */
+here: boolean, };
 
 export type ImageRef = { 
 /**

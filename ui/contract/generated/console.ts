@@ -522,7 +522,11 @@ have: number,
 /**
  * All of them are here.
  */
-complete: boolean, };
+complete: boolean, 
+/**
+ * A small picture of it is here meanwhile, at `/api/images/{hash}/thumbnail`.
+ */
+thumbnail: boolean, };
 
 export type ItemView = { 
 /**

@@ -130,8 +130,15 @@ pub fn frames() -> Vec<(&'static str, Frame)> {
         images: vec![ImageState {
             hash: ImageHash([8; 32]),
             have: 65_536,
+            thumbnail: None,
         }],
         more: false,
+    };
+    let mut small = images.clone();
+    small.images[0].thumbnail = Some(true);
+    let rest = Rest {
+        first: 1,
+        entries: push().entries,
     };
     let aside = |reason| Quarantined { id, reason };
     let [page, broadcast] = feeds();
@@ -187,5 +194,7 @@ pub fn frames() -> Vec<(&'static str, Frame)> {
                 documents: vec![ImageHash([9; 32])],
             }),
         ),
+        ("4 Rest", Frame::Rest(rest)),
+        ("20 Images with a small picture", Frame::Images(small)),
     ]
 }

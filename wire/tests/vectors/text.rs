@@ -42,13 +42,20 @@ fn vector(title: String, bytes: Vec<u8>) -> Vector {
     }
 }
 
+const DICTIONARY: &[u8] = include_bytes!("../../dictionary/1.zdict");
+const MAGIC: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+
 /// The body of a frame as it is before packing.
 pub fn body(frame: &Frame) -> Vec<u8> {
     let mut line = Vec::new();
     frame.write(&mut line).unwrap();
     match line[5] {
         0 => line[6..].to_vec(),
-        _ => zstd::bulk::decompress(&line[6..], MAX_RAW).unwrap(),
+        // Without its magic number, behind the dictionary that both ends have.
+        _ => zstd::bulk::Decompressor::with_dictionary(DICTIONARY)
+            .unwrap()
+            .decompress(&[MAGIC, &line[6..]].concat(), MAX_RAW)
+            .unwrap(),
     }
 }
 

@@ -99,6 +99,8 @@ pub struct ImageView {
     pub have: u32,
     /// All of them are here.
     pub complete: bool,
+    /// A small picture of it is here meanwhile, at `/api/images/{hash}/thumbnail`.
+    pub thumbnail: bool,
 }
 
 /// One paper of the list and what is here of it.

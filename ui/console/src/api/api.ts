@@ -48,6 +48,11 @@ export function imageAddress(hash: string): string {
   return `/api/images/${encodeURIComponent(hash)}`
 }
 
+/** Where a small picture of an image is, while its bytes are on their way. */
+export function thumbnailAddress(hash: string): string {
+  return `${imageAddress(hash)}/thumbnail`
+}
+
 function searchOf(query: Record<string, unknown> | undefined): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined && value !== '') search.set(name, String(value))

@@ -86,15 +86,23 @@ test('every fact of the contract has a line in the course', () => {
 
 test('papers say what is asked for, what is here and what is missing', () => {
   const here = material('id_card', '居民身份证')
-  here.images.push({ hash: 'b', media: 'jpeg', length: 90_000, have: 30_000, complete: false })
+  here.images.push({ hash: 'b', media: 'jpeg', length: 90_000, have: 30_000, complete: false, thumbnail: false })
   expect([askedWords(here, say), hereWords(here, say)]).toEqual(['原件 1 · 复印 1', '原件 1 · 复印 1 · 图 1/2'])
   expect(missingWords(material('plan', '平面图', { originals: 1, copies: 2 }), say)).toBe('还差原件 1 份、复印件 2 份')
+})
+
+test('an image that is not all here is shown small where there is a small picture, and says so', () => {
+  const view = caseOf('1', '雷美凤')
+  const first = view.materials[0]
+  if (first) first.images = [{ hash: 'a', media: 'jpeg', length: 184_320, have: 61_440, complete: false, thumbnail: true }]
+  const [picture] = picturesOf(view, say)
+  expect([picture?.url, picture?.note, picture?.arriving]).toEqual(['/api/images/a/thumbnail', '小图，原图到了 33%', true])
 })
 
 test('an image that is not all here has no address yet and says how much there is', () => {
   const view = caseOf('1', '雷美凤')
   const first = view.materials[0]
-  if (first) first.images = [{ hash: 'a', media: 'pdf', length: 184_320, have: 61_440, complete: false }, { hash: 'a', media: 'jpeg', length: 1024, have: 1024, complete: true }]
+  if (first) first.images = [{ hash: 'a', media: 'pdf', length: 184_320, have: 61_440, complete: false, thumbnail: false }, { hash: 'a', media: 'jpeg', length: 1024, have: 1024, complete: true, thumbnail: false }]
   const pictures = picturesOf(view, say)
   expect(pictures.map((p) => [p.name, p.kind, p.url, p.note])).toEqual([
     ['居民身份证 1', 'pdf', undefined, '到了 60 KB，共 180 KB'],

@@ -195,7 +195,7 @@ export function material(code: string, name: string, missing?: { originals: numb
     originals: missing ? 0 : 1,
     copies: missing ? 0 : 1,
     checked: !missing,
-    images: missing ? [] : [{ hash: `${code}-hash`, media: 'jpeg', length: 90_000, have: 90_000, complete: true }],
+    images: missing ? [] : [{ hash: `${code}-hash`, media: 'jpeg', length: 90_000, have: 90_000, complete: true, thumbnail: false }],
     wanted: null,
     mended: false,
   }

@@ -240,6 +240,7 @@ export function caseView(form: Omit<TakeIn, 'draft'>, id: string, counter: numbe
     channel: form.channel,
     materials: materialsOf(item.code, Object.fromEntries(form.materials.map((l) => [l.material, l])), applies),
     correction: null, corrections: 0, refusal: null, decision: null, issued: null, delivered: null, paused: false,
+    images: [],
     legs: [
       { leg: 'village', who: '梅建平', turn: !form.submit, reached: true },
       { leg: 'township', who: '郑春燕', turn: form.submit, reached: form.submit },

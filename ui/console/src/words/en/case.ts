@@ -43,6 +43,7 @@ export default {
   noImages: 'There are no images.',
   arriving: 'Images are arriving: {here} of {total} here',
   imageArriving: '{have} of {total} here',
+  imageSmall: 'small picture; the scan is {percent} % here',
   openPdf: 'Open the PDF in a new page',
   large: 'Larger',
   materials: 'Papers',

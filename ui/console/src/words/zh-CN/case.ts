@@ -41,6 +41,7 @@ export default {
   noImages: '这一件没有图。',
   arriving: '图还在传：到了 {here} 张，共 {total} 张',
   imageArriving: '到了 {have}，共 {total}',
+  imageSmall: '小图，原图到了 {percent}%',
   openPdf: '在新的一页打开 PDF',
   large: '放大看',
   materials: '材料',

@@ -1,0 +1,136 @@
+//! What goes before what, and how long it waits.
+#![allow(clippy::unwrap_used)]
+
+mod mouth;
+
+use mouth::*;
+use shanyi_domain::fact::{ImageRef, Media};
+use shanyi_sync::engine::{Engine, Given};
+use shanyi_wire::event::DocumentKind;
+use shanyi_wire::exchange::{ImageState, ImagesWanted};
+use shanyi_wire::frame::Frame;
+
+/// The images of the first event, none of which is there; small pictures of them are wanted too.
+fn all_wanted(images: &[ImageRef]) -> Frame {
+    let images = images.iter().map(|image| ImageState {
+        hash: image.hash,
+        have: 0,
+        thumbnail: Some(true),
+    });
+    Frame::Images(ImagesWanted {
+        images: images.collect(),
+        more: false,
+    })
+}
+
+#[test]
+fn events_go_before_documents_those_before_small_pictures_and_these_before_scans() {
+    let scene = Scene::new();
+    let images: Vec<ImageRef> = [1, 2].map(|n| scene.image(n)).to_vec();
+    scene.take_in(images.clone());
+    for image in &images {
+        let store = scene.store.lock().unwrap();
+        store
+            .put_thumbnail(&image.hash, b"a small picture")
+            .unwrap();
+    }
+    let mouth = Mouth {
+        document: include_bytes!("../../domain/data/workdays.json").to_vec(),
+        ..Mouth::default()
+    };
+    assert!(mouth.document.len() < 32 * 1024, "one piece");
+    let page = announced(DocumentKind::Calendar, 1, &mouth.document);
+    mouth.will_say(5, vec![scene.receipt(1, 5), page, all_wanted(&images)]);
+    mouth.will_say(5, vec![all_wanted(&images)]);
+    scene.round(&mouth).unwrap();
+    let asked = mouth.asked.lock().unwrap().clone();
+    let first = ["sync", "get", "sync", "thumbnail", "thumbnail", "put"];
+    assert_eq!(asked[..6], first, "{asked:?}");
+    let again = asked.iter().filter(|one| **one == "thumbnail").count();
+    assert_eq!(again, 2, "each once");
+}
+
+#[test]
+fn what_is_saved_meanwhile_waits_for_one_chunk_of_a_scan_or_one_piece_of_a_document_at_most() {
+    let scene = Scene::new();
+    let large = {
+        let store = scene.store.lock().unwrap();
+        let bytes: Vec<u8> = (0..200_000_u32).map(|n| (n % 251) as u8).collect();
+        store.put_image(&bytes, Media::Jpeg).unwrap()
+    };
+    scene.take_in(vec![large.clone()]);
+    let mouth = Mouth {
+        document: include_bytes!("../../domain/data/catalog.json").to_vec(),
+        ..Mouth::default()
+    };
+    let pieces = mouth.document.len().div_ceil(32 * 1024);
+    assert!(pieces > 3, "{pieces}");
+    let page = announced(DocumentKind::Catalog, 1, &mouth.document);
+    mouth.will_say(5, vec![scene.receipt(1, 5), page, all_wanted(&[large])]);
+    // While a chunk or a piece is on its way, another case is saved.
+    let mut engine = Engine::new(&mouth, scene.parties.clone());
+    let saved = std::cell::Cell::new(1_u64);
+    let given = || {
+        let last = mouth.asked.lock().unwrap().last().copied();
+        if saved.get() < 8 && matches!(last, Some("get" | "put")) {
+            scene.take_in(Vec::new());
+            saved.set(saved.get() + 1);
+            mouth.will_say(5, vec![scene.receipt(saved.get(), 5)]);
+        }
+        Given {
+            now: NOW,
+            saved_before: NOW,
+            fresh: 42,
+        }
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    let round = engine.round(&scene.store, given, || {});
+    runtime.unwrap().block_on(round).unwrap();
+    assert_eq!(scene.waiting(), 0);
+    let asked = mouth.asked.lock().unwrap().clone();
+    let in_a_row = asked
+        .iter()
+        .take(14)
+        .zip(asked.iter().skip(1))
+        .filter(|(one, next)| **one != "sync" && **next != "sync");
+    assert_eq!(in_a_row.count(), 0, "{asked:?}");
+    assert!(asked.len() > 14, "{asked:?}");
+}
+
+#[test]
+fn a_township_that_has_something_to_say_is_asked_before_the_next_chunk() {
+    let scene = Scene::new();
+    let large = {
+        let store = scene.store.lock().unwrap();
+        let bytes: Vec<u8> = (0..200_000_u32).map(|n| (n % 251) as u8).collect();
+        store.put_image(&bytes, Media::Jpeg).unwrap()
+    };
+    scene.take_in(vec![large.clone()]);
+    let mouth = Mouth::default();
+    mouth.will_say(5, vec![scene.receipt(1, 5), all_wanted(&[large])]);
+    let mut engine = Engine::new(&mouth, scene.parties.clone());
+    let bell = engine.bell();
+    let given = || {
+        let puts = mouth
+            .asked
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|one| **one == "put")
+            .count();
+        if puts == 1 {
+            bell.ring();
+        }
+        Given {
+            now: NOW,
+            saved_before: NOW,
+            fresh: 42,
+        }
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    let round = engine.round(&scene.store, given, || {});
+    runtime.unwrap().block_on(round).unwrap();
+    let asked = mouth.asked.lock().unwrap().clone();
+    let start = ["sync", "put", "sync"];
+    assert_eq!(asked[..3], start, "{asked:?}");
+}
