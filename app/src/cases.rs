@@ -8,11 +8,12 @@ use shanyi_domain::ownership::Ruling;
 use shanyi_domain::state::{Role, State};
 use shanyi_store::ImageOnItsWay;
 
-use crate::desk::{Desk, Inner};
+use crate::desk::{Desk, Inner, case_id};
 use crate::disputes::Hands;
 use crate::error::DeskError;
 use crate::look::{Look, makes_a_paper};
 use crate::published::Published;
+use crate::station::aside_reason;
 use crate::view::{
     ApplicantView, CaseRef, CaseView, CorrectionView, DecisionView, DeliveredView,
     ImageProgressView, IssuedView, Leg, LegView, MaterialView, RefusalView, StepView,
@@ -25,6 +26,15 @@ impl Desk {
             let case = look.case_for(&case.case)?;
             look.case_view(&case)
         })
+    }
+
+    /// See the command table.
+    pub(crate) fn send_case(&self, case: CaseRef) -> Result<CaseView, DeskError> {
+        let inner = self.inner()?;
+        let id = case_id(&case.case)?;
+        inner.store().send_first(&id)?;
+        inner.exchange.try_now();
+        self.case(case)
     }
 }
 
@@ -43,6 +53,7 @@ impl Look<'_> {
         let waiting = self.store.events_waiting(&case.id)?;
         let images = self.store.case_images(&case.id)?;
         let item = &self.item_of(case)?;
+        let aside = self.store.set_aside_of(&case.id)?;
         let hands = Hands {
             item,
             published,
@@ -56,6 +67,9 @@ impl Look<'_> {
             .map(|step| StepView {
                 received: !waiting.contains(&step.event.id),
                 here: hands.own.contains(&step.event.id),
+                set_aside: aside
+                    .get(&step.event.id)
+                    .map(|reason| aside_reason(*reason)),
                 merged: case.merged.iter().any(|one| one.is_by(step.event.id)),
                 settled: hands.settled_by(case, step.event.id),
                 ..step_view(step, item, published)
@@ -252,6 +266,7 @@ fn step_view(step: &Step, item: &ServiceItem, published: &Published) -> StepView
         words: words(&step.event.fact, item),
         received: false,
         here: false,
+        set_aside: None,
         merged: false,
         settled: Vec::new(),
     }

@@ -84,6 +84,10 @@ commands! {
         note_doubled(Nothing) -> SyncView;
         /// Try the line now.
         send_now(Nothing) -> SyncView;
+        /// Send what waits of this case now, before everything else.
+        send_case(CaseRef) -> CaseView;
+        /// What the last tries came to, newest first.
+        sync_history(Nothing) -> SyncHistoryView;
         /// What is to be done now.
         today(Nothing) -> TodayView;
         /// Items by Chinese, pinyin or initials.
@@ -145,6 +149,7 @@ pub const QUIET: &[&str] = &[
     "station",
     "sync_status",
     "set_aside",
+    "sync_history",
     "today",
     "find_items",
     "find_all",

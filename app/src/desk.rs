@@ -18,6 +18,7 @@ use crate::exchange::Exchange;
 use crate::keeper;
 use crate::log;
 use crate::published::{Items, Published};
+use crate::tries::Tries;
 
 /// How a desk is opened.
 #[derive(Clone, Debug)]
@@ -205,7 +206,7 @@ impl Inner {
         let identity = store.identity()?.ok_or(DeskError::NotEnrolled)?;
         let watch = Mutex::new(clock::watch(&store)?);
         Ok(Self {
-            exchange: Exchange::new(&identity, opening.hold_seconds),
+            exchange: Exchange::new(&identity, opening.hold_seconds, Tries::read(&store)?),
             identity,
             store: Mutex::new(store),
             published: RwLock::new(published),

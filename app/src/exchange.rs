@@ -14,7 +14,8 @@ use tokio::sync::Notify;
 use crate::desk::{Inner, fresh};
 use crate::log::TARGET;
 use crate::picture::thumbnail;
-use crate::view::Line;
+use crate::tries::Tries;
+use crate::view::{Line, TryOutcome, TryView};
 
 mod ear;
 mod network;
@@ -55,6 +56,7 @@ pub(crate) struct Exchange {
     /// Set by "send now": what is still held goes too, once.
     at_once: Mutex<bool>,
     quiet: Mutex<Quiet>,
+    tries: Mutex<Tries>,
 }
 
 /// What the screens and the wait for news want of the exchange.
@@ -87,7 +89,7 @@ struct Quiet {
 }
 
 impl Exchange {
-    pub(crate) fn new(identity: &Identity, hold_seconds: i64) -> Self {
+    pub(crate) fn new(identity: &Identity, hold_seconds: i64, tries: Tries) -> Self {
         Self {
             parties: Parties {
                 device: identity.device,
@@ -105,6 +107,7 @@ impl Exchange {
             ear: Ear::default(),
             at_once: Mutex::new(false),
             quiet: Mutex::default(),
+            tries: Mutex::new(tries),
         }
     }
 
@@ -135,17 +138,36 @@ impl Exchange {
     /// The operator asked: try now, with everything.
     pub(crate) fn send_now(&self) {
         *self.at_once.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.want();
+        self.try_now();
     }
 
-    /// A try is wanted at once.
-    fn want(&self) {
+    /// A try is wanted at once, with what may go.
+    pub(crate) fn try_now(&self) {
         self.wishes.wanted().now = true;
         self.wishes.nudged.notify_one();
     }
 
     pub(crate) fn found(&self) -> Found {
         *self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Seconds for which what was saved stays here before it is sent.
+    pub(crate) const fn hold_seconds(&self) -> i64 {
+        self.hold_seconds
+    }
+
+    /// What the last tries came to.
+    pub(crate) fn tries(&self) -> Vec<TryView> {
+        self.kept_tries().view()
+    }
+
+    /// Since when tries come to what the last one came to.
+    pub(crate) fn since(&self) -> Option<Moment> {
+        self.kept_tries().since()
+    }
+
+    fn kept_tries(&self) -> MutexGuard<'_, Tries> {
+        self.tries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn note(&self, change: impl FnOnce(&mut Found)) {
@@ -320,6 +342,7 @@ async fn turn(inner: &Inner, engine: &mut Engine<HttpCarrier>) -> bool {
         }
     });
     inner.exchange.tell_log(&done, carried);
+    keep(inner, &done, carried, best);
     let changed = done.as_ref().is_ok_and(|round| round.changed);
     // A round that broke may have brought documents before it broke.
     if (changed || done.is_err()) && inner.read_published().is_err() {
@@ -329,6 +352,25 @@ async fn turn(inner: &Inner, engine: &mut Engine<HttpCarrier>) -> bool {
         inner.tell();
     }
     done.is_ok()
+}
+
+/// Notes what a round came to, for the operator.
+fn keep(inner: &Inner, done: &Result<Round, Trouble>, carried: Carried, at: Moment) {
+    let outcome = match done {
+        Ok(_) => TryOutcome::Up,
+        Err(Trouble::Down) => TryOutcome::Down,
+        Err(Trouble::Stranger) => TryOutcome::Stranger,
+        Err(Trouble::NoRoom) => TryOutcome::Full,
+        Err(Trouble::Ailing) => TryOutcome::Ailing,
+        Err(Trouble::Answer(_)) => TryOutcome::Fault,
+        Err(Trouble::Store(_)) => TryOutcome::Store,
+    };
+    let mut tries = inner.exchange.kept_tries();
+    if tries.note(outcome, carried.entries, carried.sent, at)
+        && let Err(error) = tries.write(&mut inner.store(), at)
+    {
+        tracing::warn!(reason = ?error, "what a try came to could not be kept");
+    }
 }
 
 /// Does what saves leave undone so that they are quick. Nothing depends on it but speed and room.

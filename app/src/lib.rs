@@ -31,4 +31,5 @@ mod published;
 mod searches;
 mod station;
 mod today;
+mod tries;
 pub mod view;

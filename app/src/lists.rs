@@ -94,7 +94,23 @@ impl Look<'_> {
                 due,
                 remaining: calendar.remaining(self.now.today, due.date),
             }),
-            sync: sync_view(row.sync),
+            sync: self.sync_view(row.sync),
+        }
+    }
+}
+
+impl Look<'_> {
+    /// How a case is on its way.
+    fn sync_view(&self, sync: CaseSync) -> CaseSyncView {
+        CaseSyncView {
+            events_waiting: sync.events_waiting,
+            held: sync.is_held(self.held),
+            received: sync.events_waiting == 0,
+            images: sync.images,
+            images_there: sync.images_complete,
+            images_elsewhere: sync.images_elsewhere,
+            bytes_to_go: sync.image_bytes.saturating_sub(sync.image_bytes_there),
+            quarantined: sync.quarantined,
         }
     }
 }
@@ -116,15 +132,5 @@ fn states(filter: CaseFilter) -> Vec<State> {
         CaseFilter::Mine => vec![Collected, Correction, Granted, Denied, Refused, Withdrawn],
         CaseFilter::Elsewhere => vec![Submitted, Accepted],
         CaseFilter::Closed => vec![Closed],
-    }
-}
-
-fn sync_view(sync: CaseSync) -> CaseSyncView {
-    CaseSyncView {
-        events_waiting: sync.events_waiting,
-        received: sync.events_waiting == 0,
-        images: sync.images,
-        images_there: sync.images_complete,
-        quarantined: sync.quarantined,
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use shanyi_domain::case::Case;
 use shanyi_domain::catalog::{OutcomeKind, ServiceItem};
-use shanyi_store::{Store, Typed};
+use shanyi_store::{Held, Store, Typed};
 use shanyi_wire::event::DocumentKind;
 
 use crate::clock::Now;
@@ -20,6 +20,8 @@ pub(crate) struct Look<'a> {
     pub(crate) store: &'a Store,
     pub(crate) published: Published,
     pub(crate) now: Now,
+    /// What is held back so that it can still be thought better of.
+    pub(crate) held: Held,
 }
 
 impl Inner {
@@ -42,6 +44,7 @@ impl Inner {
                 store,
                 published,
                 now: self.now(),
+                held: store.held(self.held_since())?,
             })
         })
     }

@@ -1,5 +1,6 @@
 //! The station, and honest words about the exchange.
 
+use shanyi_domain::time::Moment;
 use shanyi_store::SetAside;
 use shanyi_sync::engine::REFUSED_DOCUMENT;
 use shanyi_wire::event::DocumentKind;
@@ -7,7 +8,9 @@ use shanyi_wire::exchange::QuarantineReason;
 
 use crate::desk::{Desk, Inner};
 use crate::error::DeskError;
-use crate::view::{AsideReason, AsideView, ClockKind, DoubledView, Nothing, StationView, SyncView};
+use crate::view::{
+    AsideReason, AsideView, ClockKind, DoubledView, Nothing, StationView, SyncHistoryView, SyncView,
+};
 
 impl Desk {
     /// See the command table.
@@ -41,17 +44,30 @@ impl Desk {
     /// See the command table.
     pub(crate) fn sync_status(&self, _: Nothing) -> Result<SyncView, DeskError> {
         let inner = self.inner()?;
-        let (state, doubled) = {
+        let held_since = inner.held_since();
+        let (state, doubled, events_held, documents) = {
             let store = inner.store();
-            (store.sync_state()?, store.doubled()?)
+            let documents = store.documents_wanted()?.len();
+            (
+                store.sync_state()?,
+                store.doubled()?,
+                store.held(held_since)?.events,
+                documents,
+            )
         };
         let found = inner.exchange.found();
         Ok(SyncView {
             line: found.line,
+            line_since: inner.exchange.since(),
             cases_here: state.cases,
-            cases_there: state.cases.saturating_sub(state.cases_waiting),
+            cases_there: state
+                .cases
+                .saturating_sub(state.cases_waiting)
+                .saturating_sub(state.cases_elsewhere),
             cases_waiting: state.cases_waiting,
+            cases_elsewhere: state.cases_elsewhere,
             events_waiting: state.entries_waiting,
+            events_held: events_held.min(state.entries_waiting),
             images_waiting: state.images_waiting,
             bytes_waiting: state.image_bytes_waiting,
             quarantined: state.quarantined,
@@ -59,6 +75,7 @@ impl Desk {
                 since: doubled.since,
                 own: doubled.own,
             }),
+            documents_wanted: u32::try_from(documents).unwrap_or(u32::MAX),
             last_receipt: state.last_receipt,
             last_success: found.last_success,
             sending: found.sending && (state.entries_waiting > 0 || state.images_waiting > 0),
@@ -78,6 +95,12 @@ impl Desk {
     }
 
     /// See the command table.
+    pub(crate) fn sync_history(&self, _: Nothing) -> Result<SyncHistoryView, DeskError> {
+        let tries = self.inner()?.exchange.tries();
+        Ok(SyncHistoryView { tries })
+    }
+
+    /// See the command table.
     pub(crate) fn send_now(&self, nothing: Nothing) -> Result<SyncView, DeskError> {
         self.inner()?.exchange.send_now();
         self.sync_status(nothing)
@@ -85,6 +108,11 @@ impl Desk {
 }
 
 impl Inner {
+    /// What was saved after this moment is held back for now.
+    pub(crate) fn held_since(&self) -> Moment {
+        self.now().best.plus_seconds(-self.exchange.hold_seconds())
+    }
+
     /// Why a published document was refused, as long as nothing newer of its kind took its place.
     fn refused_document(&self) -> Result<Option<String>, DeskError> {
         let store = self.store();
@@ -104,18 +132,8 @@ impl Inner {
 }
 
 fn shown_aside(one: SetAside) -> AsideView {
-    let reason = match one.reason {
-        QuarantineReason::Malformed => AsideReason::Malformed,
-        QuarantineReason::UnknownKind => AsideReason::UnknownKind,
-        QuarantineReason::UnknownCase => AsideReason::UnknownCase,
-        QuarantineReason::ForeignCase => AsideReason::ForeignCase,
-        QuarantineReason::NotYours => AsideReason::NotYours,
-        QuarantineReason::NotNow => AsideReason::NotNow,
-        QuarantineReason::Unproven => AsideReason::Unproven,
-        QuarantineReason::Other => AsideReason::Other,
-    };
     AsideView {
-        reason,
+        reason: aside_reason(one.reason),
         // A page can be opened of a case that has a row only.
         case: one
             .case
@@ -125,5 +143,19 @@ fn shown_aside(one: SetAside) -> AsideView {
         applicant: one.name,
         what: one.kind,
         saved_at: one.saved_at,
+    }
+}
+
+/// Why the township set something aside, for the screen.
+pub(crate) const fn aside_reason(reason: QuarantineReason) -> AsideReason {
+    match reason {
+        QuarantineReason::Malformed => AsideReason::Malformed,
+        QuarantineReason::UnknownKind => AsideReason::UnknownKind,
+        QuarantineReason::UnknownCase => AsideReason::UnknownCase,
+        QuarantineReason::ForeignCase => AsideReason::ForeignCase,
+        QuarantineReason::NotYours => AsideReason::NotYours,
+        QuarantineReason::NotNow => AsideReason::NotNow,
+        QuarantineReason::Unproven => AsideReason::Unproven,
+        QuarantineReason::Other => AsideReason::Other,
     }
 }

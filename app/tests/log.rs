@@ -153,6 +153,7 @@ fn look(told: &mut Told, case: &str) {
     for name in [
         "station",
         "sync_status",
+        "sync_history",
         "send_now",
         "today",
         "save_log",
@@ -178,6 +179,8 @@ fn look(told: &mut Told, case: &str) {
     told.call("check_id_number", json!({ "text": WRONG_ID, "item": null }));
     told.call("case", json!({ "case": case }));
     told.call("case", json!({ "case": PHONE }));
+    told.call("send_case", json!({ "case": case }));
+    told.call("send_case", json!({ "case": PHONE }));
     told.call("image", json!({ "hash": hash }));
 }
 

@@ -71,5 +71,5 @@ pub use room::{BallastDue, Room};
 pub use salvage::PageReader;
 pub use sounds::{MAX_WORD, Pattern, Place, Shown, Sounds, Spelling, letters, show};
 pub use store::{Durability, Options, Randomness, SCHEMA, SCHEMA_VERSION, Store, takes_writing};
-pub use sync_state::{CaseSync, SyncState};
+pub use sync_state::{CaseSync, Held, SyncState};
 pub use typed::{Typed, words_of};

@@ -9,6 +9,8 @@ use shanyi_wire::stream::{Entry, Head, Incarnation, Origin};
 
 use crate::error::StoreError;
 use crate::exchange::acknowledged;
+use crate::installation::Life;
+use crate::log::NO_CASE;
 use crate::store::Store;
 use crate::{installation, log, projection};
 
@@ -25,6 +27,27 @@ const UNSENT: &str = "SELECT seq, saved_at, bytes, origin_incarnation, origin_co
     WHERE position > (SELECT CASE WHEN ?2 >= acknowledged THEN settled ELSE 0 END FROM exchange)
       AND life = ?1 AND seq > ?2
     ORDER BY position";
+
+/// Whether what was saved then is held back, where entries saved after `before` are.
+pub(crate) fn is_held(saved_at: Moment, before: Moment) -> bool {
+    saved_at > before && saved_at <= before.plus_seconds(LONGEST_HOLD)
+}
+
+/// What the operator wants sent before everything else.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct First {
+    /// The case, for its images.
+    case: Option<CaseId>,
+    /// Life and number of its last event: nothing up to there is held back any more.
+    up_to: Option<(i64, u64)>,
+}
+
+impl First {
+    pub(crate) fn lets_go(&self, life: &Life, seq: u64) -> bool {
+        self.up_to
+            .is_some_and(|(ordinal, last)| ordinal == life.ordinal && seq <= last)
+    }
+}
 
 /// A run of the own stream, ready to be signed and sent.
 #[derive(Clone, Debug)]
@@ -115,7 +138,8 @@ impl Store {
         let (mut entries, mut bytes, mut last) = (Vec::new(), 0_usize, seq);
         while let Some(row) = rows.next()? {
             let saved_at: i64 = row.get(1)?;
-            let young = saved_at > before.0 && saved_at <= before.0.saturating_add(LONGEST_HOLD);
+            let young =
+                is_held(Moment(saved_at), before) && !self.first.lets_go(&life, row.get(0)?);
             let event: Vec<u8> = row.get(2)?;
             let weight = event.len() + ENTRY_FIELDS;
             if young || (bytes.saturating_add(weight) > max_bytes && !entries.is_empty()) {
@@ -169,8 +193,27 @@ impl Store {
         Ok(())
     }
 
+    /// What waits of this case is not held back any more, nor what was saved before it: the stream has
+    /// no gaps. Its images go before all others. It holds until another case is sent first.
+    ///
+    /// # Errors
+    /// [`StoreError::NotEnrolled`].
+    pub fn send_first(&mut self, case: &CaseId) -> Result<(), StoreError> {
+        let life = installation::life(&self.db)?;
+        let sql = "SELECT max(seq) FROM event WHERE case_id = ?1 AND life = ?2";
+        let last: Option<u64> = self
+            .db
+            .prepare_cached(sql)?
+            .query_row(params![case.0, life.ordinal], |row| row.get(0))?;
+        self.first = First {
+            case: Some(*case),
+            up_to: last.map(|last| (life.ordinal, last)),
+        };
+        Ok(())
+    }
+
     /// Images that are here, that acknowledged events name and that the township does not have
-    /// whole; those of the oldest events first.
+    /// whole; those of the case that is sent first, then those of the oldest events.
     ///
     /// # Errors
     /// What the database reports.
@@ -178,9 +221,12 @@ impl Store {
         let sql = "SELECT hash, length, media, max(have) FROM image
                    WHERE complete = 0 AND held = 1
                      AND event NOT IN (SELECT position FROM waiting)
-                   GROUP BY hash ORDER BY min(event), hash";
+                   GROUP BY hash
+                   ORDER BY max(event IN (SELECT position FROM event WHERE case_id = ?1)) DESC,
+                       min(event), hash";
         let mut statement = self.db.prepare_cached(sql)?;
-        let images = statement.query_map([], |row| {
+        let first = self.first.case.unwrap_or(NO_CASE);
+        let images = statement.query_map([first.0], |row| {
             Ok(ImageToSend {
                 hash: ImageHash(row.get(0)?),
                 length: row.get(1)?,

@@ -14,6 +14,7 @@ use crate::error::{ReadOnlyWhy, StoreError};
 use crate::images::Images;
 use crate::installation::{SEEN, look_at_the_end};
 use crate::key::DatabaseKey;
+use crate::outgoing::First;
 use crate::place::Place;
 use crate::room::Ballast;
 use crate::salvage::wal_is_damaged;
@@ -88,6 +89,8 @@ pub struct Store {
     pub(crate) witnessed: Option<Witness>,
     pub(crate) read_only: Option<ReadOnlyWhy>,
     pub(crate) shelf: Shelf,
+    /// What the operator wants sent before everything else.
+    pub(crate) first: First,
     // Released behind the connection.
     _lock: Option<File>,
 }
@@ -165,6 +168,7 @@ impl Store {
             witnessed: witness,
             read_only,
             shelf: Shelf::watch(&mut db)?,
+            first: First::default(),
             db,
             _lock: Some(lock),
         })
@@ -188,6 +192,7 @@ impl Store {
             copying: Arc::new(()),
             witnessed: None,
             shelf: Shelf::default(),
+            first: First::default(),
             read_only: Some(why),
             _lock: None,
         })

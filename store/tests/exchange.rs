@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use desk::talk::*;
 use desk::*;
+use shanyi_domain::fact::Fact;
 use shanyi_domain::ids::EventId;
 use shanyi_store::*;
 use shanyi_wire::exchange::*;
@@ -47,6 +48,51 @@ fn what_was_just_saved_is_held_back_with_all_that_follows() {
     assert_eq!(batch.entries.len(), 1);
     let batch = desk.store.unsent(late, usize::MAX).unwrap().unwrap();
     assert_eq!(batch.entries.len(), 3);
+}
+
+#[test]
+fn what_is_held_is_counted_from_its_first_on_and_said_of_each_case() {
+    let mut desk = Desk::new();
+    let (old, new) = (
+        desk.take_in("蓝春妹").case.id,
+        desk.take_in("钟土根").case.id,
+    );
+    let late = MORNING.plus_seconds(20);
+    desk.act(Some(old), vec![comment("晚")], late);
+    desk.act(Some(old), vec![comment("早")], MORNING);
+    desk.act(Some(new), vec![comment("晚")], late);
+    let held = desk.store.held(MORNING.plus_seconds(10)).unwrap();
+    assert_eq!(held.events, 3, "what follows waits with it");
+    let third = desk.act(None, vec![Fact::Collected(intake("雷美凤", 3))], late);
+    let held = desk.store.held(MORNING.plus_seconds(10)).unwrap();
+    let is_held = |case| desk.store.case_sync(&case).unwrap().is_held(held);
+    assert!(is_held(third.case.id));
+    assert!(!is_held(old) && !is_held(new), "their beginnings go");
+    assert_eq!(desk.store.held(late).unwrap().events, 0);
+}
+
+#[test]
+fn a_case_that_is_sent_first_is_not_held_and_its_images_go_before_all_others() {
+    let mut desk = Desk::new();
+    let late = MORNING.plus_seconds(20);
+    let before = MORNING.plus_seconds(10);
+    let cases = [1u8, 2, 3].map(|n| {
+        let image = desk.image(&[n; 40]);
+        let facts = vec![with_images(intake("蓝春妹", u16::from(n)), vec![image])];
+        desk.act(None, facts, late).case.id
+    });
+    assert!(desk.store.unsent(before, usize::MAX).unwrap().is_none());
+    desk.store.send_first(&cases[1]).unwrap();
+    let batch = desk.store.unsent(before, usize::MAX).unwrap().unwrap();
+    assert_eq!(batch.entries.len(), 2, "a stream has no gaps");
+    assert_eq!(desk.store.held(before).unwrap().events, 1);
+    desk.store.take_closing(TIMELINE, MORNING).unwrap();
+    let signed = receipt(&desk, TIMELINE, 3);
+    desk.store.take_receipt(&signed).unwrap();
+    let order: Vec<_> = desk.store.images_to_send().unwrap();
+    let of = |n: u8| desk.image(&[n; 40]).hash;
+    let hashes: Vec<_> = order.iter().map(|image| image.hash).collect();
+    assert_eq!(hashes, [of(2), of(1), of(3)]);
 }
 
 #[test]

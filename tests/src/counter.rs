@@ -23,9 +23,15 @@ impl Counter {
     /// Opens a desk in `folder` with an enrolment file. What is saved is sent at once.
     #[must_use]
     pub fn open(folder: &Path, enrolment: &Path) -> Self {
+        Self::open_holding(folder, enrolment, 0)
+    }
+
+    /// The same, where what is saved stays for so many seconds before it is sent.
+    #[must_use]
+    pub fn open_holding(folder: &Path, enrolment: &Path, hold_seconds: i64) -> Self {
         let opening = Opening {
             enrolment: Some(enrolment.to_owned()),
-            hold_seconds: 0,
+            hold_seconds,
             ..Opening::new(folder.join("station"))
         };
         let counter = Self {

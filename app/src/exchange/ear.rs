@@ -63,7 +63,7 @@ pub(super) async fn listen(inner: Weak<Inner>, carrier: HttpCarrier, bell: Arc<B
             }
             Ok(News::Something) => {
                 bell.ring();
-                if !with(&inner, |inner| inner.exchange.want()) {
+                if !with(&inner, |inner| inner.exchange.try_now()) {
                     return;
                 }
                 let next = heard.wait_for(|heard| heard.replies > known).await;
@@ -81,7 +81,7 @@ pub(super) async fn listen(inner: Weak<Inner>, carrier: HttpCarrier, bell: Arc<B
                 with(&inner, |inner| inner.exchange.ear.set(false));
                 // Only a round tells whether it is the line, or this question alone.
                 let unknown = heard.borrow().broken == seen.broken;
-                if unknown && !with(&inner, |inner| inner.exchange.want()) {
+                if unknown && !with(&inner, |inner| inner.exchange.try_now()) {
                     return;
                 }
                 if troubles > 1 {

@@ -9,7 +9,7 @@ use shanyi_domain::material::Standing;
 use shanyi_domain::state::{Outcome, Role};
 use shanyi_domain::time::{Day, Moment};
 
-use super::{CaseRowView, DisputeView, SettledView};
+use super::{AsideReason, CaseRowView, DisputeView, SettledView};
 
 /// Names a case.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -232,6 +232,8 @@ pub struct StepView {
     pub received: bool,
     /// It was written on this PC.
     pub here: bool,
+    /// Why the township set it aside, where it did.
+    pub set_aside: Option<AsideReason>,
     /// It came together with what another hand changed, neither knowing of the other.
     pub merged: bool,
     /// What it settled.

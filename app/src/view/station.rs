@@ -46,14 +46,20 @@ pub struct StationView {
 pub struct SyncView {
     /// Whether the last try reached the township.
     pub line: Line,
+    /// Since when tries come to that; absent before the first.
+    pub line_since: Option<Moment>,
     /// Cases saved on this PC.
     pub cases_here: u32,
     /// Cases of which everything, images too, is at the township.
     pub cases_there: u32,
     /// Cases with events or images that wait to be sent.
     pub cases_waiting: u32,
+    /// Cases of which nothing waits here, and an image that only another PC of the station can send.
+    pub cases_elsewhere: u32,
     /// Events that wait.
     pub events_waiting: u32,
+    /// Of these, saved a moment ago: they go by themselves in some seconds.
+    pub events_held: u32,
     /// Images that wait or are on their way.
     pub images_waiting: u32,
     /// Bytes of those images that are still to go.
@@ -63,12 +69,65 @@ pub struct SyncView {
     pub quarantined: u32,
     /// Two programs write under one PC's name, and nobody at this desk took note of it yet.
     pub doubled: Option<DoubledView>,
+    /// Documents that the township has published and that are not here yet.
+    pub documents_wanted: u32,
     /// When the township last signed a receipt.
     pub last_receipt: Option<Moment>,
     /// When an exchange last succeeded.
     pub last_success: Option<Moment>,
     /// Something is being sent at this moment.
     pub sending: bool,
+}
+
+/// What tries came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum TryOutcome {
+    /// The township answered.
+    Up,
+    /// Nobody answered.
+    Down,
+    /// Somebody answered who is not this station's township, or who does not know this PC.
+    Stranger,
+    /// The township has no room.
+    Full,
+    /// The township is in another trouble of its own.
+    Ailing,
+    /// Its answer can't be used.
+    Fault,
+    /// This PC's own store failed.
+    Store,
+}
+
+/// Tries that came to the same, one after the other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct TryView {
+    /// What they came to.
+    pub outcome: TryOutcome,
+    /// The first of them.
+    pub first: Moment,
+    /// The last.
+    pub last: Moment,
+    /// How many.
+    pub times: u32,
+    /// Events that went over.
+    #[cfg_attr(feature = "contract", ts(type = "number"))]
+    pub events: u64,
+    /// Bytes that went over.
+    #[cfg_attr(feature = "contract", ts(type = "number"))]
+    pub bytes: u64,
+    /// When events last went over in them.
+    pub sent: Option<Moment>,
+}
+
+/// What the last tries came to, newest first.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct SyncHistoryView {
+    /// At most a dozen.
+    pub tries: Vec<TryView>,
 }
 
 /// Two programs write under one PC's name: the disk was copied, and both copies are in use.
@@ -150,12 +209,19 @@ pub enum Line {
 pub struct CaseSyncView {
     /// Events of this PC that wait.
     pub events_waiting: u32,
+    /// All of them were saved a moment ago: they go by themselves in some seconds.
+    pub held: bool,
     /// The township's signed receipt covers every event of this PC.
     pub received: bool,
     /// Images that the case names.
     pub images: u32,
     /// Of these, at the township.
     pub images_there: u32,
+    /// Of the others, those that only another PC of the station can send.
+    pub images_elsewhere: u32,
+    /// Bytes of its images that are still to go.
+    #[cfg_attr(feature = "contract", ts(type = "number"))]
+    pub bytes_to_go: u64,
     /// Events that the township set aside.
     pub quarantined: u32,
 }

@@ -250,6 +250,10 @@ export type CaseSyncView = {
  */
 events_waiting: number, 
 /**
+ * All of them were saved a moment ago: they go by themselves in some seconds.
+ */
+held: boolean, 
+/**
  * The township's signed receipt covers every event of this PC.
  */
 received: boolean, 
@@ -261,6 +265,14 @@ images: number,
  * Of these, at the township.
  */
 images_there: number, 
+/**
+ * Of the others, those that only another PC of the station can send.
+ */
+images_elsewhere: number, 
+/**
+ * Bytes of its images that are still to go.
+ */
+bytes_to_go: number, 
 /**
  * Events that the township set aside.
  */
@@ -1759,6 +1771,10 @@ received: boolean,
  */
 here: boolean, 
 /**
+ * Why the township set it aside, where it did.
+ */
+set_aside: AsideReason | null, 
+/**
  * It came together with what another hand changed, neither knowing of the other.
  */
 merged: boolean, 
@@ -1769,11 +1785,21 @@ settled: Array<SettledView>, };
 
 export type StoreFault = "disk_full" | "read_only" | "in_use" | "key" | "newer" | "damaged" | "image" | "gone" | "disk" | "enrolment" | "act" | "other";
 
+export type SyncHistoryView = { 
+/**
+ * At most a dozen.
+ */
+tries: Array<TryView>, };
+
 export type SyncView = { 
 /**
  * Whether the last try reached the township.
  */
 line: Line, 
+/**
+ * Since when tries come to that; absent before the first.
+ */
+line_since: Moment | null, 
 /**
  * Cases saved on this PC.
  */
@@ -1787,9 +1813,17 @@ cases_there: number,
  */
 cases_waiting: number, 
 /**
+ * Cases of which nothing waits here, and an image that only another PC of the station can send.
+ */
+cases_elsewhere: number, 
+/**
  * Events that wait.
  */
 events_waiting: number, 
+/**
+ * Of these, saved a moment ago: they go by themselves in some seconds.
+ */
+events_held: number, 
 /**
  * Images that wait or are on their way.
  */
@@ -1806,6 +1840,10 @@ quarantined: number,
  * Two programs write under one PC's name, and nobody at this desk took note of it yet.
  */
 doubled: DoubledView | null, 
+/**
+ * Documents that the township has published and that are not here yet.
+ */
+documents_wanted: number, 
 /**
  * When the township last signed a receipt.
  */
@@ -1949,6 +1987,38 @@ case: CaseRowView,
  */
 missing: Array<string>, };
 
+export type TryOutcome = "up" | "down" | "stranger" | "full" | "ailing" | "fault" | "store";
+
+export type TryView = { 
+/**
+ * What they came to.
+ */
+outcome: TryOutcome, 
+/**
+ * The first of them.
+ */
+first: Moment, 
+/**
+ * The last.
+ */
+last: Moment, 
+/**
+ * How many.
+ */
+times: number, 
+/**
+ * Events that went over.
+ */
+events: number, 
+/**
+ * Bytes that went over.
+ */
+bytes: number, 
+/**
+ * When events last went over in them.
+ */
+sent: Moment | null, };
+
 export type Verdict = "applied" | "superseded" | "not_yours" | "not_now";
 
 export type VersionView = { 
@@ -2020,6 +2090,10 @@ export interface Commands {
   note_doubled: { args: Nothing; result: SyncView; bytes: false };
   /** Try the line now. */
   send_now: { args: Nothing; result: SyncView; bytes: false };
+  /** Send what waits of this case now, before everything else. */
+  send_case: { args: CaseRef; result: CaseView; bytes: false };
+  /** What the last tries came to, newest first. */
+  sync_history: { args: Nothing; result: SyncHistoryView; bytes: false };
   /** What is to be done now. */
   today: { args: Nothing; result: TodayView; bytes: false };
   /** Items by Chinese, pinyin or initials. */

@@ -24,10 +24,15 @@ function entryOf(step: StepView, newest: boolean, saying: HandSaying): TimelineE
     id: step.event,
     at: new Date(step.at * 1000).toISOString(),
     text: say(`case.step.${step.kind}`),
-    note: [[words, say('case.by', { who: by })].filter(Boolean).join(' —— '), ...apartWords(step, saying)].join(say('case.between')),
+    note: [[words, say('case.by', { who: by })].filter(Boolean).join(' —— '), ...apartWords(step, saying), ...asideWords(step, say)].join(say('case.between')),
     tone: step.verdict !== 'applied' || HURTS.has(step.kind) ? 'hurt' : newest && WAITS.has(step.kind) ? 'wait' : 'done',
     tag: tagOfStep(step, say),
   }
+}
+
+/** Why the township did not take it in. */
+function asideWords(step: StepView, say: Say): string[] {
+  return step.set_aside ? [say(`sync.aside.reason.${step.set_aside}`)] : []
 }
 
 /** What it came together with, and what it settled. */

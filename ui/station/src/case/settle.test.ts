@@ -68,11 +68,11 @@ test('the course says what came together and how it was settled', async () => {
   const { field, versions } = disputed()
   view.disputes = []
   view.course = [
-    { event: 's', kind: 'materials_amended', role: 'station', who: '梅建平', at: NOW, verdict: 'applied', words: ['近期一寸正面免冠照片'], received: true, here: true, merged: false, settled: [{ field, hands: versions.map((v) => v.hand), taken: 1 }] },
-    { event: 'm', kind: 'materials_amended', role: 'station', who: '梅建平', at: NOW, verdict: 'applied', words: ['户口簿'], received: true, here: true, merged: true, settled: [{ field, hands: versions.map((v) => v.hand), taken: null }] },
+    { event: 's', kind: 'materials_amended', role: 'station', who: '梅建平', at: NOW, verdict: 'applied', words: ['近期一寸正面免冠照片'], received: true, here: true, set_aside: null, merged: false, settled: [{ field, hands: versions.map((v) => v.hand), taken: 1 }] },
+    { event: 'm', kind: 'materials_amended', role: 'station', who: '梅建平', at: NOW, verdict: 'applied', words: ['户口簿'], received: true, here: true, set_aside: null, merged: true, settled: [{ field, hands: versions.map((v) => v.hand), taken: null }] },
   ]
   const w = await open(desk, '#/case/case418')
-  expect(w.text('course')).toMatch(/有 2 份，按兰小英 · 另一台电脑 · 今天 \d\d:\d\d那份算/)
+  expect(w.text('course')).toMatch(/有 2 份，按兰小英 · 另一台电脑 · 今天 \d\d:\d\d 那份算/)
   expect(w.text('course')).toMatch(/和另一台电脑同时改的，已经合在一起.*重新定了一份/)
 })
 
@@ -90,4 +90,26 @@ test('taking an answer names every condition that holds, and leaves the others a
   const answer = (yes: boolean): DisputeView => ({ ...disputed(), field: { kind: 'answer', code: one ?? '', name: '' }, versions: disputed().versions.map((v) => ({ ...v, line: null, answer: yes })) })
   const take = (yes: boolean) => taking(view, answer(yes), answer(yes).versions[0]!).applies
   expect([take(true), take(false)]).toEqual([[other, one], [other]])
+})
+
+test('what of a case waits is said with its reason, and S sends it before everything else', async () => {
+  const { desk, view } = withDispute()
+  view.disputes = []
+  view.row.sync = { ...view.row.sync, events_waiting: 2, received: false, held: true, images: 5, images_there: 3, images_elsewhere: 0, bytes_to_go: 310 * 1024 }
+  Object.assign(desk.sync, { line: 'up' })
+  const w = await open(desk, '#/case/case418')
+  expect(w.text('way-events')).toContain('有 2 笔存在本机')
+  expect(w.text('way-images')).toBe('图到了 3 / 5 张，还差 310 KB')
+  expect(w.text('way-line')).toContain('10 秒内还能改主意')
+  await w.key('s')
+  expect(desk.of('send_case')).toEqual([{ case: 'case418' }])
+  expect(w.text('said')).toBe('在发这件了')
+})
+
+test('why the township did not take an entry in stands at that entry', async () => {
+  const { desk, view } = withDispute()
+  view.disputes = []
+  Object.assign(view.course[0] ?? {}, { set_aside: 'foreign_case' })
+  const w = await open(desk, '#/case/case418')
+  expect(w.text('course')).toContain('这一件是别的站的，乡里不收。')
 })

@@ -3,7 +3,7 @@
  * called received before the township's signed receipt is here and nothing
  * waits any more.
  */
-import type { CaseSyncView, Moment, SyncView } from '@shanyi/contract'
+import type { CaseSyncView, Moment, SyncView, TryView } from '@shanyi/contract'
 import { momentWords, type Language } from '@shanyi/kit'
 import { bytesWords } from './numbers'
 
@@ -26,7 +26,7 @@ export interface Saying {
   language: Language
 }
 
-/** Everything of this PC is at the township, signed for, and nothing waits. */
+/** Everything of this PC is at the township, signed for, and nothing waits, here or on another PC. */
 export function allReceived(sync: SyncView): boolean {
   return sync.last_receipt !== null && sync.cases_here > 0 && !waits(sync) && sync.cases_there >= sync.cases_here && sync.quarantined === 0
 }
@@ -46,7 +46,8 @@ export function badgeOf(sync: SyncView, at: Saying): Badge {
     const known = here(sync, say) ?? lastReceipt(sync.last_receipt, at)
     return { state: 'wait', sentence: known ? two(known, say('sync.untried'), say) : say('sync.untried') }
   }
-  if (waits(sync)) return { state: 'wait', sentence: two(say('sync.up'), count > 0 ? say('sync.casesToGo', { count }) : rest(sync, say), say) }
+  if (waits(sync)) return { state: 'wait', sentence: two(sync.events_held > 0 && sync.events_held === sync.events_waiting && sync.images_waiting === 0 ? say('sync.held') : say('sync.up'), count > 0 ? say('sync.casesToGo', { count }) : rest(sync, say), say) }
+  if (sync.cases_elsewhere > 0) return { state: 'wait', sentence: two(say('sync.up'), say('sync.elsewhere', { count: sync.cases_elsewhere }), say) }
   if (sync.cases_here === 0) return { state: 'well', sentence: two(say('sync.up'), say('sync.noCases'), say) }
   if (allReceived(sync) && sync.last_receipt !== null) {
     return { state: 'well', sentence: two(say('sync.allReceived'), agoWords(sync.last_receipt, at), say) }
@@ -54,13 +55,76 @@ export function badgeOf(sync: SyncView, at: Saying): Badge {
   return { state: 'wait', sentence: two(say('sync.up'), say('sync.noReceipt'), say) }
 }
 
-/** How one case is on its way, in a few words. */
+/** How one case is on its way, in a few words, for the line of a list. */
 export function caseSyncWords(sync: CaseSyncView, say: Say): string {
   const images = { count: sync.images, there: sync.images_there }
   if (sync.quarantined > 0) return say('sync.case.quarantined', { count: sync.quarantined })
   if (!sync.received || sync.events_waiting > 0) return say('sync.case.waiting')
   if (sync.images_there < sync.images) return say('sync.case.images', images)
   return sync.images > 0 ? say('sync.case.receivedImages', images) : say('sync.case.received')
+}
+
+/** One thing about a case's way: what is here, what is there, what waits and why. */
+export interface WayLine {
+  name: 'events' | 'images' | 'elsewhere' | 'aside' | 'line'
+  state: 'well' | 'wait' | 'hurt'
+  sentence: string
+}
+
+/** How one case is on its way, wholly: what the township has signed for, what waits and what it waits for. */
+export function caseWay(sync: CaseSyncView, whole: SyncView, at: Saying): WayLine[] {
+  const { say } = at
+  const lines: WayLine[] = []
+  const waitsHere = sync.events_waiting > 0 || imagesHere(sync) > 0
+  if (!sync.received || sync.events_waiting > 0) lines.push({ name: 'events', state: 'wait', sentence: say('sync.way.events', { count: sync.events_waiting }) })
+  else lines.push({ name: 'events', state: 'well', sentence: say('sync.way.received') })
+  if (sync.images > 0) {
+    const facts = { count: sync.images, there: sync.images_there, size: bytesWords(sync.bytes_to_go) }
+    if (sync.images_there >= sync.images) lines.push({ name: 'images', state: 'well', sentence: say('sync.way.imagesThere', facts) })
+    else lines.push({ name: 'images', state: 'wait', sentence: say('sync.way.images', facts) })
+  }
+  if (sync.images_elsewhere > 0) lines.push({ name: 'elsewhere', state: 'wait', sentence: say('sync.way.elsewhere', { count: sync.images_elsewhere }) })
+  if (sync.quarantined > 0) lines.push({ name: 'aside', state: 'hurt', sentence: say('sync.way.aside', { count: sync.quarantined }) })
+  const why = waitsHere ? whyWaits(whole, sync.held, at) : undefined
+  if (why) lines.push({ name: 'line', ...why })
+  return lines
+}
+
+/** Images of a case that are here and not there. */
+export function imagesHere(sync: CaseSyncView): number {
+  return Math.max(0, sync.images - sync.images_there - sync.images_elsewhere)
+}
+
+/** Why what waits has not gone: the line first, then the few seconds in which one may think better of it. */
+export function whyWaits(sync: SyncView, held: boolean, at: Saying): { state: 'wait' | 'hurt'; sentence: string } | undefined {
+  const { say } = at
+  const since = sync.line_since === null ? '' : say('sync.since', { when: agoWords(sync.line_since, at) })
+  switch (sync.line) {
+    case 'down':
+      return { state: 'wait', sentence: say('sync.why.down', { since }) }
+    case 'stranger':
+    case 'full':
+    case 'fault':
+      return { state: 'hurt', sentence: say(`sync.why.${sync.line}`, { since }) }
+    case 'ailing':
+      return { state: 'wait', sentence: say('sync.why.ailing', { since }) }
+    case 'untried':
+      return { state: 'wait', sentence: say('sync.why.untried') }
+    case 'up':
+      return { state: 'wait', sentence: say(held ? 'sync.why.held' : sync.sending ? 'sync.why.sending' : 'sync.why.turn') }
+  }
+}
+
+/** What a run of tries came to, and what to do about it. */
+export function tryWords(one: TryView, at: Saying): { state: 'well' | 'wait' | 'hurt'; sentence: string; whatToDo: string | undefined } {
+  const { say } = at
+  if (one.outcome === 'up') {
+    const sentence = one.events > 0 ? say('sync.tried.sent', { count: one.events, when: agoWords(one.sent ?? one.last, at) }) : say('sync.tried.up', { when: agoWords(one.last, at) })
+    return { state: 'well', sentence, whatToDo: undefined }
+  }
+  const facts = { from: agoWords(one.first, at), until: agoWords(one.last, at), times: one.times }
+  const sentence = two(say(one.times > 1 ? 'sync.tried.often' : 'sync.tried.once', facts), say(`sync.tried.${one.outcome}`), say)
+  return { state: one.outcome === 'down' || one.outcome === 'ailing' ? 'wait' : 'hurt', sentence, whatToDo: say(`sync.toDo.${one.outcome}`) }
 }
 
 /** How long ago: "刚才", "1 分钟前", "昨天 18:42". A moment that lies ahead of the PC's clock is said as it stands. */

@@ -4,7 +4,7 @@
  * tests of pages and for looking at them; the window never loads it.
  */
 import type {
-  ApplicantForm, CaseView, Commands, DeskError, DraftCaseView, DraftView, HealthView, FactKind, Host, IdNumberView, ImageView, ItemRowView, MaterialView, SavedSearchView, ServiceItem, StationView, SyncView, TakeIn, TodayView,
+  ApplicantForm, CaseView, Commands, DeskError, DraftCaseView, DraftView, HealthView, FactKind, Host, IdNumberView, ImageView, ItemRowView, MaterialView, SavedSearchView, ServiceItem, StationView, SyncView, TakeIn, TodayView, TryView,
 } from '@shanyi/contract'
 import catalog from '../../../../domain/data/catalog.json'
 import { findingAnswers } from './fake-finding'
@@ -35,6 +35,8 @@ export interface FakeDesk {
   drafts: DraftView[]
   station: StationView
   sync: SyncView
+  /** What the last tries came to. */
+  tries: TryView[]
   health: HealthView
   today: TodayView
   cases: CaseView[]
@@ -57,8 +59,9 @@ export function fakeDesk(): FakeDesk {
     drafts: [],
     station: { name: '五星村服务站', township: '柘岱口乡', operator: '梅建平', phone: '13857801011', today: '2026-11-21', day: { kind: 'rest_day' }, clock_behind: false, clock: { kind: 'fine', ask: false, now: NOW, system: NOW, signed: NOW - 3600, zone_seconds: null }, catalog_version: 1, items: ITEMS.length, refused_document: null },
     health: { read_only: null, room: 'enough', backup: { at: NOW - 7200, cases: 0 }, backup_fault: null, shut: null },
-    sync: { line: 'down', cases_here: 0, cases_there: 0, cases_waiting: 0, events_waiting: 0, images_waiting: 0, bytes_waiting: 0, quarantined: 0, doubled: null, last_receipt: null, last_success: null, sending: false },
+    sync: { line: 'down', line_since: null, cases_elsewhere: 0, events_held: 0, documents_wanted: 0, cases_here: 0, cases_there: 0, cases_waiting: 0, events_waiting: 0, images_waiting: 0, bytes_waiting: 0, quarantined: 0, doubled: null, last_receipt: null, last_success: null, sending: false },
     today: { rows: [], elsewhere: 0, drafts: 0, month_taken: 0, month_closed: 0, more: 0, counts: [] },
+    tries: [],
     cases: [],
     kept: [],
     answers: {},
@@ -113,6 +116,8 @@ function ownAnswers(desk: FakeDesk): Required<AnswersBy> {
     send_now: () => desk.sync,
     set_aside: () => [],
     note_doubled: () => Object.assign(desk.sync, { doubled: null }),
+    send_case: ({ case: id }) => find(id),
+    sync_history: () => ({ tries: desk.tries }),
     today: () => ({ ...desk.today, drafts: desk.drafts.length }),
     find_items: ({ text }) => ITEMS.filter((i) => i.offered && (!text || [i.name, i.short, i.code, ...(i.aliases ?? [])].some((w) => w.includes(text)))).map(itemRow),
     item: ({ code }) => ({ catalog_version: 1, item: itemOf(code) }),
@@ -135,7 +140,7 @@ function ownAnswers(desk: FakeDesk): Required<AnswersBy> {
     return_originals: ({ case: id }) => Object.assign(find(id), { acts: [], row: { ...find(id).row, state: 'closed' } }),
     comment: ({ case: id, text }) => {
       const view = find(id)
-      view.course = [{ event: `c${view.course.length}`, kind: 'commented', role: 'station', who: desk.station.operator, at: NOW, verdict: 'applied', words: [text], received: false, here: true, merged: false, settled: [] }, ...view.course]
+      view.course = [{ event: `c${view.course.length}`, kind: 'commented', role: 'station', who: desk.station.operator, at: NOW, verdict: 'applied', words: [text], received: false, here: true, set_aside: null, merged: false, settled: [] }, ...view.course]
       return view
     },
     image: ({ hash }) => picture(hash),
@@ -230,7 +235,7 @@ export function caseView(form: Omit<TakeIn, 'draft'>, id: string, counter: numbe
   return {
     row: {
       id, number: `五星-26-A0${counter}-8`, applicant: name, item: item.short, state: form.submit ? 'submitted' : 'collected', collected_at: NOW, changed_at: NOW, address, due: null,
-      sync: { events_waiting: form.submit ? 2 : 1, received: false, images: form.materials.reduce((n, l) => n + l.images.length, 0), images_there: 0, quarantined: 0 },
+      sync: { held: false, events_waiting: form.submit ? 2 : 1, received: false, images: form.materials.reduce((n, l) => n + l.images.length, 0), images_there: 0, images_elsewhere: 0, bytes_to_go: 0, quarantined: 0 },
     },
     item_name: item.name,
     item_code: item.code,
@@ -246,7 +251,7 @@ export function caseView(form: Omit<TakeIn, 'draft'>, id: string, counter: numbe
       { leg: 'township', who: '郑春燕', turn: form.submit, reached: form.submit },
       { leg: 'county', who: item.decider, turn: false, reached: false },
     ],
-    course: [{ event: 'e1', kind: 'collected', role: 'station', who: '梅建平', at: NOW, verdict: 'applied', words: [], received: false, here: true, merged: false, settled: [] }],
+    course: [{ event: 'e1', kind: 'collected', role: 'station', who: '梅建平', at: NOW, verdict: 'applied', words: [], received: false, here: true, set_aside: null, merged: false, settled: [] }],
     disputes: [],
     seen: ['e1'],
     acts: form.submit ? ['withdrawn', 'commented'] : ['materials_amended', 'submitted', 'withdrawn', 'commented'],

@@ -28,13 +28,13 @@ export function stockedDesk(): FakeDesk {
 
   const granted = take('蓝春妹', 'lnyd', '1959-03-12', 401)
   Object.assign(granted, { decision: { outcome: 'granted', on: '2026-11-20', reason: null }, issued: { name: '老年人优待证', number: 'L3311230417' }, acts: ['delivered', 'commented'] } satisfies Partial<CaseView>)
-  granted.row = { ...granted.row, state: 'granted', sync: { events_waiting: 0, received: true, images: 3, images_there: 3, quarantined: 0 } }
+  granted.row = { ...granted.row, state: 'granted', sync: { held: false, events_waiting: 0, received: true, images: 3, images_there: 3, images_elsewhere: 0, bytes_to_go: 0, quarantined: 0 } }
   granted.legs = granted.legs.map((l) => ({ ...l, reached: true, turn: l.leg === 'village' }))
   granted.course = [
-    { event: 'g4', kind: 'result_issued', role: 'township', who: '郑春燕', at: NOW - DAY + 900, verdict: 'applied', words: ['老年人优待证', 'L3311230417'], received: true, here: true, merged: false, settled: [] },
-    { event: 'g3', kind: 'decided', role: 'township', who: '郑春燕', at: NOW - DAY, verdict: 'applied', words: [], received: true, here: true, merged: false, settled: [] },
-    { event: 'g2', kind: 'submitted', role: 'station', who: '梅建平', at: NOW - 4 * DAY, verdict: 'applied', words: [], received: true, here: true, merged: false, settled: [] },
-    { event: 'g1', kind: 'collected', role: 'station', who: '梅建平', at: NOW - 4 * DAY - 60, verdict: 'applied', words: [], received: true, here: true, merged: false, settled: [] },
+    { event: 'g4', kind: 'result_issued', role: 'township', who: '郑春燕', at: NOW - DAY + 900, verdict: 'applied', words: ['老年人优待证', 'L3311230417'], received: true, here: true, set_aside: null, merged: false, settled: [] },
+    { event: 'g3', kind: 'decided', role: 'township', who: '郑春燕', at: NOW - DAY, verdict: 'applied', words: [], received: true, here: true, set_aside: null, merged: false, settled: [] },
+    { event: 'g2', kind: 'submitted', role: 'station', who: '梅建平', at: NOW - 4 * DAY, verdict: 'applied', words: [], received: true, here: true, set_aside: null, merged: false, settled: [] },
+    { event: 'g1', kind: 'collected', role: 'station', who: '梅建平', at: NOW - 4 * DAY - 60, verdict: 'applied', words: [], received: true, here: true, set_aside: null, merged: false, settled: [] },
   ]
 
   const wanted = take('雷美凤', 'tzhy', '1967-08-02', 417)
@@ -45,18 +45,18 @@ export function stockedDesk(): FakeDesk {
     correction: { wanted: [first, second].flatMap((m) => (m?.wanted ? [{ material: m.listed.code, why: m.wanted }] : [])), open: [first, second].flatMap((m) => (m ? [m.listed.code] : [])), note: '两样一起带来就行', at: NOW - 15_000 },
     acts: ['materials_amended', 'submitted', 'withdrawn', 'commented'],
   } satisfies Partial<CaseView>)
-  wanted.row = { ...wanted.row, state: 'correction', sync: { events_waiting: 0, received: true, images: 3, images_there: 2, quarantined: 0 } }
+  wanted.row = { ...wanted.row, state: 'correction', sync: { held: false, events_waiting: 0, received: true, images: 3, images_there: 2, images_elsewhere: 0, bytes_to_go: 0, quarantined: 0 } }
   wanted.legs = wanted.legs.map((l) => ({ ...l, reached: l.leg !== 'county', turn: l.leg === 'village' }))
   wanted.course = [
-    { event: 'w5', kind: 'correction_asked', role: 'township', who: '郑春燕', at: NOW - 15_000, verdict: 'applied', words: wanted.correction?.wanted.map((w) => w.why) ?? [], received: true, here: true, merged: false, settled: [] },
-    { event: 'w4', kind: 'materials_amended', role: 'station', who: '梅建平', at: NOW - DAY, verdict: 'superseded', words: ['房屋平面图'], received: true, here: true, merged: false, settled: [] },
-    { event: 'w3', kind: 'commented', role: 'station', who: '梅建平', at: NOW - 2 * DAY, verdict: 'applied', words: ['打过电话，她下午在家'], received: false, here: true, merged: false, settled: [] },
-    { event: 'w2', kind: 'submitted', role: 'station', who: '梅建平', at: NOW - 3 * DAY, verdict: 'applied', words: [], received: true, here: true, merged: false, settled: [] },
-    { event: 'w1', kind: 'collected', role: 'station', who: '梅建平', at: NOW - 3 * DAY - 600, verdict: 'applied', words: ['治安保证书、安全管理制度'], received: true, here: true, merged: false, settled: [] },
+    { event: 'w5', kind: 'correction_asked', role: 'township', who: '郑春燕', at: NOW - 15_000, verdict: 'applied', words: wanted.correction?.wanted.map((w) => w.why) ?? [], received: true, here: true, set_aside: null, merged: false, settled: [] },
+    { event: 'w4', kind: 'materials_amended', role: 'station', who: '梅建平', at: NOW - DAY, verdict: 'superseded', words: ['房屋平面图'], received: true, here: true, set_aside: null, merged: false, settled: [] },
+    { event: 'w3', kind: 'commented', role: 'station', who: '梅建平', at: NOW - 2 * DAY, verdict: 'applied', words: ['打过电话，她下午在家'], received: false, here: true, set_aside: null, merged: false, settled: [] },
+    { event: 'w2', kind: 'submitted', role: 'station', who: '梅建平', at: NOW - 3 * DAY, verdict: 'applied', words: [], received: true, here: true, set_aside: null, merged: false, settled: [] },
+    { event: 'w1', kind: 'collected', role: 'station', who: '梅建平', at: NOW - 3 * DAY - 600, verdict: 'applied', words: ['治安保证书、安全管理制度'], received: true, here: true, set_aside: null, merged: false, settled: [] },
   ]
 
   const accepted = take('钟土根', 'tekun', '1948-01-05', 388)
-  accepted.row = { ...accepted.row, state: 'accepted', due: due('2026-11-24', 2, 3), sync: { events_waiting: 0, received: true, images: 3, images_there: 3, quarantined: 0 } }
+  accepted.row = { ...accepted.row, state: 'accepted', due: due('2026-11-24', 2, 3), sync: { held: false, events_waiting: 0, received: true, images: 3, images_there: 3, images_elsewhere: 0, bytes_to_go: 0, quarantined: 0 } }
   accepted.acts = ['withdrawn', 'commented']
   const nextYear = take('吴·阿依古丽·买买提', 'cjk' + 'n', '1980-05-06', 402)
   nextYear.row = { ...nextYear.row, state: 'accepted', due: due('2027-01-05', 29, 45, true) }

@@ -122,7 +122,7 @@ export default {
     answerOf: '要不要{name}',
     field: { office: '哪里在办', result: '出的证', clock: '时限' },
     merged: '和另一台电脑同时改的，已经合在一起',
-    taken: '“{name}”有 {count} 份，按{whose}那份算',
+    taken: '“{name}”有 {count} 份，按{whose} 那份算',
     anew: '“{name}”有 {count} 份，重新定了一份',
   },
   said: {
