@@ -181,9 +181,16 @@ fn taken(app: &App, mut exchange: Exchange, run: &Run) -> Result<Exchange, Broke
         return Ok(exchange);
     }
     let device = exchange.device;
-    let pushed: Result<Pushed, LedgerError> = app
-        .ledger
-        .write(|tx| push::take(tx, &device, stream, run, now));
+    let told = exchange.hello.timeline;
+    let pushed: Result<Pushed, LedgerError> = app.ledger.write(|tx| {
+        if told != 0 && told != tx.timeline()? {
+            // It follows what was acknowledged before this ledger was put back. Where two copies of
+            // a disk wrote the stream, that may be the other's here: no signature would fit.
+            let from = tx.head(stream)?.seq + 1;
+            return Ok(Pushed::Gap { from });
+        }
+        push::take(tx, &device, stream, run, now)
+    });
     match pushed? {
         Pushed::Taken => {
             outcome.first = Some(

@@ -124,3 +124,27 @@ async fn two_copies_of_a_disk_say_two_things_under_one_counter_and_both_count() 
     let held = shanyi_server::dump::dump(&office.app).unwrap();
     assert_eq!(held.matches(" 18 applied ").count(), 2, "{held}");
 }
+
+#[tokio::test]
+async fn a_copy_that_has_not_heard_of_a_township_put_back_is_asked_again_and_not_refused() {
+    let office = Office::open().await;
+    let mut first = office.station(FIRST_VILLAGE);
+    let case = first.collect("雷美凤", "lnyd", vec![]);
+    first.sync().await;
+    let mut clone = first.clone();
+    first.write(case, comment("这台先发"));
+    first.sync().await;
+    clone.write(case, comment("那台的先到过"));
+    clone.write(case, comment("那台还要发的"));
+    // The ledger that had acknowledged the clone's second entry is gone: here it is the other's.
+    let begun = office.app.ledger.write(|tx| tx.begin_timeline());
+    begun.unwrap();
+    let asked = reqwest::Client::new().post(format!("{}/v1/sync", clone.url));
+    let body = clone.body(&[clone.push(3, 3)]);
+    let status = asked.body(body).send().await.unwrap().status();
+    assert_eq!(status, 200, "no signature fits behind another's entry");
+    clone.hello_at = first.hello_at;
+    clone.hello_at.0 = first.sync().await.timeline;
+    let reply = clone.send(clone.body(&[clone.push(1, 3)])).await;
+    assert_eq!((reply.fork, reply.durable()), (Some(1), 1));
+}
