@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, params};
 use shanyi_domain::ids::CaseId;
+use shanyi_domain::planted::{self, Bug};
 use shanyi_wire::derive;
 use shanyi_wire::event::{Event, Payload};
 use shanyi_wire::exchange::{Feed, FeedEntry, FeedPage};
@@ -43,6 +44,10 @@ impl Store {
     pub fn take_feed(&mut self, page: &FeedPage) -> Result<TakenFeed, StoreError> {
         self.writable()?;
         let Self { db, images, .. } = self;
+        if planted::is(Bug::CursorFirst) && page.feed == Feed::Station {
+            let sql = "UPDATE exchange SET station = max(station, ?1)";
+            db.execute(sql, [page.up_to])?;
+        }
         let tx = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let mut taken = TakenFeed::default();
         for entry in &page.entries {

@@ -3,6 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use shanyi_domain::ids::{DeviceId, EventId, Seed};
 use shanyi_domain::number::Block;
+use shanyi_domain::planted::{self, Bug};
+use shanyi_wire::derive;
 use shanyi_wire::stream::{Head, Incarnation, StreamId};
 
 use crate::error::StoreError;
@@ -40,7 +42,9 @@ impl Store {
         relabel(&tx, &moved, incarnation, block)?;
         // The feed leaves out what a device wrote in the life that it asks for. What another copy
         // of this disk wrote under the same name was passed over so: it is read again.
-        tx.execute("UPDATE exchange SET station = 0", [])?;
+        if !planted::is(Bug::FeedNotReadAgain) {
+            tx.execute("UPDATE exchange SET station = 0", [])?;
+        }
         Ok(tx.commit()?)
     }
 }
@@ -55,6 +59,12 @@ pub(crate) fn follow_timeline(
 ) -> Result<(), StoreError> {
     let sql = "UPDATE exchange SET timeline = ?1, acknowledged = 0, settled = 0, broadcast = 0, station = 0
                WHERE timeline <> ?1";
+    if planted::is(Bug::OldTimeline) {
+        db.execute(
+            "UPDATE exchange SET timeline = ?1",
+            [timeline.cast_signed()],
+        )?;
+    }
     let changed = db.prepare_cached(sql)?.execute([timeline.cast_signed()])?;
     if changed == 0 {
         return Ok(());
@@ -189,19 +199,25 @@ fn move_into(
     numbered: u32,
 ) -> Result<(), StoreError> {
     let sql = "UPDATE event SET
-                   origin_incarnation = coalesce(origin_incarnation,
-                       (SELECT incarnation FROM life WHERE ordinal = event.life)),
-                   origin_counter = coalesce(origin_counter, seq),
+                   origin_incarnation = CASE WHEN ?6 THEN NULL ELSE coalesce(origin_incarnation,
+                       (SELECT incarnation FROM life WHERE ordinal = event.life)) END,
+                   origin_counter = CASE WHEN ?6 THEN NULL ELSE coalesce(origin_counter, seq) END,
                    life = ?2, seq = ?3, link = ?4, numbered = ?5
                WHERE position = ?1";
+    let (new_ids, incarnation) = (planted::is(Bug::NewIds), head.stream.incarnation);
     for entry in moved {
-        head = head.extended(&entry.seed, &entry.id, &entry.bytes);
+        let id = match new_ids {
+            true => derive::event_id(&entry.seed, incarnation, head.seq + 1, &entry.bytes),
+            false => entry.id,
+        };
+        head = head.extended(&entry.seed, &id, &entry.bytes);
         db.prepare_cached(sql)?.execute(params![
             entry.position,
             ordinal,
             head.seq,
             head.link,
             numbered,
+            new_ids,
         ])?;
     }
     // Nothing of the new life is before the first that moved, or here at all.

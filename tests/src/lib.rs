@@ -16,6 +16,7 @@ pub mod memory;
 pub mod pair;
 pub mod pictures;
 pub mod plain_http;
+pub mod sim;
 pub mod slow;
 pub mod story;
 pub mod township;

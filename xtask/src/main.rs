@@ -1,4 +1,4 @@
-//! Every command of the project: `cargo xtask run`, `test`, `bench`, `chaos`, `bindings` and
+//! Every command of the project: `cargo xtask run`, `test`, `bench`, `chaos`, `sim`, `bindings` and
 //! `setup`.
 //!
 //! Progress goes to stderr, results go to stdout, so that the last line of a command can be read
@@ -20,6 +20,7 @@ mod programs;
 mod project;
 mod run;
 mod setup;
+mod sim;
 mod stamp;
 mod story;
 mod test;
@@ -88,6 +89,15 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Plays the exchange with all its bad luck, seed after seed, and says what did not hold.
+    Sim {
+        /// How many seeds.
+        #[arg(long, default_value_t = 1000)]
+        seeds: u64,
+        /// The first seed: the same one plays the same again.
+        #[arg(long, default_value_t = 1)]
+        from: u64,
+    },
     /// Writes the typed contracts that the screens call Rust through.
     Bindings,
     /// Compiles everything for Windows and runs tests there under wine; needs Debian's packages.
@@ -142,6 +152,7 @@ fn obey(command: Command) -> Result<ExitCode, Trouble> {
                 false => chaos::exchange(&project, &wish),
             }
         }
+        Command::Sim { seeds, from } => sim::play(&project, &sim::Wish { seeds, from }),
         Command::Bindings => bindings::write(&project),
         Command::CheckWindows { all } => windows::check(&project, all),
         Command::Setup => {

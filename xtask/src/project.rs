@@ -104,8 +104,13 @@ impl Project {
 
     /// A debug program.
     pub fn program(&self, name: &str) -> PathBuf {
+        self.program_of("debug", name)
+    }
+
+    /// A program of another profile, by the profile's folder.
+    pub fn program_of(&self, profile: &str, name: &str) -> PathBuf {
         self.target
-            .join("debug")
+            .join(profile)
             .join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 }

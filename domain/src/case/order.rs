@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::CaseEvent;
 use crate::ids::{EventId, EventRef};
+use crate::planted::{self, Bug};
 
 /// For each event, everything that its writer knew, directly or through others.
 pub(super) struct Ancestors {
@@ -76,7 +77,7 @@ pub(super) fn causal(events: &[CaseEvent]) -> Causal<'_> {
     let mut known: BTreeMap<EventId, BTreeSet<EventId>> = BTreeMap::new();
     let mut broken = BTreeSet::new();
     let mut is_chain = true;
-    while let Some(id) = free.pop_first().or_else(|| waiting.keys().next().copied()) {
+    while let Some(id) = next(events, &mut free).or_else(|| waiting.keys().next().copied()) {
         is_chain &= free.is_empty();
         waiting.remove(&id);
         let Some(event) = by_id.get(&id) else {
@@ -110,6 +111,16 @@ pub(super) fn causal(events: &[CaseEvent]) -> Causal<'_> {
         ancestors: Ancestors { known, broken },
         is_chain,
     }
+}
+
+/// Of the events that are free to come next, the one with the smallest id.
+fn next(events: &[CaseEvent], free: &mut BTreeSet<EventId>) -> Option<EventId> {
+    if planted::is(Bug::ArrivalDecides) {
+        let first = events.iter().find(|event| free.contains(&event.id))?.id;
+        free.remove(&first);
+        return Some(first);
+    }
+    free.pop_first()
 }
 
 /// Puts into each base, in the place of events that this program can't read because their kind is

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt;
 use serde::Serialize;
 use shanyi_domain::ids::{DeviceId, ImageHash};
+use shanyi_domain::planted::{self, Bug};
 use shanyi_wire::exchange::{fetch_message, upload_message};
 use shanyi_wire::keys::Signature;
 
@@ -121,7 +122,8 @@ async fn receive(app: &Arc<App>, upload: Upload, mut body: Body) -> Result<Respo
     let here = app
         .blocking(move |app| app.ledger.read(|view| view.blob(station, &upload.hash)))
         .await??;
-    if here.complete || here.have != upload.offset {
+    let fits = here.have == upload.offset || planted::is(Bug::OffsetTrusted);
+    if here.complete || !fits {
         super::drain(body).await;
         adopt(app, upload, here).await?;
         return Ok(match here.complete {

@@ -12,6 +12,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 use shanyi_domain::fact::Media;
 use shanyi_domain::ids::{CaseId, ImageHash, StationId};
+use shanyi_domain::planted::{self, Bug};
 use shanyi_wire::derive::Hash;
 use shanyi_wire::exchange::{ImageState, ImagesWanted, MAX_THUMBNAIL};
 
@@ -88,7 +89,8 @@ impl Ledger {
         let _alone = held(&self.appending);
         let here = self.read(|view| view.blob(station, &hash))?;
         let here = self.as_on_disk(station, hash, here)?;
-        if here.complete || offset != here.have {
+        let fits = offset == here.have || planted::is(Bug::OffsetTrusted);
+        if here.complete || !fits {
             return Ok(Appended::Elsewhere(here));
         }
         let path = self.part(station, &hash);

@@ -13,6 +13,7 @@ use crate::bindings;
 use crate::display;
 use crate::programs::{self, Seat};
 use crate::project::{self, Project, typed};
+use crate::sim;
 use crate::story;
 use crate::trouble::Trouble;
 
@@ -54,6 +55,7 @@ impl<'a> Stage<'a> {
             Step::Server => built(programs::server(self.project, Seat::Driver)),
             Step::Window => built(programs::window(self.project, Seat::Driver)),
             Step::Story => self.story(),
+            Step::Sim(seeds) => self.sim(*seeds),
         }
     }
 
@@ -87,6 +89,17 @@ impl<'a> Stage<'a> {
         vitest::count(&json, succeeded).map_err(Trouble::unreadable("vitest"))
     }
 
+    fn sim(&self, seeds: u64) -> Result<Count, Trouble> {
+        let wish = sim::Wish { seeds, from: 1 };
+        let mut command = sim::program(self.project, &wish)?;
+        let mut last = String::new();
+        let succeeded = follow(&mut command, |line| line.clone_into(&mut last))?;
+        Ok(match succeeded && sim_holds(&last, seeds) {
+            true => Count::held(),
+            false => Count::could_not_run(last),
+        })
+    }
+
     fn story(&self) -> Result<Count, Trouble> {
         story::make_ready(self.project)?;
         let mut command = story::story(self.project)?;
@@ -101,6 +114,11 @@ impl<'a> Stage<'a> {
             _ => Ok(Count::could_not_run(last)),
         }
     }
+}
+
+/// `sim: 500 seeds, 0 violations`
+fn sim_holds(line: &str, seeds: u64) -> bool {
+    line.trim() == format!("sim: {seeds} seeds, 0 violations")
 }
 
 fn built(result: Result<(), Trouble>) -> Result<Count, Trouble> {
@@ -187,6 +205,13 @@ mod tests {
         assert_eq!((count.passed, count.failed), (23, 0));
         let count = story_count("story: 23 steps, 9 held").unwrap();
         assert_eq!((count.passed, count.failed), (9, 14));
+    }
+
+    #[test]
+    fn the_simulation_holds_by_its_last_line_alone() {
+        assert!(sim_holds("sim: 500 seeds, 0 violations\n", 500));
+        assert!(!sim_holds("sim: 500 seeds, 1 violations", 500));
+        assert!(!sim_holds("sim: 499 seeds, 0 violations", 500));
     }
 
     #[test]

@@ -79,6 +79,7 @@ fn the_commands_that_the_documents_name_are_commands() {
         "test",
         "bench",
         "chaos",
+        "sim",
         "bindings",
         "check-windows",
         "setup",

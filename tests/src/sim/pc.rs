@@ -1,0 +1,208 @@
+//! One PC of a station: its disk, its clock, its engine.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use shanyi_domain::ids::ImageHash;
+use shanyi_domain::time::Moment;
+use shanyi_store::{Identity, Store};
+use shanyi_sync::engine::{Engine, Given, Parties, Round, Trouble};
+
+use super::carrier::{Answer, Call, Port};
+use super::template::{Chance, copy_folder, open_store};
+use super::{Sim, check};
+
+/// How long a save is held, in seconds, so that it can be thought better of.
+const HOLD: i64 = 10;
+
+/// A PC that sends an image chunk by chunk.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Freight {
+    /// What the township said last: how much of which image it has.
+    told: Option<(ImageHash, u32)>,
+    /// Which image went last.
+    sending: Option<ImageHash>,
+    /// Events waited already when the last chunk went.
+    waited: bool,
+}
+
+type Talk = Pin<Box<dyn Future<Output = (Engine<Port>, Result<Round, Trouble>)>>>;
+
+/// One PC.
+pub struct Pc {
+    /// What the trail calls it.
+    pub name: String,
+    /// The number of its station.
+    pub station: usize,
+    /// Who it is to the township.
+    pub identity: Identity,
+    /// Its data folder.
+    pub folder: PathBuf,
+    /// How far its clock is from the true time, in seconds.
+    pub ahead: i64,
+    /// What it knows of the image that it sends.
+    pub freight: Freight,
+    /// How often it was started: what was asked before a start is answered to nobody.
+    pub start: u32,
+    store: Arc<Mutex<Store>>,
+    port: Port,
+    engine: Option<Engine<Port>>,
+    talk: Option<Talk>,
+    clock: Arc<AtomicI64>,
+    chance: Chance,
+}
+
+impl Pc {
+    /// Starts a PC on the disk in `folder`.
+    pub fn start(
+        (name, station): (String, usize),
+        identity: &Identity,
+        folder: &Path,
+        chance: &Chance,
+    ) -> Sim<Self> {
+        let store = open_store(folder, chance)?;
+        let port = Port::default();
+        Ok(Self {
+            name,
+            station,
+            identity: identity.clone(),
+            folder: folder.to_owned(),
+            ahead: 0,
+            freight: Freight::default(),
+            start: 1,
+            store: Arc::new(Mutex::new(store)),
+            engine: Some(engine(&port, identity)),
+            port,
+            talk: None,
+            clock: Arc::default(),
+            chance: Arc::clone(chance),
+        })
+    }
+
+    /// The store. A round that waits for an answer does not hold it.
+    pub fn store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What this PC's clock shows.
+    pub fn shows(&self, now: i64) -> Moment {
+        Moment(now.saturating_add(self.ahead))
+    }
+
+    /// A round is under way.
+    pub fn is_talking(&self) -> bool {
+        self.talk.is_some()
+    }
+
+    /// Begins a round. Says what it came to, where it needs no answer for that.
+    pub fn begin(&mut self, now: i64) -> Option<Result<Round, Trouble>> {
+        let mut engine = self.engine.take()?;
+        let (store, clock) = (Arc::clone(&self.store), Arc::clone(&self.clock));
+        let chance = Arc::clone(&self.chance);
+        self.talk = Some(Box::pin(async move {
+            let given = || {
+                let now = Moment(clock.load(Ordering::Relaxed));
+                let mut dice = chance.lock().unwrap_or_else(PoisonError::into_inner);
+                Given {
+                    now,
+                    saved_before: now.plus_seconds(-HOLD),
+                    fresh: dice.bits(),
+                }
+            };
+            let done = engine.round(&store, given, || {}).await;
+            (engine, done)
+        }));
+        self.go_on(now)
+    }
+
+    /// Lets the round go on as far as it can.
+    pub fn go_on(&mut self, now: i64) -> Option<Result<Round, Trouble>> {
+        self.clock.store(self.shows(now).0, Ordering::Relaxed);
+        let mut talk = self.talk.take()?;
+        match talk.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Pending => {
+                self.talk = Some(talk);
+                None
+            }
+            Poll::Ready((engine, done)) => {
+                self.engine = Some(engine);
+                Some(done)
+            }
+        }
+    }
+
+    /// What the round asks of the line.
+    pub fn take_calls(&self) -> Vec<(u64, Call)> {
+        self.port.take_calls()
+    }
+
+    /// What came back for one of its calls.
+    pub fn answer(&mut self, number: u64, answer: Answer) {
+        self.freight.told = match &answer {
+            Answer::Put(put) => self.freight.sending.map(|hash| (hash, put.have)),
+            _ => None,
+        };
+        self.port.answer(number, answer);
+    }
+
+    /// A call leaves: an image goes on where the township said, and events wait for one chunk at most.
+    pub fn leaves(&mut self, call: &Call, now: i64) -> Sim<()> {
+        let Call::Put(chunk) = call else {
+            self.freight = Freight::default();
+            return Ok(());
+        };
+        let told = self.freight.told.filter(|(hash, _)| *hash == chunk.hash);
+        check(told.is_none_or(|(_, have)| have == chunk.offset), || {
+            format!("{} sends bytes that the township has: {told:?}", self.name)
+        })?;
+        let before = self.shows(now).plus_seconds(-HOLD);
+        let waits = self.store().unsent(before, 1)?.is_some();
+        check(!(waits && self.freight.waited), || {
+            format!("events of {} wait for two chunks", self.name)
+        })?;
+        self.freight.waited = waits;
+        self.freight.sending = Some(chunk.hash);
+        Ok(())
+    }
+
+    /// Copies the disk as it is at this moment.
+    pub fn copy_disk(&self, to: &Path) -> Sim<()> {
+        let _rest = self.store();
+        copy_folder(&self.folder, to)
+    }
+
+    /// Copies the store without its images.
+    pub fn copy_store(&self, to: &Path) -> Sim<()> {
+        let _rest = self.store();
+        fs::create_dir_all(to)?;
+        for file in ["cases.db", "cases.db-wal"] {
+            fs::copy(self.folder.join(file), to.join(file))?;
+        }
+        Ok(())
+    }
+
+    /// The power goes: what the program had in memory is gone, and it starts on the disk in `folder`,
+    /// which is a copy of its own or an older one.
+    pub fn start_on(&mut self, folder: &Path) -> Sim<()> {
+        self.talk = None;
+        self.port = Port::default();
+        self.engine = Some(engine(&self.port, &self.identity));
+        self.store = Arc::new(Mutex::new(open_store(folder, &self.chance)?));
+        self.folder = folder.to_owned();
+        self.start += 1;
+        Ok(())
+    }
+}
+
+fn engine(port: &Port, identity: &Identity) -> Engine<Port> {
+    let parties = Parties {
+        device: identity.device,
+        key: identity.key.clone(),
+        township: identity.township_key,
+    };
+    Engine::new(port.clone(), parties)
+}

@@ -1,0 +1,138 @@
+//! What is really on the township's disk, read beside the server.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{OptionalExtension, params};
+use shanyi_domain::ids::{DeviceId, EventId, ImageHash};
+use shanyi_server::dump;
+use shanyi_wire::derive::{self, Hash};
+use shanyi_wire::exchange::Feed;
+use shanyi_wire::stream::{Incarnation, StreamId};
+
+use super::Township;
+use crate::sim::{Sim, check};
+
+/// An entry of a stream.
+pub type Place = (StreamId, u64, Hash);
+
+impl Township {
+    /// How many entries of a stream there are.
+    pub fn committed(&self, stream: StreamId) -> Sim<u64> {
+        let sql = "SELECT seq FROM stream WHERE device = ?1 AND incarnation = ?2";
+        let mut statement = self.beside.prepare_cached(sql)?;
+        let values = params![stream.device.0, stream.incarnation.0.cast_signed()];
+        let seq: Option<i64> = statement.query_row(values, |row| row.get(0)).optional()?;
+        Ok(seq.unwrap_or_default().cast_unsigned())
+    }
+
+    /// Whether a frame that did not continue its stream is kept.
+    pub fn keeps_divergent(&self, frame: &Hash) -> Sim<bool> {
+        let sql = "SELECT 1 FROM divergent WHERE digest = ?1";
+        Ok(self.beside.prepare_cached(sql)?.exists([frame])?)
+    }
+
+    /// Whether an event of these bytes is here, in use or set aside.
+    pub fn keeps_bytes(&self, bytes: &[u8]) -> Sim<bool> {
+        let sql = "SELECT 1 FROM event WHERE bytes = ?1
+                   UNION ALL SELECT 1 FROM quarantine WHERE bytes = ?1";
+        Ok(self.beside.prepare_cached(sql)?.exists([bytes])?)
+    }
+
+    /// What stands in a feed between two positions, without what the reader's own stream brought.
+    pub fn feed(&self, feed: Feed, reader: StreamId, after: u64, up_to: u64) -> Sim<Vec<EventId>> {
+        let (after, up_to) = (after.cast_signed(), up_to.cast_signed());
+        let id = |row: &rusqlite::Row<'_>| row.get(0).map(EventId);
+        if feed == Feed::Broadcast {
+            let sql = "SELECT id FROM event WHERE station IS NULL AND position > ?1
+                       AND position <= ?2 ORDER BY position";
+            let mut statement = self.beside.prepare_cached(sql)?;
+            let ids = statement.query_map([after, up_to], id)?;
+            return Ok(ids.collect::<Result<_, _>>()?);
+        }
+        let sql = "SELECT id FROM event
+                   WHERE station = (SELECT station FROM device WHERE id = ?1)
+                     AND position > ?3 AND position <= ?4
+                     AND id NOT IN (SELECT event FROM entry WHERE stream = (SELECT id FROM stream
+                         WHERE device = ?1 AND incarnation = ?2))
+                   ORDER BY position";
+        let mut statement = self.beside.prepare_cached(sql)?;
+        let incarnation = reader.incarnation.0.cast_signed();
+        let values = params![reader.device.0, incarnation, after, up_to];
+        let ids = statement.query_map(values, id)?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+
+    /// Every entry of every station's stream, with the event that it brought.
+    pub fn entries(&self) -> Sim<Vec<(Place, EventId)>> {
+        let sql = "SELECT s.device, s.incarnation, e.seq, e.link, e.event
+                   FROM entry e JOIN stream s ON s.id = e.stream
+                   JOIN device d ON d.id = s.device AND d.station NOT NULL";
+        let mut statement = self.beside.prepare_cached(sql)?;
+        let entries = statement.query_map([], |row| {
+            let stream = StreamId {
+                device: DeviceId(row.get(0)?),
+                incarnation: Incarnation(row.get::<_, i64>(1)?.cast_unsigned()),
+            };
+            let seq = row.get::<_, i64>(2)?.cast_unsigned();
+            Ok(((stream, seq, row.get(3)?), EventId(row.get(4)?)))
+        })?;
+        Ok(entries.collect::<Result<_, _>>()?)
+    }
+
+    /// Every event that is here: in use, or set aside.
+    pub fn events(&self) -> Sim<BTreeSet<EventId>> {
+        let sql = "SELECT id FROM event UNION
+                   SELECT e.event FROM quarantine q
+                   JOIN entry e ON e.stream = q.stream AND e.seq = q.seq
+                   UNION SELECT id FROM returned";
+        let mut statement = self.beside.prepare_cached(sql)?;
+        let ids = statement.query_map([], |row| row.get(0).map(EventId))?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+
+    /// What is held of each case, line by line: events, then images.
+    pub fn account(&self) -> Sim<BTreeMap<String, Vec<String>>> {
+        Ok(by_case(&dump::dump(&self.app)?))
+    }
+
+    /// The cases of a station, as the account calls them.
+    pub fn cases_of(&self, station: u32) -> Sim<BTreeSet<String>> {
+        let sql = "SELECT lower(hex(id)) FROM case_file WHERE station = ?1";
+        let mut statement = self.beside.prepare_cached(sql)?;
+        let ids = statement.query_map([station], |row| row.get(0))?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+
+    /// Every image that is said to be whole has the bytes that its name says.
+    pub fn images_are_whole(&self) -> Sim<()> {
+        let sql = "SELECT station, hash FROM blob WHERE complete = 1";
+        let mut statement = self.beside.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (station, hash): (u32, [u8; 32]) = (row.get(0)?, row.get(1)?);
+            let hash = ImageHash(hash);
+            let name = hash.to_string();
+            let folder = self.folder.join("images").join(station.to_string());
+            let bytes = std::fs::read(folder.join(&name[..2]).join(&name))?;
+            check(derive::image_hash(&bytes) == hash, || {
+                format!("image {name} has other bytes than its name")
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// An account, case by case.
+pub fn by_case(account: &str) -> BTreeMap<String, Vec<String>> {
+    let mut cases: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut lines: Option<&mut Vec<String>> = None;
+    for line in account.lines() {
+        match line.strip_prefix("case ") {
+            Some(id) => lines = Some(cases.entry(id.to_owned()).or_default()),
+            None => lines
+                .iter_mut()
+                .for_each(|lines| lines.push(line.to_owned())),
+        }
+    }
+    cases
+}

@@ -1,0 +1,255 @@
+//! The world of one seed: who is in it, and what happens next.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use shanyi_domain::ids::CaseId;
+use shanyi_domain::time::Moment;
+use shanyi_store::{Act, StoreError};
+
+use super::book::Book;
+use super::newer::Newer;
+use super::pc::Pc;
+use super::post::Post;
+use super::report::{Tally, Trail};
+use super::strokes::Copies;
+use super::template::{Chance, START, Template};
+use super::township::Township;
+use super::{Sim, checks, clerk, operator};
+use crate::dice::Dice;
+
+/// Fewest steps of a seed before everything may come to rest.
+const STEPS: u32 = 190;
+/// Rounds of each PC within which everything has to come to rest.
+const PATIENCE: u32 = 30;
+
+/// How bad the luck of a seed is, in so many times of a hundred.
+pub struct Luck {
+    /// A request or its answer is cut or lost.
+    pub cut: u32,
+    /// What came back is on its way for a while.
+    pub slow: u32,
+    /// Instead of a step something else goes wrong.
+    pub fault: u32,
+}
+
+/// One seed being played.
+pub struct World {
+    pub(super) dice: Dice,
+    pub(super) chance: Chance,
+    pub(super) now: i64,
+    pub(super) luck: Luck,
+    pub(super) township: Township,
+    pub(super) pcs: Vec<Pc>,
+    /// Devices that write what the township can't use, each with the number of its station.
+    pub(super) newer: Vec<(usize, Newer)>,
+    pub(super) post: Post,
+    pub(super) book: Book,
+    pub(super) copies: Copies,
+    pub(super) tally: Tally,
+    pub(super) trail: Trail,
+    /// The cases that each station took in.
+    cases: Vec<Vec<CaseId>>,
+    folder: PathBuf,
+    disks: u32,
+}
+
+impl World {
+    /// The world of a seed, with its disks in `folder`.
+    pub fn new(seed: u64, template: &Template, folder: &Path) -> Sim<Self> {
+        let mut dice = Dice::new(seed);
+        let chance: Chance = Arc::new(Mutex::new(Dice::new(dice.bits())));
+        template.township(&folder.join("township"))?;
+        let township = Township::open(&folder.join("township"), START, &chance)?;
+        let stations = 2 + dice.below(4);
+        let mut pcs = Vec::new();
+        for (station, identities) in template.identities.iter().take(stations).enumerate() {
+            let count = 1 + dice.weighted([6, 3, 1].into_iter());
+            for (identity, letter) in identities.iter().take(count).zip(["a", "b", "c"]) {
+                let name = format!("{}{letter}", station + 1);
+                let disk = folder.join(&name);
+                template.store(identity, &disk)?;
+                pcs.push(Pc::start((name, station), identity, &disk, &chance)?);
+            }
+        }
+        let mut newer = Vec::new();
+        for (station, identities) in template.identities.iter().take(stations).enumerate() {
+            if let Some(identity) = identities.last().filter(|_| dice.percent(15)) {
+                newer.push((station, Newer::new(identity, &mut dice)));
+            }
+        }
+        let calm = dice.percent(10);
+        let rate = |dice: &mut Dice, most| if calm { 0 } else { dice.from_to(0, most) };
+        Ok(Self {
+            luck: Luck {
+                cut: rate(&mut dice, 40),
+                slow: rate(&mut dice, 60),
+                fault: rate(&mut dice, 7),
+            },
+            dice,
+            chance,
+            now: START.0,
+            township,
+            pcs,
+            newer,
+            post: Post::default(),
+            book: Book::default(),
+            copies: Copies::default(),
+            tally: Tally::default(),
+            trail: Trail::default(),
+            cases: vec![Vec::new(); stations],
+            folder: folder.to_owned(),
+            disks: 0,
+        })
+    }
+
+    /// Plays the seed to its end.
+    pub async fn play(&mut self) -> Sim<()> {
+        for _ in 0..STEPS + self.dice.from_to(0, 100) {
+            self.step().await?;
+        }
+        self.rest().await?;
+        checks::at_rest(&self.township, &self.pcs, &self.book)
+    }
+
+    /// Whatever happens next.
+    async fn step(&mut self) -> Sim<()> {
+        let seconds = self.dice.from_to(0, 20);
+        self.pass(i64::from(seconds));
+        if self.dice.percent(self.luck.fault) {
+            return self.stroke().await;
+        }
+        if self.post.is_busy() && self.dice.percent(60) {
+            return self.arrive().await;
+        }
+        if !self.newer.is_empty() && self.dice.percent(8) {
+            return self.newer_acts().await;
+        }
+        match self.dice.below(10) {
+            0..4 => self.save(),
+            4 => self.decide(),
+            _ => self.begin(),
+        }
+    }
+
+    /// Time passes.
+    pub(super) fn pass(&mut self, seconds: i64) {
+        self.now += seconds;
+        self.township.set(Moment(self.now));
+    }
+
+    /// A step was made.
+    pub(super) fn note(&mut self, step: String) {
+        self.tally.steps += 1;
+        self.trail.note(format!("{} {step}", self.now - START.0));
+    }
+
+    /// Something went wrong.
+    pub(super) fn fault(&mut self, kind: &'static str) {
+        *self.tally.faults.entry(kind).or_default() += 1;
+    }
+
+    /// A folder for a disk.
+    pub(super) fn fresh_disk(&mut self) -> PathBuf {
+        self.disks += 1;
+        self.folder.join(format!("disk-{}", self.disks))
+    }
+
+    /// An operator saves something.
+    fn save(&mut self) -> Sim<()> {
+        let index = self.dice.below(self.pcs.len());
+        let Some(pc) = self.pcs.get(index) else {
+            return Ok(());
+        };
+        let at = pc.shows(self.now);
+        let known = &self.cases[pc.station];
+        let chosen = match known.is_empty() || self.dice.percent(30) {
+            true => None,
+            false => Some(*self.dice.one(known)),
+        };
+        let mut store = pc.store();
+        let state = match chosen {
+            Some(id) => store.case(&id)?.map(|case| case.state),
+            None => None,
+        };
+        let facts = match state {
+            Some(state) => operator::act(&store, state, at, &mut self.dice)?,
+            None => operator::intake(&store, pc.identity.station.id, &mut self.dice)?,
+        };
+        let before = store.head()?.seq;
+        let clock_doubtful = store.township_time()?.is_some_and(|time| at < time);
+        let what: Vec<_> = facts
+            .iter()
+            .map(|fact| format!("{:?}", fact.kind()))
+            .collect();
+        let saved = store.record(Act {
+            case: chosen.filter(|_| state.is_some()),
+            facts,
+            actor: pc.identity.operator.id,
+            at,
+            clock_doubtful,
+            draft: None,
+        });
+        let name = pc.name.clone();
+        let step = match saved {
+            Ok(saved) => {
+                self.book.wrote(&store, before)?;
+                let events = saved.events.iter().map(|event| (*event, name.clone()));
+                self.book.saved.extend(events);
+                if state.is_none() {
+                    self.cases[pc.station].push(saved.case.id);
+                }
+                format!("{name} saves {} of {}", what.join("+"), saved.case.id)
+            }
+            // What two acts of one save may not do one behind the other.
+            Err(StoreError::NotAllowed { .. }) => format!("{name} may not save {}", what.join("+")),
+            Err(other) => return Err(other.into()),
+        };
+        drop(store);
+        self.note(step);
+        Ok(())
+    }
+
+    /// A clerk does something.
+    fn decide(&mut self) -> Sim<()> {
+        let app = Arc::clone(&self.township.app);
+        let done = clerk::act(&app, Moment(self.now), &mut self.dice)?;
+        if let Some((case, event)) = done {
+            self.note(format!("a clerk writes {event} of {case}"));
+        }
+        Ok(())
+    }
+
+    /// A PC begins a round.
+    fn begin(&mut self) -> Sim<()> {
+        let index = self.dice.below(self.pcs.len());
+        if self.pcs[index].is_talking() {
+            return Ok(());
+        }
+        let done = self.pcs[index].begin(self.now);
+        let step = format!("{} begins a round", self.pcs[index].name);
+        self.note(step);
+        self.heard(index, done)
+    }
+
+    /// The bad luck ends, and everything comes to rest.
+    async fn rest(&mut self) -> Sim<()> {
+        self.luck = Luck {
+            cut: 0,
+            slow: 0,
+            fault: 0,
+        };
+        self.hang_up()?;
+        for _ in 0..PATIENCE {
+            self.pass(100);
+            let mut moved = self.newer_are_heard().await?;
+            for index in 0..self.pcs.len() {
+                moved |= self.whole_round(index).await?;
+            }
+            if !moved {
+                return Ok(());
+            }
+        }
+        Err(super::Violation("it does not come to rest".to_owned()))
+    }
+}
