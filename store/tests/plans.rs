@@ -12,7 +12,7 @@ use shanyi_store::SCHEMA;
 const LARGE: [&str; 3] = ["event", "case_row", "image"];
 
 /// Where everything is looked at: the file, a word of the question, and why nobody waits for it.
-const WALKS: [(&str, &str, &str); 18] = [
+const WALKS: [(&str, &str, &str); 20] = [
     (
         "aside.rs",
         "WHERE id = ?1 ORDER BY position DESC",
@@ -66,6 +66,16 @@ const WALKS: [(&str, &str, &str); 18] = [
         "projection.rs",
         "DELETE FROM case_row",
         "projections are made again",
+    ),
+    (
+        "pruning.rs",
+        "SELECT i.hash FROM image",
+        "room is made, when nothing else is to be done",
+    ),
+    (
+        "pruning.rs",
+        "UPDATE image SET held = 0",
+        "the same, a few images at a time; an index would cost each save a page",
     ),
     ("fork.rs", "e.life = ?1 AND e.seq > ?2", "a life begins"),
     (
