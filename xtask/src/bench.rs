@@ -3,6 +3,7 @@
 //! Each figure is a program of the tests' package whose name begins with `bench_`. It prints its
 //! figures to stdout, one JSON object a line, and everything else to stderr.
 
+use std::ffi::OsStr;
 use std::process::ExitCode;
 
 use serde::{Deserialize, Serialize};
@@ -31,14 +32,27 @@ struct Figure {
     holds: bool,
 }
 
+/// What is to be measured, and how it is said.
+pub struct Wish {
+    /// One figure alone.
+    pub name: Option<String>,
+    /// One JSON array instead of a table.
+    pub json: bool,
+    /// The same work by what others build such things on, too.
+    pub peers: bool,
+}
+
 /// Measures all, or one of them. Exit code 1 when a budget is not kept.
-pub fn bench(project: &Project, name: Option<&str>, json: bool) -> Result<ExitCode, Trouble> {
+pub fn bench(project: &Project, wish: &Wish) -> Result<ExitCode, Trouble> {
     setup::ensure(&[Need::Rust, Need::Tracing])?;
     let mut figures = Vec::new();
-    for program in chosen(project, name)? {
+    for program in chosen(project, wish.name.as_deref())? {
         figures.extend(measure(project, program)?);
     }
-    if json {
+    if wish.peers {
+        figures.extend(peers(project)?);
+    }
+    if wish.json {
         let array = serde_json::to_string_pretty(&figures);
         println!("{}", array.map_err(Trouble::unreadable("the figures"))?);
     } else {
@@ -100,14 +114,36 @@ fn measure(project: &Project, program: &str) -> Result<Vec<Figure>, Trouble> {
     if program == STARTS_THE_SERVER {
         programs::release_server(project)?;
     }
-    let said = project::read(project.cargo().args([
-        "run",
-        "--release",
-        "--package",
-        "shanyi-tests",
-        "--bin",
-        program,
-    ]))?;
+    run(project, program, &[])
+}
+
+/// PouchDB and a server for it, from npm. They stay in the build folder: nothing of the project
+/// depends on them, and no lock file knows them.
+const PEERS: [&str; 2] = ["pouchdb@9", "pouchdb-server@4.2"];
+/// The program that does with them what ours do.
+const WITH_PEERS: &str = "wire_peers";
+
+fn peers(project: &Project) -> Result<Vec<Figure>, Trouble> {
+    setup::ensure(&[Need::Node])?;
+    let folder = project.target.join("bench-peers");
+    if !folder.join("node_modules/pouchdb-server").is_dir() {
+        std::fs::create_dir_all(&folder).map_err(Trouble::file(&folder))?;
+        let manifest = folder.join("package.json");
+        std::fs::write(&manifest, "{\"private\":true}\n").map_err(Trouble::file(&manifest))?;
+        let mut npm = project.npm();
+        npm.current_dir(&folder)
+            .args(["install", "--no-package-lock", "--no-audit", "--no-fund"]);
+        project::run(npm.args(PEERS))?;
+    }
+    eprintln!("Measuring PouchDB");
+    run(project, WITH_PEERS, &[folder.as_os_str()])
+}
+
+fn run(project: &Project, program: &str, args: &[&OsStr]) -> Result<Vec<Figure>, Trouble> {
+    let mut cargo = project.cargo();
+    cargo.args(["run", "--release", "--package", "shanyi-tests"]);
+    cargo.args(["--bin", program, "--"]).args(args);
+    let said = project::read(&mut cargo)?;
     let figures: Vec<Figure> = said
         .lines()
         .filter(|line| !line.trim().is_empty())

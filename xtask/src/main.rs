@@ -75,6 +75,9 @@ enum Command {
         /// One JSON array instead of a table.
         #[arg(long)]
         json: bool,
+        /// The same by PouchDB and its server too, which npm puts into the build folder.
+        #[arg(long)]
+        peers: bool,
     },
     /// Kills the real programs again and again while a script works on them, and says what was lost:
     /// three stations and their township, behind lines that break.
@@ -140,7 +143,9 @@ fn obey(command: Command) -> Result<ExitCode, Trouble> {
         ),
         Command::Test { list: true, .. } => Ok(test::list()),
         Command::Test { names, .. } => test::test(&project, &names),
-        Command::Bench { name, json } => bench::bench(&project, name.as_deref(), json),
+        Command::Bench { name, json, peers } => {
+            bench::bench(&project, &bench::Wish { name, json, peers })
+        }
         Command::Chaos {
             counter,
             rounds,
