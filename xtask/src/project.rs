@@ -49,7 +49,11 @@ struct Target {
 impl Project {
     /// Asks cargo.
     pub fn find() -> Result<Self, Trouble> {
-        let mut command = cargo_at(Path::new(env!("CARGO_MANIFEST_DIR")));
+        // Cargo says where it runs this from. A build folder that clones share may hold a program
+        // that was built in another one.
+        let here = env::var_os("CARGO_MANIFEST_DIR");
+        let here = here.map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        let mut command = cargo_at(&here);
         let answer = read(command.args(["metadata", "--format-version=1", "--no-deps"]))?;
         let metadata: Metadata =
             serde_json::from_str(&answer).map_err(Trouble::unreadable("cargo metadata"))?;
