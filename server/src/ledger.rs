@@ -31,6 +31,7 @@ pub mod search;
 pub mod stations;
 pub mod stream;
 pub mod thumbnails;
+mod together;
 
 pub use options::{Durability, Options, Randomness};
 
@@ -97,6 +98,8 @@ impl LedgerError {
 /// The open ledger.
 pub struct Ledger {
     writer: Mutex<Connection>,
+    /// Writes that wait for the writer, to be made in one commit.
+    queue: together::Queue,
     reader: Mutex<Connection>,
     file: PathBuf,
     images: PathBuf,
@@ -149,6 +152,7 @@ impl Ledger {
         let reader = options::connect(&file, durability)?;
         Ok(Self {
             writer: Mutex::new(writer),
+            queue: together::Queue::default(),
             reader: Mutex::new(reader),
             file,
             images,

@@ -162,10 +162,10 @@ pub(super) async fn begin(app: &Arc<App>, hello: SignedHello) -> Result<Exchange
 }
 
 async fn take(app: &Arc<App>, exchange: Exchange, run: Run) -> Result<Exchange, Broken> {
-    app.blocking(move |app| taken(app, exchange, &run)).await?
+    app.blocking(move |app| taken(app, exchange, run)).await?
 }
 
-fn taken(app: &App, mut exchange: Exchange, run: &Run) -> Result<Exchange, Broken> {
+fn taken(app: &App, mut exchange: Exchange, run: Run) -> Result<Exchange, Broken> {
     let outcome = &mut exchange.outcome;
     if outcome.rewind.is_some() {
         // The frames behind a gap come again.
@@ -182,22 +182,19 @@ fn taken(app: &App, mut exchange: Exchange, run: &Run) -> Result<Exchange, Broke
     }
     let device = exchange.device;
     let told = exchange.hello.timeline;
-    let pushed: Result<Pushed, LedgerError> = app.ledger.write(|tx| {
+    let first = run.push.first;
+    let pushed = app.ledger.write_together(move |tx| {
         if told != 0 && told != tx.timeline()? {
             // It follows what was acknowledged before this ledger was put back. Where two copies of
             // a disk wrote the stream, that may be the other's here: no signature would fit.
             let from = tx.head(stream)?.seq + 1;
             return Ok(Pushed::Gap { from });
         }
-        push::take(tx, &device, stream, run, now)
+        push::take(tx, &device, stream, &run, now)
     });
     match pushed? {
         Pushed::Taken => {
-            outcome.first = Some(
-                outcome
-                    .first
-                    .map_or(run.push.first, |first| first.min(run.push.first)),
-            );
+            outcome.first = Some(outcome.first.map_or(first, |before| before.min(first)));
             app.tell_station(device.station);
         }
         Pushed::Forked { agreed } => outcome.fork = Some(agreed),
