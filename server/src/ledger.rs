@@ -25,6 +25,7 @@ pub mod feeds;
 mod form;
 pub mod lists;
 mod options;
+mod parsed;
 mod private;
 pub mod returned;
 pub mod search;
@@ -32,6 +33,8 @@ pub mod stations;
 pub mod stream;
 pub mod thumbnails;
 mod together;
+
+use parsed::Parsed;
 
 pub use options::{Durability, Options, Randomness};
 
@@ -106,12 +109,13 @@ pub struct Ledger {
     /// Held while bytes are appended to an image, so that two uploads of one image never mix.
     appending: Mutex<()>,
     randomness: Mutex<Randomness>,
+    parsed: Parsed,
     /// What the engine last said of what other processes have written.
     elsewhere: AtomicI64,
 }
 
 /// One moment of the ledger.
-pub struct View<'c>(&'c Connection);
+pub struct View<'c>(&'c Connection, &'c Parsed);
 
 /// One transaction. What it wrote is on the disk when [`Ledger::write`] returns.
 pub struct Tx<'c>(View<'c>, &'c Mutex<Randomness>);
@@ -158,6 +162,7 @@ impl Ledger {
             images,
             appending: Mutex::new(()),
             randomness: Mutex::new(randomness),
+            parsed: Parsed::default(),
             elsewhere: AtomicI64::new(0),
         })
     }
@@ -172,7 +177,7 @@ impl Ledger {
     ) -> Result<T, E> {
         let mut reader = held(&self.reader);
         let moment = reader.transaction().map_err(LedgerError::from)?;
-        look(&View(&moment))
+        look(&View(&moment, &self.parsed))
     }
 
     /// Writes in one transaction, which is on the disk on return. An error leaves nothing behind.
@@ -187,7 +192,7 @@ impl Ledger {
         let transaction = writer
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(LedgerError::from)?;
-        let done = act(&Tx(View(&transaction), &self.randomness))?;
+        let done = act(&Tx(View(&transaction, &self.parsed), &self.randomness))?;
         transaction.commit().map_err(LedgerError::from)?;
         Ok(done)
     }

@@ -162,7 +162,7 @@ pub fn adopt(app: &App, station: StationId, hash: &ImageHash) -> Result<(), Ledg
                     return unreadable(kind, version);
                 }
                 tx.keep_document(kind, &published, now)?;
-                tx.list_by(&tx.calendar()?)
+                tx.list_by(tx.calendar()?.as_ref())
             }
             DocumentKind::Directory => match Directory::from_json(&text) {
                 Ok(_) => tx.keep_document(kind, &published, now),

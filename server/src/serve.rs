@@ -4,11 +4,12 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio::time::timeout;
 
 use crate::error::ServerError;
 use crate::{App, console, exchange};
@@ -37,6 +38,37 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, ServerError> {
 /// far and was acknowledged is on the disk.
 const GRACE: Duration = Duration::from_secs(5);
 
+/// So long nothing has been written before words of cases are made.
+const QUIET: Duration = Duration::from_millis(500);
+/// Where it never is as quiet as that, they are made all the same.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Makes what is due for searching while there is nothing else to do, so that nobody who searches has to
+/// wait for it.
+async fn index_when_quiet(app: Arc<App>) {
+    let mut bell = app.listen();
+    loop {
+        let indexed = app.blocking(|app| app.ledger.index_some()).await;
+        let more = indexed.and_then(|done| done).unwrap_or_else(|error| {
+            // Whoever searches tries again, and hears of it.
+            tracing::error!(%error, "words of cases could not be made");
+            false
+        });
+        if !more && bell.changed().await.is_err() {
+            return;
+        }
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
+            if bell.borrow_and_update().closing {
+                return;
+            }
+            if timeout(QUIET, bell.changed()).await.is_err() {
+                break;
+            }
+        }
+    }
+}
+
 /// Answers requests until `stop` comes true; what was begun by then is finished, if it does not
 /// take too long.
 ///
@@ -54,6 +86,7 @@ pub async fn serve(
         // It stays set aside; what can be answered is answered.
         tracing::error!(%error, "what was set aside could not be judged again");
     }
+    tokio::spawn(index_when_quiet(Arc::clone(&app)));
     let routes = routes(Arc::clone(&app), pages.as_deref());
     let (stopped, overdue) = oneshot::channel();
     let stopping = async move {

@@ -192,8 +192,9 @@ pub fn enter_again(
 ) -> Result<u64, LedgerError> {
     let stream = tx.own_stream()?;
     let row = tx.stream_row(stream)?;
-    let head = tx.head(stream)?;
-    tx.append_entry(row, &head.extended(seed, &id, bytes), id)?;
+    let head = tx.head(stream)?.extended(seed, &id, bytes);
+    tx.append_entry(row, &head, id)?;
+    tx.advance(row, &head)?;
     tx.enter_event(&NewEvent {
         id,
         case: place.case(),

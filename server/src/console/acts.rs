@@ -71,8 +71,8 @@ fn done(
             return Err(ConsoleError::MovedOn);
         }
         let item = tx.item(case.catalog_version, &case.item)?;
-        offer::check(request.act.kind(), case, item.as_ref(), clerk)?;
-        let fact = fact(&request.act, item.as_ref(), today)?;
+        offer::check(request.act.kind(), case, item.as_deref(), clerk)?;
+        let fact = fact(&request.act, item.as_deref(), today)?;
         let repeated_correction =
             matches!(fact, Fact::CorrectionAsked(_)) && show::asked_in_this_stage(case);
         let deed = Deed {

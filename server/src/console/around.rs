@@ -43,7 +43,7 @@ pub async fn items(
     let items = app
         .blocking(|app| app.ledger.read(|view| view.items()))
         .await??;
-    Ok(Json(items.iter().map(item_view).collect()))
+    Ok(Json(items.iter().map(|item| item_view(item)).collect()))
 }
 
 /// After which position changes are asked for.

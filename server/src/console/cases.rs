@@ -41,6 +41,12 @@ pub async fn search(
     let Json(wish) = wish.map_err(|_| ConsoleError::BadRequest)?;
     app.blocking(move |app| {
         let today = app.clock.today();
+        if !Question::read(&wish.words).is_empty()
+            && let Err(error) = app.ledger.index()
+        {
+            // As on a full disk: what was made before is found all the same.
+            tracing::warn!(%error, "words of cases could not be made");
+        }
         app.ledger.read(|view| {
             let desk = Desk::new(view, today)?;
             listed(view, &desk, &clerk.0, &wish)
@@ -77,7 +83,7 @@ fn listed(
         };
         let item = desk.item(&known.case)?;
         let images = desk.images(&known.case)?;
-        rows.push(desk.row(&known, item.as_ref(), &images));
+        rows.push(desk.row(&known, item.as_deref(), &images));
     }
     let more = marks.len() > length;
     let last = marks.get(length - 1).filter(|_| more);

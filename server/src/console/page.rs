@@ -28,7 +28,7 @@ pub fn page(
 ) -> Result<CaseView, LedgerError> {
     let case = &known.case;
     let item = desk.item(case)?;
-    let item = item.as_ref();
+    let item = item.as_deref();
     let images = desk.images(case)?;
     let hands = Hands {
         desk,

@@ -1,6 +1,7 @@
 //! A case as the console shows it: rows of lists and the page of one case.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use shanyi_domain::case::{Case, Step, Verdict};
@@ -24,7 +25,7 @@ use crate::ledger::{LedgerError, View, lists};
 /// What every row and page is shown with, read once for a request.
 pub struct Desk<'v, 'c> {
     view: &'v View<'c>,
-    calendar: Calendar,
+    calendar: Arc<Calendar>,
     stations: BTreeMap<StationId, Station>,
     people: BTreeMap<ActorId, String>,
     today: NaiveDate,
@@ -51,7 +52,7 @@ impl<'v, 'c> Desk<'v, 'c> {
     ///
     /// # Errors
     /// What the ledger says.
-    pub fn item(&self, case: &Case) -> Result<Option<ServiceItem>, LedgerError> {
+    pub fn item(&self, case: &Case) -> Result<Option<Arc<ServiceItem>>, LedgerError> {
         self.view.item(case.catalog_version, &case.item)
     }
 

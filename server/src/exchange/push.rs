@@ -153,6 +153,9 @@ pub fn take(
     for link in &new {
         taker.place(link)?;
     }
+    if let Some(last) = new.last() {
+        tx.advance(row, &last.head)?;
+    }
     // What this push brought, its reply tells of.
     let told_by_reply: BTreeSet<EventId> = new.iter().map(|link| link.id).collect();
     let Taker {

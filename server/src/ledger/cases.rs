@@ -86,8 +86,8 @@ pub struct HeldEvent {
     pub bytes: Vec<u8>,
     /// When it came.
     pub received_at: Moment,
-    /// What became of it; `None` for a kind that this program does not know.
-    pub verdict: Option<Verdict>,
+    /// What became of it when its case was folded last.
+    pub verdict: Option<VerdictCode>,
 }
 
 impl View<'_> {
@@ -127,22 +127,12 @@ impl View<'_> {
              WHERE case_id = ?1 ORDER BY position",
         )?;
         let rows = statement.query_map([case.0], |row| {
-            let verdict: Option<i64> = row.get(4)?;
             Ok(HeldEvent {
                 id: EventId(row.get(0)?),
                 role: Role::from_code(row.get(1)?).unwrap_or(Role::Station),
                 bytes: row.get(2)?,
                 received_at: Moment(row.get(3)?),
-                verdict: verdict.and_then(|code| {
-                    let all = [
-                        Verdict::Applied,
-                        Verdict::Superseded,
-                        Verdict::NotYours,
-                        Verdict::NotNow,
-                    ];
-                    all.into_iter()
-                        .find(|verdict| VerdictCode::of(*verdict).0 == code)
-                }),
+                verdict: row.get::<_, Option<i64>>(4)?.map(VerdictCode),
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -165,17 +155,6 @@ impl View<'_> {
         }
         see_through(&mut events, &unread);
         Ok(Case::fold(id, &events).map(|case| KnownCase { case, held }))
-    }
-
-    /// What became of the events of a case when it was folded last.
-    fn verdicts(&self, case: CaseId) -> Result<BTreeMap<EventId, VerdictCode>, LedgerError> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT id, verdict FROM event WHERE case_id = ?1 AND verdict IS NOT NULL",
-        )?;
-        let rows = statement.query_map([case.0], |row| {
-            Ok((EventId(row.get(0)?), VerdictCode(row.get(1)?)))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Every case, by id.
@@ -235,11 +214,11 @@ impl Tx<'_> {
         seed: &Seed,
         station: StationId,
     ) -> Result<(), LedgerError> {
-        self.0.0.execute(
+        let mut statement = self.0.0.prepare_cached(
             "INSERT INTO case_file (id, seed, station) VALUES (?1, ?2, ?3)
              ON CONFLICT (id) DO NOTHING",
-            params![case.0, seed.0, station.0],
         )?;
+        statement.execute(params![case.0, seed.0, station.0])?;
         Ok(())
     }
 
@@ -315,11 +294,15 @@ impl Tx<'_> {
         let Some(known) = self.case(id)? else {
             return Ok(Vec::new());
         };
-        let before = self.verdicts(id)?;
+        let before: BTreeMap<EventId, Option<VerdictCode>> = known
+            .held
+            .iter()
+            .map(|held| (held.id, held.verdict))
+            .collect();
         let mut turned = Vec::new();
         for step in &known.case.steps {
             let now = VerdictCode::of(step.verdict);
-            let before = before.get(&step.event.id).copied();
+            let before = before.get(&step.event.id).copied().flatten();
             if before == Some(now) {
                 continue;
             }
@@ -332,10 +315,9 @@ impl Tx<'_> {
                 });
             }
         }
-        let listing = Listing::of(&known, &self.calendar()?);
+        let listing = Listing::of(&known, self.calendar()?.as_ref());
         self.list(id, &listing)?;
-        let item = self.item(known.case.catalog_version, &known.case.item)?;
-        self.index(&known.case, item.as_ref())?;
+        self.index_later(id)?;
         Ok(turned)
     }
 
@@ -346,6 +328,7 @@ impl Tx<'_> {
     pub fn project_all(&self) -> Result<(), LedgerError> {
         for id in self.case_ids()? {
             self.project(id)?;
+            self.index(id)?;
         }
         Ok(())
     }

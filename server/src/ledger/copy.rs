@@ -11,6 +11,7 @@ use shanyi_wire::derive::Hash;
 
 use super::cases::VerdictCode;
 use super::options::{Durability, connect};
+use super::parsed::Parsed;
 use super::{Ledger, LedgerError, Tx, View};
 
 /// A copy, open.
@@ -109,7 +110,8 @@ impl Copy {
     /// # Errors
     /// What the engine says.
     pub fn said(&self) -> Result<Copied, LedgerError> {
-        let view = View(&self.0);
+        let parsed = Parsed::default();
+        let view = View(&self.0, &parsed);
         let position = "SELECT coalesce(max(position), 0), count(*) FROM event";
         let (position, events): (i64, i64) = self
             .0

@@ -1,5 +1,7 @@
 //! Published documents, and the items of each catalogue.
 
+use std::sync::Arc;
+
 use rusqlite::{OptionalExtension, params};
 use shanyi_domain::catalog::{Catalog, ServiceItem};
 use shanyi_domain::ids::ImageHash;
@@ -57,12 +59,20 @@ impl View<'_> {
     ///
     /// # Errors
     /// What the engine says.
-    pub fn calendar(&self) -> Result<Calendar, LedgerError> {
-        let published = self.newest(DocumentKind::Calendar)?;
-        let text =
-            published.map(|published| String::from_utf8(published.bytes).unwrap_or_default());
-        let calendar = Calendar::from_json(text.as_deref().unwrap_or(Calendar::embedded()));
-        calendar.map_err(|_| LedgerError::Broken("the published calendar"))
+    pub fn calendar(&self) -> Result<Arc<Calendar>, LedgerError> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT hash FROM document WHERE kind = ?1 ORDER BY version DESC LIMIT 1",
+        )?;
+        let newest = statement.query_row([code(DocumentKind::Calendar)], |row| row.get(0));
+        let hash = newest.optional()?.map(ImageHash);
+        self.1.calendar(hash, || {
+            let bytes = match hash {
+                Some(hash) => self.document(&hash)?.unwrap_or_default(),
+                None => Calendar::embedded().as_bytes().to_vec(),
+            };
+            let calendar = Calendar::from_json(&String::from_utf8(bytes).unwrap_or_default());
+            calendar.map_err(|_| LedgerError::Broken("the published calendar"))
+        })
     }
 
     /// An item as a catalogue of this version has it; where that version is not here, as the
@@ -70,7 +80,7 @@ impl View<'_> {
     ///
     /// # Errors
     /// What the engine says.
-    pub fn item(&self, version: u32, item: &str) -> Result<Option<ServiceItem>, LedgerError> {
+    pub fn item(&self, version: u32, item: &str) -> Result<Option<Arc<ServiceItem>>, LedgerError> {
         let mut statement = self.0.prepare_cached(
             "SELECT body FROM item WHERE code = ?2
              ORDER BY CASE WHEN version = ?1 THEN 0 ELSE 1 END, version DESC LIMIT 1",
@@ -78,28 +88,24 @@ impl View<'_> {
         let body: Option<String> = statement
             .query_row(params![version, item], |row| row.get(0))
             .optional()?;
-        body.map(|body| read_item(&body)).transpose()
+        body.map(|body| self.1.item(body)).transpose()
     }
 
     /// The items of the newest catalogue.
     ///
     /// # Errors
     /// What the engine says.
-    pub fn items(&self) -> Result<Vec<ServiceItem>, LedgerError> {
+    pub fn items(&self) -> Result<Vec<Arc<ServiceItem>>, LedgerError> {
         let mut statement = self.0.prepare_cached(
             "SELECT body FROM item WHERE version = (SELECT max(version) FROM item) ORDER BY code",
         )?;
         let bodies = statement.query_map([], |row| row.get::<_, String>(0))?;
         let mut items = Vec::new();
         for body in bodies {
-            items.push(read_item(&body?)?);
+            items.push(self.1.item(body?)?);
         }
         Ok(items)
     }
-}
-
-fn read_item(body: &str) -> Result<ServiceItem, LedgerError> {
-    serde_json::from_str(body).map_err(|_| LedgerError::Broken("an item of a catalogue"))
 }
 
 impl Tx<'_> {

@@ -11,6 +11,12 @@ use super::{LedgerError, Tx};
 /// How long a writer waits for another process, such as an enrolment while the server runs.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Pages that a connection keeps in memory, in KiB as the engine counts them below zero: a commit of many
+/// pushes should not read from the disk what the one before has written.
+const CACHE: i64 = -32 * 1024;
+/// Pages of the log before they are brought home into the ledger's file: 16 MB.
+const LOG_PAGES: i64 = 4_000;
+
 /// Where timelines, incarnations and seeds come from.
 pub type Randomness = Box<dyn FnMut(&mut [u8]) -> Result<(), getrandom::Error> + Send>;
 
@@ -57,6 +63,9 @@ pub(super) fn connect(file: &Path, durability: Durability) -> Result<Connection,
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", durability.synchronous())?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
+    connection.pragma_update(None, "cache_size", CACHE)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
 }

@@ -234,6 +234,11 @@ CREATE TABLE search_token (
 ) STRICT;
 CREATE INDEX search_token_case ON search_token (case_id, token);
 
+-- Cases whose words are to be made anew. Whoever searches does that first; a quiet server before.
+CREATE TABLE search_due (
+    case_id BLOB PRIMARY KEY REFERENCES case_file (id)
+) STRICT, WITHOUT ROWID;
+
 -- Who looked at a whole identity number, and when.
 CREATE TABLE viewed (
     person  INTEGER NOT NULL REFERENCES account (person),

@@ -2,14 +2,20 @@
 //!
 //! Each word is kept from each of its letters on, so that a plain range over an ordinary index
 //! finds what begins anywhere in it. Both engines do that alike.
+//!
+//! A case has some seventy words, more than all the rest that is written of it. So they are not made in
+//! the commit that a station waits for, only noted as due there. Whoever searches makes what is due
+//! first, and finds all that is durable; a server with nothing else to do makes it before.
 
 use std::collections::BTreeSet;
 
 use rusqlite::params;
 use shanyi_domain::case::Case;
 use shanyi_domain::catalog::ServiceItem;
+use shanyi_domain::ids::CaseId;
 
-use super::{LedgerError, Tx, View};
+use super::cases::KnownCase;
+use super::{Ledger, LedgerError, Tx, View};
 
 /// Longest stretch of a word that is kept: nobody types more.
 const LONGEST: usize = 24;
@@ -18,6 +24,8 @@ const BEHIND: char = '\u{10FFFF}';
 /// A word with more hits than this does not choose the cases: the list is walked in its own order
 /// instead, where so common a word is met again and again.
 const MANY: i64 = 2_000;
+/// Cases whose words are made in one transaction: what a push that comes meanwhile waits for.
+const DUE_AT_ONCE: u32 = 64;
 
 /// The cases with a word that begins like this.
 pub(super) const FIND: &str =
@@ -44,6 +52,12 @@ pub(super) struct Asked<'q> {
 }
 
 impl Question {
+    /// Whether nothing is asked for.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Reads what somebody typed.
     #[must_use]
     pub fn read(text: &str) -> Self {
@@ -80,20 +94,77 @@ impl View<'_> {
     }
 }
 
+impl View<'_> {
+    /// Cases whose words are due, some of them.
+    fn due(&self) -> Result<Vec<CaseId>, LedgerError> {
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT case_id FROM search_due LIMIT ?1")?;
+        let rows = statement.query_map([DUE_AT_ONCE], |row| row.get(0).map(CaseId))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The words that a case is found by so far.
+    fn words(&self, case: CaseId) -> Result<BTreeSet<String>, LedgerError> {
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT token FROM search_token WHERE case_id = ?1")?;
+        let rows = statement.query_map([case.0], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
 impl Tx<'_> {
-    /// Makes the case's words anew.
+    /// The case has changed: its words are made before anybody searches.
+    pub(super) fn index_later(&self, case: CaseId) -> Result<(), LedgerError> {
+        let note = "INSERT INTO search_due (case_id) VALUES (?1) ON CONFLICT DO NOTHING";
+        self.0.0.prepare_cached(note)?.execute([case.0])?;
+        Ok(())
+    }
+
+    /// Makes the case's words: those that are not there yet, and none that were.
+    pub(super) fn index(&self, id: CaseId) -> Result<(), LedgerError> {
+        let db = self.0.0;
+        if let Some(KnownCase { case, .. }) = self.case(id)? {
+            let item = self.item(case.catalog_version, &case.item)?;
+            let (before, now) = (self.words(id)?, tokens(&case, item.as_deref()));
+            let mut gone =
+                db.prepare_cached("DELETE FROM search_token WHERE token = ?1 AND case_id = ?2")?;
+            for token in before.difference(&now) {
+                gone.execute(params![token, id.0])?;
+            }
+            let mut new =
+                db.prepare_cached("INSERT INTO search_token (token, case_id) VALUES (?1, ?2)")?;
+            for token in now.difference(&before) {
+                new.execute(params![token, id.0])?;
+            }
+        }
+        db.prepare_cached("DELETE FROM search_due WHERE case_id = ?1")?
+            .execute([id.0])?;
+        Ok(())
+    }
+}
+
+impl Ledger {
+    /// Makes words of cases that have changed. Gives whether more are due.
     ///
     /// # Errors
     /// What the engine says.
-    pub(super) fn index(&self, case: &Case, item: Option<&ServiceItem>) -> Result<(), LedgerError> {
-        let db = self.0.0;
-        db.prepare_cached("DELETE FROM search_token WHERE case_id = ?1")?
-            .execute([case.id.0])?;
-        let mut statement =
-            db.prepare_cached("INSERT INTO search_token (token, case_id) VALUES (?1, ?2)")?;
-        for token in tokens(case, item) {
-            statement.execute(params![token, case.id.0])?;
+    pub fn index_some(&self) -> Result<bool, LedgerError> {
+        let due = self.read(|view| view.due())?;
+        if due.is_empty() {
+            return Ok(false);
         }
+        self.write(|tx| due.iter().try_for_each(|case| tx.index(*case)))?;
+        Ok(due.len() == DUE_AT_ONCE as usize)
+    }
+
+    /// Makes all words that are due. Every case that is durable can be found then.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn index(&self) -> Result<(), LedgerError> {
+        while self.index_some()? {}
         Ok(())
     }
 }
@@ -143,9 +214,7 @@ fn fold_word(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::Ledger;
     use crate::ledger::lists::{Place, Wish};
-    use shanyi_domain::ids::CaseId;
 
     /// So many cases, each with these words by its number; all wait to be accepted.
     fn filled(ledger: &Ledger, count: u32, words: impl Fn(u32) -> Vec<String>) {
@@ -246,6 +315,36 @@ mod tests {
         }
         assert_eq!(pages(&ledger, None, "雷 蓝").len(), 3);
         assert!(pages(&ledger, Some(Place::Done), "雷").is_empty());
+    }
+
+    #[test]
+    fn words_that_are_due_are_made_once_and_some_at_a_time() {
+        let place = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(place.path()).unwrap();
+        filled(&ledger, 130, |n| vec![format!("{n}")]);
+        let due = |ledger: &Ledger| -> u32 {
+            let count = ledger.write(|tx| {
+                let count =
+                    tx.0.0
+                        .query_row("SELECT count(*) FROM search_due", [], |row| row.get(0));
+                count.map_err(LedgerError::from)
+            });
+            count.unwrap()
+        };
+        let noted: Result<(), LedgerError> = ledger.write(|tx| {
+            let all = tx.case_ids()?;
+            // The same case twice is due once.
+            all.iter()
+                .chain(&all)
+                .try_for_each(|case| tx.index_later(*case))
+        });
+        noted.unwrap();
+        assert_eq!(due(&ledger), 130);
+        assert!(ledger.index_some().unwrap(), "there is more");
+        assert_eq!(due(&ledger), 66);
+        ledger.index().unwrap();
+        assert_eq!(due(&ledger), 0);
+        assert!(!ledger.index_some().unwrap());
     }
 
     #[test]

@@ -243,7 +243,7 @@ impl Tx<'_> {
         Ok(StreamRow(id))
     }
 
-    /// Appends an entry; the stream's head moves to it.
+    /// Appends an entry. [`Tx::advance`] moves the stream's head behind the last of them.
     ///
     /// # Errors
     /// What the engine says; a number that is taken is such a word.
@@ -257,6 +257,16 @@ impl Tx<'_> {
         let db = self.0.0;
         db.prepare_cached("INSERT INTO entry (stream, seq, link, event) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![stream.0, seq, head.link, event.0])?;
+        Ok(())
+    }
+
+    /// The stream's head is there now.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn advance(&self, stream: StreamRow, head: &Head) -> Result<(), LedgerError> {
+        let seq = i64::try_from(head.seq).map_err(|_| LedgerError::Broken("a stream's length"))?;
+        let db = self.0.0;
         db.prepare_cached("UPDATE stream SET seq = ?2, link = ?3 WHERE id = ?1")?
             .execute(params![stream.0, seq, head.link])?;
         Ok(())

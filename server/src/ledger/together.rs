@@ -135,7 +135,7 @@ impl Ledger {
                 // Another process writes and does not end. Nobody waits for it once more.
                 batch.iter().for_each(|wish| wish.fail(busy().into()));
             }
-            // What is too much together may find its place alone; if not, each hears why.
+            // Each alone: it is written, or it hears why it can't be.
             (Ok(false) | Err(_), _) => {
                 for wish in batch {
                     self.commit(writer, std::slice::from_ref(wish));
@@ -144,23 +144,21 @@ impl Ledger {
         }
     }
 
-    /// Whether the batch is on the disk. `false` when the engine has undone it in the middle, as it
-    /// does when the disk is full.
+    /// Whether the batch is on the disk. `false` when one of it failed, and nothing of any is left.
+    /// That is so rare that a savepoint for each, whose pages are copied, would cost more.
     fn commit_in(
         &self,
-        mut transaction: Transaction<'_>,
+        transaction: Transaction<'_>,
         batch: &[Arc<dyn Write>],
     ) -> rusqlite::Result<bool> {
-        for wish in batch {
-            let point = transaction.savepoint()?;
-            match wish.attempt(&Tx(View(&point), &self.randomness)) {
-                Attempt::Written => point.commit()?,
-                Attempt::Failed if point.is_autocommit() => return Ok(false),
-                Attempt::Failed => point.finish()?,
-            }
+        let tx = Tx(View(&transaction, &self.parsed), &self.randomness);
+        let written = batch
+            .iter()
+            .all(|wish| wish.attempt(&tx) == Attempt::Written);
+        if written {
+            transaction.commit()?;
         }
-        transaction.commit()?;
-        Ok(true)
+        Ok(written)
     }
 }
 

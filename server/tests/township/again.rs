@@ -134,7 +134,7 @@ async fn only_what_the_township_itself_can_prove_of_this_very_station_is_entered
     // The township forgets the case, as a ledger put back from a copy would.
     let old = ledger(&office);
     old.execute_batch(
-        "DELETE FROM search_token; DELETE FROM event WHERE case_id IS NOT NULL;
+        "DELETE FROM search_token; DELETE FROM search_due; DELETE FROM event WHERE case_id IS NOT NULL;
          DELETE FROM case_file;
          DELETE FROM entry WHERE stream IN (SELECT id FROM stream WHERE device <> zeroblob(16));
          DELETE FROM stream WHERE device <> zeroblob(16);",

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use rusqlite::Connection;
 use serde_json::{Value, json};
 use shanyi_wire::derive;
 
@@ -140,6 +141,25 @@ async fn a_case_is_found_by_part_of_a_name_by_number_item_phone_or_whole_identit
         expected.sort_unstable();
         assert_eq!(found, expected, "{question}");
     }
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_busy_makes_the_words_of_new_cases_before_anybody_searches() {
+    let office = Office::open().await;
+    let mut station = office.station(FIRST_VILLAGE);
+    station.hand_over("雷美凤", "lnyd", vec![]);
+    station.sync().await;
+    let ledger = Connection::open(office.folder.path().join("data/township.db")).unwrap();
+    let count = |sql: &str| -> u32 { ledger.query_row(sql, [], |row| row.get(0)).unwrap() };
+    let end = tokio::time::Instant::now() + Duration::from_secs(60);
+    while count("SELECT count(*) FROM search_due") > 0 {
+        assert!(tokio::time::Instant::now() < end);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(
+        count("SELECT count(*) FROM search_token WHERE token = '美凤'"),
+        1
+    );
 }
 
 #[tokio::test]

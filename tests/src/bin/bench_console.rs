@@ -187,6 +187,7 @@ fn fill(app: &App, count: u32) -> Run<()> {
             }
             Ok::<_, LedgerError>(())
         })?;
+        app.ledger.index()?;
     }
     eprintln!("{count} cases in {:.0} s", begun.elapsed().as_secs_f64());
     Ok(())
