@@ -268,7 +268,7 @@ impl<C: Carrier> Talk<'_, C> {
                 }
                 Got::SomethingCameUp => continue,
             }
-            if self.give_document().await? {
+            if self.give_document(given).await? {
                 continue;
             }
             if let Sent::SomethingCameUp = self.send_thumbnails(given).await? {

@@ -6,8 +6,9 @@ mod mouth;
 use mouth::*;
 use shanyi_domain::fact::{ImageRef, Media};
 use shanyi_sync::engine::{Engine, Given};
+use shanyi_wire::derive::image_hash;
 use shanyi_wire::event::DocumentKind;
-use shanyi_wire::exchange::{ImageState, ImagesWanted};
+use shanyi_wire::exchange::{ImageState, ImagesWanted, Returned};
 use shanyi_wire::frame::Frame;
 
 /// The images of the first event, none of which is there; small pictures of them are wanted too.
@@ -95,6 +96,77 @@ fn what_is_saved_meanwhile_waits_for_one_chunk_of_a_scan_or_one_piece_of_a_docum
         .filter(|(one, next)| **one != "sync" && **next != "sync");
     assert_eq!(in_a_row.count(), 0, "{asked:?}");
     assert!(asked.len() > 14, "{asked:?}");
+}
+
+/// A round in which another case is saved while each piece of something is on its way, as long as
+/// there are less than `most`. What was asked, in its order.
+fn round_with_saves(scene: &Scene, mouth: &Mouth, most: u64) -> Vec<&'static str> {
+    let mut engine = Engine::new(mouth, scene.parties.clone());
+    let saved = std::cell::Cell::new(1_u64);
+    let given = || {
+        let last = mouth.asked.lock().unwrap().last().copied();
+        if saved.get() < most && matches!(last, Some("get" | "put")) {
+            scene.take_in(Vec::new());
+            saved.set(saved.get() + 1);
+        }
+        Given {
+            now: NOW,
+            saved_before: NOW,
+            fresh: 42,
+        }
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    let round = engine.round(&scene.store, given, || {});
+    runtime.unwrap().block_on(round).unwrap();
+    mouth.asked.lock().unwrap().clone()
+}
+
+#[test]
+fn what_is_saved_while_a_document_can_not_be_had_goes_before_the_scans() {
+    let scene = Scene::new();
+    let images: Vec<ImageRef> = [1].map(|n| scene.image(n)).to_vec();
+    scene.take_in(images.clone());
+    let mouth = Mouth {
+        document: b"other bytes than were published".to_vec(),
+        ..Mouth::default()
+    };
+    let page = announced(DocumentKind::Calendar, 1, b"the bytes that were published");
+    mouth.will_say(5, vec![scene.receipt(1, 5), page, all_wanted(&images)]);
+    mouth.will_say(5, vec![all_wanted(&images)]);
+    let asked = round_with_saves(&scene, &mouth, 2);
+    let start = ["sync", "get", "sync", "put"];
+    assert!(asked.starts_with(&start), "{asked:?}");
+}
+
+#[test]
+fn what_is_saved_while_a_document_is_given_back_waits_for_one_piece_at_most() {
+    let scene = Scene::new();
+    scene.take_in(Vec::new());
+    let catalog = include_bytes!("../../domain/data/catalog.json").to_vec();
+    let pieces = catalog.len().div_ceil(32 * 1024);
+    assert!(pieces > 3, "{pieces}");
+    let mouth = Mouth {
+        document: catalog.clone(),
+        ..Mouth::default()
+    };
+    let page = announced(DocumentKind::Catalog, 1, &catalog);
+    mouth.will_say(5, vec![scene.receipt(1, 5), page]);
+    scene.round(&mouth).unwrap();
+    mouth.asked.lock().unwrap().clear();
+    let lacking = || {
+        Frame::Returned(Returned {
+            events: 0,
+            documents: vec![image_hash(&catalog)],
+        })
+    };
+    for _ in 0..10 {
+        mouth.will_say(5, vec![lacking()]);
+    }
+    let asked = round_with_saves(&scene, &mouth, 4);
+    let start = ["sync", "put", "sync", "put", "sync", "put", "sync", "put"];
+    assert!(asked.starts_with(&start), "{asked:?}");
+    let puts = asked.iter().filter(|one| **one == "put").count();
+    assert!(puts <= pieces, "no piece goes twice: {asked:?}");
 }
 
 #[test]

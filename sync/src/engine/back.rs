@@ -5,8 +5,9 @@ use shanyi_domain::ids::ImageHash;
 use shanyi_store::{GivenBack, Store, StoreError};
 use shanyi_wire::exchange::{Returned, upload_message};
 
+use super::freight::Moved;
 use super::pushes::FRAME;
-use super::{Talk, Trouble};
+use super::{Given, Talk, Trouble};
 use crate::carrier::{Carrier, CarrierError, Chunk};
 use crate::core::Reply;
 
@@ -20,6 +21,8 @@ pub(super) struct Back {
     given: Option<GivenBack>,
     /// Documents whose bytes the township wants.
     documents: Vec<ImageHash>,
+    /// A document of which it has the beginning.
+    begun: Option<(ImageHash, u32)>,
 }
 
 impl Back {
@@ -67,26 +70,41 @@ impl Back {
 }
 
 impl<C: Carrier> Talk<'_, C> {
-    /// Sends the bytes of one published document that the township lacks. True when it has them now.
-    pub(super) async fn give_document(&mut self) -> Result<bool, Trouble> {
+    /// Sends the bytes of one published document that the township lacks. True when it has moved: all
+    /// of it is there, or something goes first.
+    pub(super) async fn give_document(
+        &mut self,
+        given: &impl Fn() -> Given,
+    ) -> Result<bool, Trouble> {
         let wanted = self.back.documents.iter().copied();
         let wanted: Vec<ImageHash> = wanted.filter(|one| !self.put_off.contains(one)).collect();
         for hash in wanted {
-            // Once a round, whatever comes of it.
-            self.put_off.insert(hash);
             let bytes = self.store().document_bytes(&hash)?;
-            if let Some(bytes) = bytes
-                && self.send_document(hash, &bytes).await?
-            {
+            let moved = match bytes {
+                Some(bytes) => self.send_document(hash, &bytes, given).await?,
+                None => Moved::Not,
+            };
+            match moved {
+                Moved::Part => return Ok(true),
+                // Once a round, whatever comes of it.
+                Moved::Whole | Moved::Not => self.put_off.insert(hash),
+            };
+            if matches!(moved, Moved::Whole) || self.something_came_up(given())? {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    async fn send_document(&mut self, hash: ImageHash, bytes: &[u8]) -> Result<bool, Trouble> {
+    async fn send_document(
+        &mut self,
+        hash: ImageHash,
+        bytes: &[u8],
+        given: &impl Fn() -> Given,
+    ) -> Result<Moved, Trouble> {
         let total = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-        let mut offset = 0u32;
+        let begun = self.back.begun.take().filter(|(of, _)| *of == hash);
+        let mut offset = begun.map_or(0, |(_, have)| have.min(total));
         loop {
             let end = bytes.len().min(offset as usize + self.engine.pace.chunk());
             let part = bytes.get(offset as usize..end).unwrap_or_default().to_vec();
@@ -103,13 +121,22 @@ impl<C: Carrier> Talk<'_, C> {
             self.engine.carried.sent += chunk.bytes.len() as u64;
             let put = match self.engine.carrier.put(chunk).await {
                 Ok(put) => put,
-                Err(CarrierError::Absent | CarrierError::Unexpected { .. }) => return Ok(false),
+                Err(CarrierError::Absent | CarrierError::Unexpected { .. }) => {
+                    return Ok(Moved::Not);
+                }
                 Err(other) => return Err(other.into()),
             };
-            if put.complete || put.have == offset {
-                return Ok(put.complete);
+            if put.complete {
+                return Ok(Moved::Whole);
+            }
+            if put.have == offset {
+                return Ok(Moved::Not);
             }
             offset = put.have;
+            if self.something_came_up(given())? {
+                self.back.begun = Some((hash, offset));
+                return Ok(Moved::Part);
+            }
         }
     }
 }

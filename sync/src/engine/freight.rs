@@ -35,8 +35,8 @@ pub(super) enum Got {
     SomethingCameUp,
 }
 
-/// What sending one chunk came to.
-enum Moved {
+/// What sending one chunk, or a document, came to.
+pub(super) enum Moved {
     /// The image is whole there.
     Whole,
     /// More of it is there, or less than was thought.
@@ -66,16 +66,14 @@ impl<C: Carrier> Talk<'_, C> {
                 Err(error @ (CarrierError::Absent | CarrierError::Unexpected { .. })) => {
                     self.ailing |= is_ailing(&error);
                     tracing::warn!(kind = ?wanted.kind, "a published document can't be had now");
-                    self.put_off.insert(wanted.hash);
-                    return Ok(Got::Nothing);
+                    return self.put_off_document(&wanted, given());
                 }
                 Err(other) => return Err(other.into()),
             }
         };
         if image_hash(&bytes) != wanted.hash {
             tracing::warn!(kind = ?wanted.kind, "other bytes came than were published");
-            self.put_off.insert(wanted.hash);
-            return Ok(Got::Nothing);
+            return self.put_off_document(&wanted, given());
         }
         let mut store = self.store();
         match fault(&wanted, &bytes) {
@@ -89,6 +87,15 @@ impl<C: Carrier> Talk<'_, C> {
             }
         }
         Ok(Got::Document)
+    }
+
+    /// A document can't be had now. What came up while it was asked for goes before all other bytes.
+    fn put_off_document(&mut self, wanted: &WantedDocument, given: Given) -> Result<Got, Trouble> {
+        self.put_off.insert(wanted.hash);
+        Ok(match self.something_came_up(given)? {
+            true => Got::SomethingCameUp,
+            false => Got::Nothing,
+        })
     }
 
     /// One more piece of a document, and the whole of it when that was the last; what came before the
