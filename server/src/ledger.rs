@@ -145,6 +145,7 @@ impl Ledger {
         let Options {
             durability,
             mut randomness,
+            spare_pages,
         } = options;
         private::folder(folder)?;
         let file = folder.join("township.db");
@@ -152,6 +153,9 @@ impl Ledger {
         private::folder(&images)?;
         private::file(&file)?;
         let mut writer = options::connect(&file, durability)?;
+        if let Some(spare) = spare_pages {
+            options::leave_room(&writer, spare)?;
+        }
         form::bring(&mut writer, &mut randomness)?;
         let reader = options::connect(&file, durability)?;
         Ok(Self {

@@ -15,9 +15,10 @@ use crate::installation::draw_incarnation;
 use crate::key::DatabaseKey;
 use crate::lost::{Lost, LostImages, losses, lost_images};
 use crate::mend::{MENDING, close, finish, is_proven, open_second, remove_second};
+use crate::options::Randomness;
 use crate::reading;
 use crate::salvage::{Found, Pages, build, said_application, said_version, salt};
-use crate::store::{APPLICATION, Randomness, SCHEMA_VERSION, Store, lock, version};
+use crate::store::{APPLICATION, SCHEMA_VERSION, Store, lock, version};
 use crate::witness::Witness;
 
 /// What a store is like.

@@ -10,7 +10,8 @@ use shanyi_wire::stream::{Head, Incarnation, StreamId};
 use crate::error::StoreError;
 use crate::heard;
 use crate::installation::{self, begin_life, draw_incarnation};
-use crate::store::{Randomness, Store};
+use crate::options::Randomness;
+use crate::store::Store;
 
 impl Store {
     /// The township holds another stream under this incarnation from behind entry `agreed` on.

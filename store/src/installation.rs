@@ -10,7 +10,8 @@ use shanyi_wire::keys::{PublicKey, SigningKey};
 use shanyi_wire::stream::{Head, Incarnation, StreamId};
 
 use crate::error::StoreError;
-use crate::store::{Randomness, Store};
+use crate::options::Randomness;
+use crate::store::Store;
 
 /// What the township gave this installation when it was enrolled.
 #[derive(Clone, Debug)]

@@ -171,7 +171,7 @@ fn given(db: &Connection) -> Result<i64, StoreError> {
 }
 
 fn begin_again(path: &Path, key: &DatabaseKey, numbered: i64) -> Result<u32, StoreError> {
-    let mut random: crate::store::Randomness = Box::new(getrandom::fill);
+    let mut random: crate::options::Randomness = Box::new(getrandom::fill);
     let fresh = draw_incarnation(&mut random)?;
     let mut db = open_second(path, key)?;
     if !sound(&db)? {

@@ -12,10 +12,9 @@ use crate::error::{ReadOnlyWhy, StoreError};
 use crate::images::Images;
 use crate::key::DatabaseKey;
 use crate::migrate::PROJECTIONS;
+use crate::options::Options;
 use crate::projection;
-use crate::store::{
-    DATABASE, Options, SCHEMA, SCHEMA_VERSION, Store, await_cipher, unlock, version,
-};
+use crate::store::{DATABASE, SCHEMA, SCHEMA_VERSION, Store, await_cipher, unlock, version};
 
 /// Opens files as they are, without locks and without the files that locks need: nobody can write
 /// here.

@@ -14,6 +14,7 @@ use crate::error::{ReadOnlyWhy, StoreError};
 use crate::images::Images;
 use crate::installation::{SEEN, look_at_the_end};
 use crate::key::DatabaseKey;
+use crate::options::{self, Durability, Options, Randomness};
 use crate::outgoing::First;
 use crate::place::Place;
 use crate::room::Ballast;
@@ -44,36 +45,6 @@ const LONG_LOG: u64 = 4 * 1024 * 1024;
 pub(crate) const LOG: &str = "shanyi";
 /// Held by the program that has the data folder open.
 const LOCK: &str = "lock";
-
-/// Where seeds and incarnations come from.
-pub type Randomness = Box<dyn FnMut(&mut [u8]) -> Result<(), getrandom::Error> + Send>;
-
-/// Whether a save waits for the disk.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Durability {
-    /// Saved means fsynced.
-    #[default]
-    Full,
-    /// Nothing is fsynced: for measuring what a save costs beside the disk, for nothing else.
-    None,
-}
-
-/// How a store is opened.
-pub struct Options {
-    /// Whether a save waits for the disk.
-    pub durability: Durability,
-    /// Where seeds and incarnations come from.
-    pub randomness: Randomness,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            durability: Durability::Full,
-            randomness: Box::new(getrandom::fill),
-        }
-    }
-}
 
 /// The case store of one installation, open.
 pub struct Store {
@@ -122,6 +93,9 @@ impl Store {
             (error, _) => error,
         })?;
         prepare(&db, options.durability)?;
+        if let Some(spare) = options.spare_pages {
+            options::leave_room(&db, spare)?;
+        }
         let found = version(&db)?;
         if let Some(witness) = &witness
             && witness.misses(

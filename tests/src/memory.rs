@@ -8,6 +8,7 @@ use axum::body::{Body, Bytes};
 use axum::http::{Request, Response, StatusCode};
 use futures_util::StreamExt;
 use shanyi_sync::carrier::{Carrier, CarrierError, Chunk, Fetch, Fetched, Put, Thumbnail};
+use tokio::sync::oneshot;
 use tower::ServiceExt;
 
 /// Where the line breaks, counted over all requests from now on; headers are not counted.
@@ -109,6 +110,45 @@ impl Memory {
         }
     }
 
+    /// One exchange whose request arrives in two parts, the second behind byte `at`. As soon as the
+    /// township waits for it, or has answered without it, `between` happens.
+    ///
+    /// # Errors
+    /// As [`Carrier::sync`].
+    pub async fn sync_in_two<T>(
+        &self,
+        body: Vec<u8>,
+        at: usize,
+        between: impl Future<Output = T>,
+    ) -> (Result<Vec<u8>, CarrierError>, T) {
+        let (asked, waits) = oneshot::channel::<()>();
+        let (goes_on, gate) = oneshot::channel::<()>();
+        let (first, second) = body.split_at(at.min(body.len()));
+        let (first, second) = (Bytes::from(first.to_vec()), Bytes::from(second.to_vec()));
+        let rest = async move {
+            drop(asked);
+            let _ = gate.await;
+            Ok(second)
+        };
+        let parts = futures_util::stream::iter([Ok::<_, std::io::Error>(first)]);
+        let parts = parts.chain(futures_util::stream::once(rest));
+        let request = exchange().body(Body::from_stream(parts));
+        let outer = async {
+            let request = request.map_err(|_| CarrierError::Address)?;
+            let answer = self.routes.clone().oneshot(request).await;
+            let (status, bytes) = receive(answer.map_err(|_| CarrierError::Down)?).await?;
+            replied(status, Fetched { bytes, whole: true })
+        };
+        let inner = async {
+            // Nothing is ever said there: it ends when the second part is asked for, or dropped.
+            let _ = waits.await;
+            let done = between.await;
+            let _ = goes_on.send(());
+            done
+        };
+        tokio::join!(outer, inner)
+    }
+
     async fn send(
         &self,
         request: axum::http::request::Builder,
@@ -144,6 +184,24 @@ impl Memory {
     #[expect(clippy::unwrap_used, reason = "only tests carry by memory")]
     fn note(&self, carried: Carried) {
         self.carried.lock().unwrap().push(carried);
+    }
+}
+
+fn exchange() -> axum::http::request::Builder {
+    Request::post("/v1/sync").header("content-type", "application/vnd.shanyi.frames")
+}
+
+/// What the answer to an exchange comes to.
+fn replied(status: StatusCode, answer: Fetched) -> Result<Vec<u8>, CarrierError> {
+    let frames = status.is_success()
+        || status == StatusCode::UNAUTHORIZED
+        || status == StatusCode::SERVICE_UNAVAILABLE;
+    match (frames, answer.whole) {
+        (true, true) => Ok(answer.bytes),
+        (true, false) => Err(CarrierError::Down),
+        (false, _) => Err(CarrierError::Unexpected {
+            status: status.as_u16(),
+        }),
     }
 }
 
@@ -189,21 +247,8 @@ async fn receive(answer: Response<Body>) -> Result<(StatusCode, Vec<u8>), Carrie
 
 impl Carrier for Memory {
     async fn sync(&self, body: Vec<u8>) -> Result<Vec<u8>, CarrierError> {
-        let request =
-            Request::post("/v1/sync").header("content-type", "application/vnd.shanyi.frames");
-        let (status, answer) = self.send(request, body).await?;
-        match (
-            status.is_success()
-                || status == StatusCode::UNAUTHORIZED
-                || status == StatusCode::SERVICE_UNAVAILABLE,
-            answer.whole,
-        ) {
-            (true, true) => Ok(answer.bytes),
-            (true, false) => Err(CarrierError::Down),
-            (false, _) => Err(CarrierError::Unexpected {
-                status: status.as_u16(),
-            }),
-        }
+        let (status, answer) = self.send(exchange(), body).await?;
+        replied(status, answer)
     }
 
     async fn put(&self, chunk: Chunk) -> Result<Put, CarrierError> {

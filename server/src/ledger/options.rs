@@ -45,6 +45,9 @@ pub struct Options {
     pub durability: Durability,
     /// Where random numbers come from.
     pub randomness: Randomness,
+    /// Pages by which the ledger may still grow, as on a disk that is nearly full: for playing that,
+    /// for nothing else. `None`: as far as the disk has room.
+    pub spare_pages: Option<u32>,
 }
 
 impl Default for Options {
@@ -52,6 +55,7 @@ impl Default for Options {
         Self {
             durability: Durability::Full,
             randomness: Box::new(getrandom::fill),
+            spare_pages: None,
         }
     }
 }
@@ -68,6 +72,14 @@ pub(super) fn connect(file: &Path, durability: Durability) -> Result<Connection,
     connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
+}
+
+/// Lets the ledger grow by so many pages and no more.
+pub(super) fn leave_room(writer: &Connection, spare: u32) -> Result<(), LedgerError> {
+    let pages: u32 = writer.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+    let most = pages.saturating_add(spare);
+    writer.pragma_update_and_check(None, "max_page_count", most, |_| Ok(()))?;
+    Ok(())
 }
 
 /// 64 random bits as the engines' integer holds them.

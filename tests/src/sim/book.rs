@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use shanyi_domain::ids::EventId;
 use shanyi_store::Store;
 use shanyi_wire::derive::{self, Hash};
-use shanyi_wire::exchange::{Feed, FeedPage, Hello, Push, Receipt};
+use shanyi_wire::exchange::{Feed, FeedPage, Hello, Receipt};
 use shanyi_wire::frame::Frame;
-use shanyi_wire::stream::{Incarnation, StreamId};
+use shanyi_wire::stream::{Entry, Incarnation, StreamId};
 
 use super::township::Township;
 use super::{Sim, check};
@@ -42,7 +42,7 @@ pub struct Book {
 #[derive(Default)]
 struct Told {
     hello: Option<Hello>,
-    pushes: Vec<(Hash, Push)>,
+    pushes: Vec<(Hash, Vec<Entry>)>,
     receipt: Option<Receipt>,
     forked: bool,
     /// Something is to be sent again: what stood behind it was not looked at.
@@ -141,13 +141,13 @@ impl Book {
             }
         }
         if told.forked && !told.rewound {
-            for (frame, push) in told.pushes {
+            for (frame, entries) in told.pushes {
                 if township.keeps_divergent(&frame)? {
                     self.divergent.insert(frame);
                     continue;
                 }
                 // An old request that continued the stream in its time.
-                for entry in &push.entries {
+                for entry in &entries {
                     check(township.keeps_bytes(&entry.event)?, || {
                         "a frame of a fork was not kept".to_owned()
                     })?;
@@ -173,6 +173,19 @@ impl Book {
         Ok(())
     }
 
+    /// The township starts on what is on its disk: all that it has signed for in this timeline is
+    /// there.
+    pub fn receipts_hold(&self, township: &Township) -> Sim<()> {
+        let timeline = township.timeline()?;
+        for ((of, stream), durable) in &self.receipts {
+            let committed = township.committed(*stream)?;
+            check(*of != timeline || *durable <= committed, || {
+                format!("{durable} entries were signed for and {committed} are on the disk")
+            })?;
+        }
+        Ok(())
+    }
+
     /// Whether a PC wrote this entry.
     pub fn knows(&self, entry: &(StreamId, u64, Hash)) -> bool {
         self.links.contains(entry)
@@ -191,12 +204,22 @@ impl Book {
 
 fn read(mut request: &[u8], mut reply: &[u8]) -> Sim<Told> {
     let mut told = Told::default();
-    while let Some((frame, used)) = Frame::read(request)? {
+    // What was spoilt on its way is no frame: nothing behind it was looked at.
+    let mut opening: &[u8] = &[];
+    while let Ok(Some((frame, used))) = Frame::read(request) {
         match frame {
-            Frame::Hello(hello) => told.hello = hello.claimed().ok(),
+            Frame::Hello(hello) => {
+                told.hello = hello.claimed().ok();
+                opening = &request[..used];
+            }
             Frame::Push(push) => {
                 let frame = derive::image_hash(&request[..used]).0;
-                told.pushes.push((frame, push));
+                told.pushes.push((frame, push.entries));
+            }
+            Frame::Rest(rest) => {
+                let frame = [opening, &request[..used]].concat();
+                let frame = derive::image_hash(&frame).0;
+                told.pushes.push((frame, rest.entries));
             }
             _ => {}
         }

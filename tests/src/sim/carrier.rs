@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
-use shanyi_sync::carrier::{Carrier, CarrierError, Chunk, Fetch, Fetched, Put};
+use shanyi_sync::carrier::{Carrier, CarrierError, Chunk, Fetch, Fetched, Put, Thumbnail};
 
 /// What an engine asks of the line.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub enum Call {
     Sync(Vec<u8>),
     /// A chunk of an image.
     Put(Chunk),
+    /// A small picture of an image.
+    Small(Thumbnail),
     /// Bytes of a document.
     Get(Fetch),
 }
@@ -24,8 +26,12 @@ pub enum Call {
 pub enum Answer {
     /// To an exchange.
     Sync(Vec<u8>),
+    /// What the line made of the answer to an exchange: no answer to it.
+    Spoilt(Vec<u8>),
     /// To a chunk.
     Put(Put),
+    /// To a small picture: it is there.
+    Small,
     /// To a fetch.
     Get(Fetched),
     /// Nothing that can be used.
@@ -87,7 +93,7 @@ impl Future for Waiting<'_> {
 impl Carrier for Port {
     async fn sync(&self, body: Vec<u8>) -> Result<Vec<u8>, CarrierError> {
         match self.ask(Call::Sync(body)).await {
-            Answer::Sync(bytes) => Ok(bytes),
+            Answer::Sync(bytes) | Answer::Spoilt(bytes) => Ok(bytes),
             Answer::Nothing(why) => Err(why),
             _ => Err(CarrierError::Down),
         }
@@ -96,6 +102,14 @@ impl Carrier for Port {
     async fn put(&self, chunk: Chunk) -> Result<Put, CarrierError> {
         match self.ask(Call::Put(chunk)).await {
             Answer::Put(put) => Ok(put),
+            Answer::Nothing(why) => Err(why),
+            _ => Err(CarrierError::Down),
+        }
+    }
+
+    async fn put_thumbnail(&self, thumbnail: Thumbnail) -> Result<(), CarrierError> {
+        match self.ask(Call::Small(thumbnail)).await {
+            Answer::Small => Ok(()),
             Answer::Nothing(why) => Err(why),
             _ => Err(CarrierError::Down),
         }

@@ -8,7 +8,7 @@ use shanyi_store::Identity;
 use shanyi_wire::PROTOCOL;
 use shanyi_wire::derive::{self, Hash};
 use shanyi_wire::event::{Event, Payload};
-use shanyi_wire::exchange::{Hello, Push, SignedHello};
+use shanyi_wire::exchange::{Hello, Push, Refusal, SignedHello};
 use shanyi_wire::frame::Frame;
 use shanyi_wire::stream::{Entry, Head, Incarnation, StreamId};
 
@@ -148,13 +148,15 @@ impl Newer {
         Ok(body)
     }
 
-    /// Takes a reply in. What it refuses is a violation: it has signed everything.
-    pub fn hear(&mut self, mut reply: &[u8]) -> Sim<()> {
+    /// Takes a reply in. What it refuses is a violation, as this device has signed everything; where
+    /// the township has no room, it says so.
+    pub fn hear(&mut self, mut reply: &[u8], no_room: bool) -> Sim<()> {
         let (mut durable, mut timeline) = (0, self.timeline);
         while let Some((frame, used)) = Frame::read(reply)? {
             match frame {
                 Frame::Receipt(receipt) => durable = receipt.durable,
                 Frame::Closing(closing) => timeline = closing.timeline,
+                Frame::Refusal(Refusal::NoRoom) if no_room => return Ok(()),
                 Frame::Refusal(refusal) => {
                     return Err(Violation(format!(
                         "the newer device is refused: {refusal:?}"

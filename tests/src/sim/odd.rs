@@ -45,7 +45,8 @@ impl World {
             body.len()
         ));
         if let Answer::Sync(reply) = self.received(Call::Sync(body)).await? {
-            self.newer[index].1.hear(&reply)?;
+            let no_room = self.township.spare.is_some();
+            self.newer[index].1.hear(&reply, no_room)?;
         }
         Ok(())
     }

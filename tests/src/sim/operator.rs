@@ -47,10 +47,16 @@ pub fn intake(store: &Store, station: StationId, dice: &mut Dice) -> Sim<Vec<Fac
     Ok(facts)
 }
 
-/// An act on a case in this state.
-pub fn act(store: &Store, state: State, now: Moment, dice: &mut Dice) -> Sim<Vec<Fact>> {
+/// An act on a case in this state; of a hundred words on it, so many are long.
+pub fn act(
+    store: &Store,
+    state: State,
+    now: Moment,
+    wordy: u32,
+    dice: &mut Dice,
+) -> Sim<Vec<Fact>> {
     if dice.percent(25) {
-        return Ok(vec![comment(dice)]);
+        return Ok(vec![comment(wordy, dice)]);
     }
     Ok(match state {
         State::Collected | State::Correction => match dice.below(5) {
@@ -74,14 +80,17 @@ pub fn act(store: &Store, state: State, now: Moment, dice: &mut Dice) -> Sim<Vec
         State::Refused | State::Withdrawn | State::Denied => {
             vec![Fact::OriginalsReturned(OriginalsReturned { to: None })]
         }
-        _ => vec![comment(dice)],
+        _ => vec![comment(wordy, dice)],
     })
 }
 
-fn comment(dice: &mut Dice) -> Fact {
+fn comment(wordy: u32, dice: &mut Dice) -> Fact {
     let text = ["下午再来", "带上照片", "她女儿来过", "已电话通知"];
-    // Some are long, so that requests do not end after one frame.
-    let times = if dice.percent(10) { 400 } else { 1 };
+    // Some are long, so that requests do not end after one frame, nor feeds after one page.
+    let times = match dice.percent(wordy) {
+        true => dice.below(1_200),
+        false => 1,
+    };
     Fact::Commented(Commented {
         text: dice.one(&text).repeat(times),
     })

@@ -7,28 +7,17 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use shanyi_domain::ids::ImageHash;
 use shanyi_domain::time::Moment;
-use shanyi_store::{Identity, Store};
+use shanyi_store::{Identity, Store, StoreError};
 use shanyi_sync::engine::{Engine, Given, Parties, Round, Trouble};
 
+use super::Sim;
 use super::carrier::{Answer, Call, Port};
-use super::template::{Chance, copy_folder, open_store};
-use super::{Sim, check};
+use super::freight::Freight;
+use super::template::{Chance, copy_folder, key, open_store, options};
 
 /// How long a save is held, in seconds, so that it can be thought better of.
 const HOLD: i64 = 10;
-
-/// A PC that sends an image chunk by chunk.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Freight {
-    /// What the township said last: how much of which image it has.
-    told: Option<(ImageHash, u32)>,
-    /// Which image went last.
-    sending: Option<ImageHash>,
-    /// Events waited already when the last chunk went.
-    waited: bool,
-}
 
 type Talk = Pin<Box<dyn Future<Output = (Engine<Port>, Result<Round, Trouble>)>>>;
 
@@ -48,6 +37,11 @@ pub struct Pc {
     pub freight: Freight,
     /// How often it was started: what was asked before a start is answered to nobody.
     pub start: u32,
+    /// Pages by which its store may grow, on a disk that is nearly full.
+    pub spare: Option<u32>,
+    /// The line has led the present round astray: it may end in a trouble then that no good line
+    /// makes.
+    pub astray: bool,
     store: Arc<Mutex<Store>>,
     port: Port,
     engine: Option<Engine<Port>>,
@@ -64,7 +58,7 @@ impl Pc {
         folder: &Path,
         chance: &Chance,
     ) -> Sim<Self> {
-        let store = open_store(folder, chance)?;
+        let store = open_store(folder, chance, None)?;
         let port = Port::default();
         Ok(Self {
             name,
@@ -74,6 +68,8 @@ impl Pc {
             ahead: 0,
             freight: Freight::default(),
             start: 1,
+            spare: None,
+            astray: false,
             store: Arc::new(Mutex::new(store)),
             engine: Some(engine(&port, identity)),
             port,
@@ -101,6 +97,7 @@ impl Pc {
     /// Begins a round. Says what it came to, where it needs no answer for that.
     pub fn begin(&mut self, now: i64) -> Option<Result<Round, Trouble>> {
         let mut engine = self.engine.take()?;
+        self.astray = false;
         let (store, clock) = (Arc::clone(&self.store), Arc::clone(&self.clock));
         let chance = Arc::clone(&self.chance);
         self.talk = Some(Box::pin(async move {
@@ -141,32 +138,32 @@ impl Pc {
     }
 
     /// What came back for one of its calls.
-    pub fn answer(&mut self, number: u64, answer: Answer) {
-        self.freight.told = match &answer {
-            Answer::Put(put) => self.freight.sending.map(|hash| (hash, put.have)),
-            _ => None,
-        };
+    pub fn answer(&mut self, number: u64, answer: Answer) -> Sim<()> {
+        self.freight.hears(&answer)?;
         self.port.answer(number, answer);
+        Ok(())
     }
 
-    /// A call leaves: an image goes on where the township said, and events wait for one chunk at most.
+    /// A call leaves.
     pub fn leaves(&mut self, call: &Call, now: i64) -> Sim<()> {
-        let Call::Put(chunk) = call else {
-            self.freight = Freight::default();
-            return Ok(());
-        };
-        let told = self.freight.told.filter(|(hash, _)| *hash == chunk.hash);
-        check(told.is_none_or(|(_, have)| have == chunk.offset), || {
-            format!("{} sends bytes that the township has: {told:?}", self.name)
-        })?;
         let before = self.shows(now).plus_seconds(-HOLD);
         let waits = self.store().unsent(before, 1)?.is_some();
-        check(!(waits && self.freight.waited), || {
-            format!("events of {} wait for two chunks", self.name)
-        })?;
-        self.freight.waited = waits;
-        self.freight.sending = Some(chunk.hash);
-        Ok(())
+        self.freight.leaves(call, waits, &self.name)
+    }
+
+    /// The database's file.
+    pub fn database(&self) -> PathBuf {
+        self.folder.join("cases.db")
+    }
+
+    /// Starts on an older program's disk that has no room for what an upgrade writes. False where
+    /// there was room enough after all. The program is not started then.
+    pub fn finds_no_room_for_an_upgrade(&self, folder: &Path, spare: u32) -> Sim<bool> {
+        match Store::open(folder, &key(), options(&self.chance, Some(spare))) {
+            Ok(_) => Ok(false),
+            Err(StoreError::DiskFull) => Ok(true),
+            Err(other) => Err(other.into()),
+        }
     }
 
     /// Copies the disk as it is at this moment.
@@ -188,11 +185,19 @@ impl Pc {
     /// The power goes: what the program had in memory is gone, and it starts on the disk in `folder`,
     /// which is a copy of its own or an older one.
     pub fn start_on(&mut self, folder: &Path) -> Sim<()> {
+        self.start_with(folder, None)
+    }
+
+    /// The same on a disk with so little room.
+    pub fn start_with(&mut self, folder: &Path, spare: Option<u32>) -> Sim<()> {
+        let store = open_store(folder, &self.chance, spare)?;
         self.talk = None;
         self.port = Port::default();
+        self.freight = Freight::default();
         self.engine = Some(engine(&self.port, &self.identity));
-        self.store = Arc::new(Mutex::new(open_store(folder, &self.chance)?));
+        self.store = Arc::new(Mutex::new(store));
         self.folder = folder.to_owned();
+        self.spare = spare;
         self.start += 1;
         Ok(())
     }
@@ -204,5 +209,12 @@ fn engine(port: &Port, identity: &Identity) -> Engine<Port> {
         key: identity.key.clone(),
         township: identity.township_key,
     };
-    Engine::new(port.clone(), parties)
+    Engine::new(port.clone(), parties).with_thumbnails(small)
+}
+
+/// A small picture of what was never a picture; of some none can be made.
+pub fn small(image: &[u8]) -> Option<Vec<u8>> {
+    let (first, _) = image.split_first()?;
+    let some = image.get(..300).unwrap_or(image);
+    (first % 8 > 0).then(|| [&[0xff, 0xd8, 0xff], some].concat())
 }

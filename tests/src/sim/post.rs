@@ -1,11 +1,14 @@
 //! The line between PCs and township: what is on its way, and what becomes of it.
 
+use shanyi_store::{Cursors, StoreError};
 use shanyi_sync::carrier::CarrierError;
 use shanyi_sync::engine::{Round, Trouble};
+use shanyi_wire::stream::Head;
 
 use super::carrier::{Answer, Call};
+use super::pc::Pc;
 use super::world::World;
-use super::{Sim, Violation};
+use super::{Sim, Violation, check};
 use crate::memory::Break;
 
 /// Old requests that are kept to arrive again.
@@ -19,6 +22,8 @@ pub struct Post {
     flights: Vec<Flight>,
     /// Requests that arrived once already.
     old: Vec<Call>,
+    /// Replies that were heard once already, each with the hello that it answers.
+    pub(super) replies: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
 impl Post {
@@ -26,10 +31,16 @@ impl Post {
     pub fn is_busy(&self) -> bool {
         !self.flights.is_empty()
     }
+
+    /// The answer to a flight is on its way back.
+    pub(super) fn back(&mut self, flight: Flight, answer: Answer) {
+        let what = Leg::Back(answer);
+        self.flights.push(Flight { what, ..flight });
+    }
 }
 
 /// A call of a PC, on its way there or back.
-struct Flight {
+pub struct Flight {
     pc: usize,
     /// Which start of the PC asked.
     start: u32,
@@ -40,19 +51,6 @@ struct Flight {
 enum Leg {
     There(Call),
     Back(Answer),
-}
-
-/// What becomes of a call.
-enum Fate {
-    Whole,
-    /// It never arrives.
-    LostThere,
-    /// So many bytes of it arrive.
-    CutThere(usize),
-    /// It arrives, and the answer does not.
-    LostBack,
-    /// It arrives twice.
-    Twice,
 }
 
 impl World {
@@ -69,8 +67,7 @@ impl World {
         match what {
             Leg::Back(answer) => self.deliver(pc, start, number, answer),
             Leg::There(call) => {
-                let fate = self.fate(&call);
-                let answer = self.send(pc, call, fate).await?;
+                let answer = self.send(pc, call).await?;
                 if self.dice.percent(self.luck.slow) {
                     let what = Leg::Back(answer);
                     self.post.flights.push(Flight {
@@ -86,70 +83,8 @@ impl World {
         }
     }
 
-    fn fate(&mut self, call: &Call) -> Fate {
-        if !self.dice.percent(self.luck.cut) {
-            return Fate::Whole;
-        }
-        let length = match call {
-            Call::Sync(body) => body.len(),
-            Call::Put(chunk) => chunk.bytes.len(),
-            Call::Get(_) => 0,
-        };
-        match self.dice.below(8) {
-            0 => Fate::LostThere,
-            1 => Fate::Twice,
-            2..5 if length > 0 => Fate::CutThere(self.dice.below(length)),
-            _ => Fate::LostBack,
-        }
-    }
-
-    async fn send(&mut self, pc: usize, call: Call, fate: Fate) -> Sim<Answer> {
-        let name = self.pcs[pc].name.clone();
-        let nothing = || Answer::Nothing(CarrierError::Down);
-        let what = describe(&call);
-        Ok(match fate {
-            Fate::LostThere => {
-                self.fault("request lost");
-                self.note(format!("{name}'s {what} is lost"));
-                nothing()
-            }
-            Fate::CutThere(at) => {
-                self.fault("request cut");
-                self.note(format!("{name}'s {what} is cut after byte {at}"));
-                self.township.receive(call, Break::Up(at)).await;
-                nothing()
-            }
-            Fate::LostBack => {
-                self.fault("answer cut");
-                self.note(format!("the answer to {name}'s {what} is cut"));
-                match self.received(call).await? {
-                    Answer::Get(mut fetched) => {
-                        fetched.bytes.truncate(self.dice.below(fetched.bytes.len()));
-                        fetched.whole = false;
-                        Answer::Get(fetched)
-                    }
-                    _ => nothing(),
-                }
-            }
-            Fate::Twice => {
-                self.fault("request doubled");
-                self.note(format!("{name}'s {what} arrives twice"));
-                self.received(call.clone()).await?;
-                self.received(call).await?
-            }
-            Fate::Whole => {
-                self.note(format!("{name}'s {what} arrives"));
-                self.received(call).await?
-            }
-        })
-    }
-
     /// The township receives a whole request.
     pub(super) async fn received(&mut self, call: Call) -> Sim<Answer> {
-        let request = match &call {
-            Call::Sync(body) => Some(body.clone()),
-            _ => None,
-        };
         if self.dice.percent(10) {
             self.post.old.push(call.clone());
             if self.post.old.len() > KEPT {
@@ -157,11 +92,35 @@ impl World {
                 self.post.old.swap_remove(oldest);
             }
         }
-        let answer = self.township.receive(call, Break::Never).await;
-        if let (Some(request), Answer::Sync(reply)) = (request, &answer) {
-            self.book.answered(&self.township, &request, reply)?;
-        }
+        let answer = self.township.receive(call.clone(), Break::Never).await;
+        self.answered(&call, &answer)?;
         Ok(answer)
+    }
+
+    /// The township answered: what it says has to be so.
+    pub(super) fn answered(&mut self, call: &Call, answer: &Answer) -> Sim<()> {
+        self.keep_reply(call, answer);
+        match (call, answer) {
+            (Call::Sync(request), Answer::Sync(reply)) => {
+                self.book.answered(&self.township, request, reply)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Something that arrives while another request is in its middle: what another PC has on its way
+    /// there, or an old request; with the flight, where somebody waits for the answer.
+    pub(super) fn something_else(&mut self, pc: usize) -> Option<(Option<Flight>, Call)> {
+        let there = |flight: &Flight| flight.pc != pc && matches!(flight.what, Leg::There(_));
+        if let Some(index) = self.post.flights.iter().position(there) {
+            let flight = self.post.flights.swap_remove(index);
+            if let Leg::There(call) = &flight.what {
+                let call = call.clone();
+                return Some((Some(flight), call));
+            }
+        }
+        let old = !self.post.old.is_empty();
+        old.then(|| (None, self.dice.one(&self.post.old).clone()))
     }
 
     /// A request that arrived once arrives again, out of its time. Nobody hears the answer.
@@ -181,8 +140,16 @@ impl World {
         }
         let step = format!("{} hears {}", self.pcs[pc].name, describe_answer(&answer));
         self.note(step);
-        self.pcs[pc].answer(number, answer);
+        let spoilt = matches!(answer, Answer::Spoilt(_));
+        let before = spoilt.then(|| Stands::of(&self.pcs[pc])).transpose()?;
+        self.pcs[pc].answer(number, answer)?;
         let done = self.pcs[pc].go_on(self.now);
+        if let Some(before) = before {
+            let nothing = before == Stands::of(&self.pcs[pc])? && matches!(done, Some(Err(_)));
+            check(nothing, || {
+                format!("{} took something of a spoilt reply", self.pcs[pc].name)
+            })?;
+        }
         self.heard(pc, done)
     }
 
@@ -200,8 +167,14 @@ impl World {
             });
         }
         self.book.heard(pc, &self.pcs[pc].store())?;
+        let astray = self.pcs[pc].astray;
         match done {
-            None | Some(Ok(_) | Err(Trouble::Down | Trouble::NoRoom | Trouble::Ailing)) => Ok(()),
+            None | Some(Ok(_) | Err(Trouble::Down | Trouble::Ailing)) => Ok(()),
+            Some(Err(Trouble::NoRoom)) if astray || self.was_full => Ok(()),
+            Some(Err(Trouble::Store(StoreError::DiskFull))) if self.pcs[pc].spare.is_some() => {
+                Ok(())
+            }
+            Some(Err(Trouble::Answer(_) | Trouble::Stranger)) if astray => Ok(()),
             Some(Err(other)) => Err(Violation(format!("{}: {other}", self.pcs[pc].name))),
         }
     }
@@ -231,7 +204,7 @@ impl World {
                 let step = format!("{}'s {} arrives", self.pcs[pc].name, describe(&call));
                 self.note(step);
                 let answer = self.received(call).await?;
-                self.pcs[pc].answer(number, answer);
+                self.pcs[pc].answer(number, answer)?;
             }
             done = self.pcs[pc].go_on(self.now);
         }
@@ -242,7 +215,29 @@ impl World {
     }
 }
 
-fn describe(call: &Call) -> String {
+/// How far a PC is, as far as the exchange may move it.
+#[derive(PartialEq, Eq)]
+struct Stands {
+    head: Head,
+    acknowledged: u64,
+    timeline: u64,
+    cursors: Cursors,
+}
+
+impl Stands {
+    fn of(pc: &Pc) -> Sim<Self> {
+        let store = pc.store();
+        Ok(Self {
+            head: store.head()?,
+            acknowledged: store.acknowledged()?,
+            timeline: store.timeline()?,
+            cursors: store.cursors()?,
+        })
+    }
+}
+
+/// What the trail calls a call.
+pub fn describe(call: &Call) -> String {
     match call {
         Call::Sync(body) => format!("request of {} bytes", body.len()),
         Call::Put(chunk) => format!(
@@ -252,6 +247,7 @@ fn describe(call: &Call) -> String {
             chunk.total,
             &chunk.hash.to_string()[..8]
         ),
+        Call::Small(small) => format!("small picture of {} bytes", small.jpeg.len()),
         Call::Get(fetch) => format!("fetch from {}", fetch.from),
     }
 }
@@ -259,7 +255,9 @@ fn describe(call: &Call) -> String {
 fn describe_answer(answer: &Answer) -> String {
     match answer {
         Answer::Sync(bytes) => format!("a reply of {} bytes", bytes.len()),
+        Answer::Spoilt(bytes) => format!("{} bytes that are no answer", bytes.len()),
         Answer::Put(put) => format!("{put:?}"),
+        Answer::Small => "that it is there".to_owned(),
         Answer::Get(fetched) => format!("{} bytes of a document", fetched.bytes.len()),
         Answer::Nothing(why) => format!("nothing: {why}"),
     }

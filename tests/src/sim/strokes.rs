@@ -27,16 +27,22 @@ pub struct Copies {
 impl World {
     /// Something goes wrong, or is prepared to.
     pub(super) async fn stroke(&mut self) -> Sim<()> {
-        match self.dice.below(16) {
-            0..3 => self.arrive_again().await,
-            3 | 4 => self.power_cut(),
-            5 => self.township_power_cut(),
-            6 => self.copy_a_disk(),
-            7 => self.copy_the_township(),
-            8..10 => self.put_a_copy_back(),
-            10..12 => self.put_the_township_back(),
-            12 => self.clone_a_disk(),
-            _ => self.clock_jumps(),
+        match self.dice.below(28) {
+            0..4 => self.arrive_again().await,
+            4..6 => self.power_cut(),
+            6 => self.township_power_cut(),
+            7 => self.copy_a_disk(),
+            8 => self.copy_the_township(),
+            9..12 => self.put_a_copy_back(),
+            12..14 => self.put_the_township_back(),
+            14 => self.clone_a_disk(),
+            15..18 => self.clock_jumps(),
+            18..20 => self.power_cut_in_a_save(),
+            20..22 => self.township_power_cut_in_a_request().await,
+            22 => self.upgrade_cut(),
+            23 => self.township_upgrade_cut(),
+            24..26 => self.a_disk_fills_or_empties(),
+            _ => self.the_township_s_disk_fills_or_empties(),
         }
     }
 
@@ -58,7 +64,7 @@ impl World {
         self.township.start_on(&disk)?;
         self.fault("power cut of the township");
         self.note("the township loses its power".to_owned());
-        Ok(())
+        self.book.receipts_hold(&self.township)
     }
 
     /// Somebody copies a PC's disk, in case.
@@ -167,10 +173,16 @@ impl World {
 /// The events that stand on a PC's disk, read from a copy of it.
 fn held(pc: &Pc, copy: &Path) -> Sim<BTreeSet<EventId>> {
     pc.copy_store(copy)?;
-    let db = Connection::open(copy.join("cases.db"))?;
-    db.pragma_update(None, "key", format!("x'{}'", "07".repeat(32)))?;
-    db.pragma_update(None, "cipher_page_size", 1024)?;
+    let db = unlocked(copy)?;
     let mut statement = db.prepare("SELECT id FROM event")?;
     let ids = statement.query_map([], |row| row.get(0).map(EventId))?;
     Ok(ids.collect::<Result<_, _>>()?)
+}
+
+/// A station's database, opened beside its program, which must not run.
+pub fn unlocked(folder: &Path) -> Sim<Connection> {
+    let db = Connection::open(folder.join("cases.db"))?;
+    db.pragma_update(None, "key", format!("x'{}'", "07".repeat(32)))?;
+    db.pragma_update(None, "cipher_page_size", 1024)?;
+    Ok(db)
 }

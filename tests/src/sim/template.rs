@@ -54,7 +54,7 @@ impl Template {
         let chance = Arc::new(Mutex::new(Dice::new(0)));
         let identities = township(&folder.join("township"), &chance)?;
         for identity in identities.iter().flatten() {
-            let mut store = open_store(&folder.join(name(identity)), &chance)?;
+            let mut store = open_store(&folder.join(name(identity)), &chance, None)?;
             store.enrol(identity)?;
         }
         Ok(Self {
@@ -78,21 +78,31 @@ fn name(identity: &Identity) -> String {
     identity.device.to_string()
 }
 
-/// Opens a store that draws from `chance`.
-pub fn open_store(folder: &Path, chance: &Chance) -> Sim<Store> {
+/// Opens a store that draws from `chance`, on a disk with room for so many pages more.
+pub fn open_store(folder: &Path, chance: &Chance, spare_pages: Option<u32>) -> Sim<Store> {
+    Ok(Store::open(folder, &key(), options(chance, spare_pages))?)
+}
+
+/// How a store is opened.
+pub fn options(chance: &Chance, spare_pages: Option<u32>) -> Options {
     let chance = Arc::clone(chance);
-    let options = Options {
+    Options {
         durability: Durability::None,
         randomness: Box::new(move |bytes| {
             fill(&chance, bytes);
             Ok(())
         }),
-    };
-    Ok(Store::open(folder, &key(), options)?)
+        spare_pages,
+    }
 }
 
-/// Opens a township that draws from `chance`.
-pub fn open_township(folder: &Path, clock: &Clock, chance: &Chance) -> Sim<App> {
+/// Opens a township that draws from `chance`, on a disk with room for so many pages more.
+pub fn open_township(
+    folder: &Path,
+    clock: &Clock,
+    chance: &Chance,
+    spare_pages: Option<u32>,
+) -> Sim<App> {
     let chance = Arc::clone(chance);
     let options = ledger::Options {
         durability: ledger::Durability::None,
@@ -100,6 +110,7 @@ pub fn open_township(folder: &Path, clock: &Clock, chance: &Chance) -> Sim<App> 
             fill(&chance, bytes);
             Ok(())
         }),
+        spare_pages,
     };
     Ok(App::open_with(folder, clock.clone(), options)?)
 }
@@ -120,7 +131,7 @@ fn draw<const N: usize>(chance: &Chance) -> [u8; N] {
 fn township(folder: &Path, chance: &Chance) -> Sim<Vec<Vec<Identity>>> {
     fs::create_dir_all(folder)?;
     fs::write(folder.join("township.key"), hex::encode(draw::<32>(chance)))?;
-    let app = open_township(folder, &Clock::at(START), chance)?;
+    let app = open_township(folder, &Clock::at(START), chance, None)?;
     let identities = (1..).take(STATIONS).map(|n| pcs_of(&app, n, chance));
     let identities: Vec<Vec<Identity>> = identities.collect::<Sim<_>>()?;
     let calendar = Calendar::from_json(CALENDAR)?;

@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex};
 
 use shanyi_domain::ids::CaseId;
 use shanyi_domain::time::Moment;
-use shanyi_store::{Act, StoreError};
 
 use super::book::Book;
 use super::newer::Newer;
@@ -15,7 +14,7 @@ use super::report::{Tally, Trail};
 use super::strokes::Copies;
 use super::template::{Chance, START, Template};
 use super::township::Township;
-use super::{Sim, checks, clerk, operator};
+use super::{Sim, checks};
 use crate::dice::Dice;
 
 /// Fewest steps of a seed before everything may come to rest.
@@ -31,6 +30,10 @@ pub struct Luck {
     pub slow: u32,
     /// Instead of a step something else goes wrong.
     pub fault: u32,
+    /// Something else arrives in the middle of a request.
+    pub overtaken: u32,
+    /// A word on a case is a long one.
+    pub wordy: u32,
 }
 
 /// One seed being played.
@@ -49,7 +52,9 @@ pub struct World {
     pub(super) tally: Tally,
     pub(super) trail: Trail,
     /// The cases that each station took in.
-    cases: Vec<Vec<CaseId>>,
+    pub(super) cases: Vec<Vec<CaseId>>,
+    /// The township had no room at some time.
+    pub(super) was_full: bool,
     folder: PathBuf,
     disks: u32,
 }
@@ -85,6 +90,8 @@ impl World {
                 cut: rate(&mut dice, 40),
                 slow: rate(&mut dice, 60),
                 fault: rate(&mut dice, 7),
+                overtaken: rate(&mut dice, 15),
+                wordy: if dice.percent(20) { 40 } else { 5 },
             },
             dice,
             chance,
@@ -98,6 +105,7 @@ impl World {
             tally: Tally::default(),
             trail: Trail::default(),
             cases: vec![Vec::new(); stations],
+            was_full: false,
             folder: folder.to_owned(),
             disks: 0,
         })
@@ -155,71 +163,6 @@ impl World {
         self.folder.join(format!("disk-{}", self.disks))
     }
 
-    /// An operator saves something.
-    fn save(&mut self) -> Sim<()> {
-        let index = self.dice.below(self.pcs.len());
-        let Some(pc) = self.pcs.get(index) else {
-            return Ok(());
-        };
-        let at = pc.shows(self.now);
-        let known = &self.cases[pc.station];
-        let chosen = match known.is_empty() || self.dice.percent(30) {
-            true => None,
-            false => Some(*self.dice.one(known)),
-        };
-        let mut store = pc.store();
-        let state = match chosen {
-            Some(id) => store.case(&id)?.map(|case| case.state),
-            None => None,
-        };
-        let facts = match state {
-            Some(state) => operator::act(&store, state, at, &mut self.dice)?,
-            None => operator::intake(&store, pc.identity.station.id, &mut self.dice)?,
-        };
-        let before = store.head()?.seq;
-        let clock_doubtful = store.township_time()?.is_some_and(|time| at < time);
-        let what: Vec<_> = facts
-            .iter()
-            .map(|fact| format!("{:?}", fact.kind()))
-            .collect();
-        let saved = store.record(Act {
-            case: chosen.filter(|_| state.is_some()),
-            facts,
-            actor: pc.identity.operator.id,
-            at,
-            clock_doubtful,
-            draft: None,
-        });
-        let name = pc.name.clone();
-        let step = match saved {
-            Ok(saved) => {
-                self.book.wrote(&store, before)?;
-                let events = saved.events.iter().map(|event| (*event, name.clone()));
-                self.book.saved.extend(events);
-                if state.is_none() {
-                    self.cases[pc.station].push(saved.case.id);
-                }
-                format!("{name} saves {} of {}", what.join("+"), saved.case.id)
-            }
-            // What two acts of one save may not do one behind the other.
-            Err(StoreError::NotAllowed { .. }) => format!("{name} may not save {}", what.join("+")),
-            Err(other) => return Err(other.into()),
-        };
-        drop(store);
-        self.note(step);
-        Ok(())
-    }
-
-    /// A clerk does something.
-    fn decide(&mut self) -> Sim<()> {
-        let app = Arc::clone(&self.township.app);
-        let done = clerk::act(&app, Moment(self.now), &mut self.dice)?;
-        if let Some((case, event)) = done {
-            self.note(format!("a clerk writes {event} of {case}"));
-        }
-        Ok(())
-    }
-
     /// A PC begins a round.
     fn begin(&mut self) -> Sim<()> {
         let index = self.dice.below(self.pcs.len());
@@ -238,8 +181,11 @@ impl World {
             cut: 0,
             slow: 0,
             fault: 0,
+            overtaken: 0,
+            wordy: 0,
         };
         self.hang_up()?;
+        self.room_everywhere()?;
         for _ in 0..PATIENCE {
             self.pass(100);
             let mut moved = self.newer_are_heard().await?;

@@ -16,6 +16,14 @@ use crate::sim::{Sim, check};
 pub type Place = (StreamId, u64, Hash);
 
 impl Township {
+    /// The timeline.
+    pub fn timeline(&self) -> Sim<u64> {
+        let sql = "SELECT timeline FROM township";
+        let mut statement = self.beside.prepare_cached(sql)?;
+        let bits: i64 = statement.query_row([], |row| row.get(0))?;
+        Ok(bits.cast_unsigned())
+    }
+
     /// How many entries of a stream there are.
     pub fn committed(&self, stream: StreamId) -> Sim<u64> {
         let sql = "SELECT seq FROM stream WHERE device = ?1 AND incarnation = ?2";

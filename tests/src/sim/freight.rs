@@ -1,0 +1,88 @@
+//! What a PC was told last of the bytes that it sends, and what waits while it sends them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use shanyi_domain::ids::ImageHash;
+use shanyi_sync::carrier::{Chunk, Put};
+use shanyi_wire::frame::Frame;
+
+use super::carrier::{Answer, Call};
+use super::{Sim, check};
+
+/// The bytes that one PC has on their way.
+#[derive(Clone, Debug, Default)]
+pub struct Freight {
+    /// How much of an image the township has, by the last word that was heard of it.
+    told: BTreeMap<ImageHash, u32>,
+    /// Images that are whole there by the answer to their last chunk.
+    whole: BTreeSet<ImageHash>,
+    /// Which image went last.
+    sending: Option<ImageHash>,
+    /// Something that goes before bytes waited already when the last of them went.
+    waited: bool,
+}
+
+impl Freight {
+    /// An answer was heard.
+    pub fn hears(&mut self, answer: &Answer) -> Sim<()> {
+        match (answer, self.sending) {
+            (Answer::Sync(reply), _) => self.hears_reply(reply),
+            (Answer::Put(Put { have, complete }), Some(hash)) => {
+                self.told.insert(hash, *have);
+                if *complete {
+                    self.whole.insert(hash);
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn hears_reply(&mut self, mut reply: &[u8]) -> Sim<()> {
+        self.told.clear();
+        self.whole.clear();
+        while let Some((frame, used)) = Frame::read(reply)? {
+            reply = &reply[used..];
+            if let Frame::Images(wanted) = frame {
+                let told = wanted.images.iter().map(|image| (image.hash, image.have));
+                self.told.extend(told);
+            }
+        }
+        Ok(())
+    }
+
+    /// A call leaves. Bytes begin where the township was said to end, so that at most the chunk whose
+    /// answer was lost goes twice; and what goes before bytes (`waits`) waits for one piece at most.
+    pub fn leaves(&mut self, call: &Call, waits: bool, whose: &str) -> Sim<()> {
+        match call {
+            Call::Sync(_) => {
+                self.waited = false;
+                return Ok(());
+            }
+            Call::Put(chunk) => self.begins_where_told(chunk, whose)?,
+            Call::Small(_) | Call::Get(_) => {}
+        }
+        check(!(waits && self.waited), || {
+            format!("events of {whose} wait for two pieces of something else")
+        })?;
+        self.waited = waits;
+        Ok(())
+    }
+
+    fn begins_where_told(&mut self, chunk: &Chunk, whose: &str) -> Sim<()> {
+        self.sending = Some(chunk.hash);
+        check(!self.whole.contains(&chunk.hash), || {
+            format!("{whose} sends an image that it was told is whole")
+        })?;
+        let told = self
+            .told
+            .get(&chunk.hash)
+            .map(|have| *have.min(&chunk.total));
+        check(told.is_none_or(|have| have == chunk.offset), || {
+            format!(
+                "{whose} sends bytes from {} on, and was told that the township ends at {told:?}",
+                chunk.offset
+            )
+        })
+    }
+}
