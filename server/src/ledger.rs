@@ -245,9 +245,8 @@ impl View<'_> {
     /// # Errors
     /// What the engine says.
     pub fn timeline(&self) -> Result<u64, LedgerError> {
-        let timeline: i64 = self
-            .0
-            .query_row("SELECT timeline FROM township", [], |row| row.get(0))?;
+        let mut statement = self.0.prepare_cached("SELECT timeline FROM township")?;
+        let timeline: i64 = statement.query_row([], |row| row.get(0))?;
         Ok(timeline.cast_unsigned())
     }
 

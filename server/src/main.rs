@@ -301,9 +301,17 @@ fn open(data: &Path) -> Result<App, ServerError> {
     App::open(data, Clock::System)
 }
 
+/// Threads that may wait for the ledger at the same time. Whoever comes beyond them stands in line without
+/// one; as many are written in one commit.
+const AT_THE_LEDGER: usize = 64;
+
 fn serve(wish: &Serve) -> Result<(), ServerError> {
     let app = Arc::new(App::open(&wish.data.data, wish.clock())?);
-    let runtime = tokio::runtime::Runtime::new().map_err(ServerError::file("the runtime"))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(AT_THE_LEDGER)
+        .build()
+        .map_err(ServerError::file("the runtime"))?;
     let stop = stop(wish.stop_with_stdin);
     runtime.block_on(async {
         let listener = serve::listen(wish.listen).await?;

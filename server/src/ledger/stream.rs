@@ -54,9 +54,8 @@ impl View<'_> {
     /// # Errors
     /// What the engine says.
     pub fn own_stream(&self) -> Result<StreamId, LedgerError> {
-        let incarnation: i64 = self
-            .0
-            .query_row("SELECT incarnation FROM township", [], |row| row.get(0))?;
+        let mut statement = self.0.prepare_cached("SELECT incarnation FROM township")?;
+        let incarnation: i64 = statement.query_row([], |row| row.get(0))?;
         Ok(StreamId {
             device: TOWNSHIP,
             incarnation: Incarnation(incarnation.cast_unsigned()),
