@@ -139,6 +139,9 @@ impl Scene {
             station: 0,
             timeline: 0,
             now: MONDAY,
+            images: None,
+            unreceipted: None,
+            unpruned: None,
         };
         let mut body = Vec::new();
         Frame::Hello(SignedHello::new(&hello, &self.key))

@@ -15,6 +15,14 @@ use crate::store::Store;
 /// The setting that holds an alarm until somebody took note of it.
 const DOUBLED: &str = "store.doubled";
 
+/// Where an entry stands that was sent and has no receipt yet: at the log's end.
+const SENT: &str = "SELECT position FROM event
+    WHERE position > (SELECT settled FROM exchange) AND id = ?1";
+/// Where an event stands that was given back to a township that was put back: among those that it
+/// lacks.
+const GIVEN_BACK: &str = "SELECT e.position FROM heard h JOIN event e ON e.position = h.event
+    WHERE h.lacking = 1 AND e.id = ?1";
+
 /// An entry that the township set aside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetAside {
@@ -44,15 +52,19 @@ pub struct DoubledName {
 }
 
 impl Store {
-    /// Notes which events the township set aside.
+    /// Notes which events the township set aside: of those that wait, before its receipt for them is
+    /// taken, and of those that were given back. Of another the reason is kept, and nothing is looked
+    /// for.
     ///
     /// # Errors
     /// What the database reports.
     pub fn take_quarantine(&mut self, set_aside: &[Quarantined]) -> Result<(), StoreError> {
         let tx = self.write()?;
         for Quarantined { id, reason } in set_aside {
-            // It was sent just now: it is found from the log's end.
-            let sql = "SELECT position FROM event WHERE id = ?1 ORDER BY position DESC LIMIT 1";
+            let sql = match reason {
+                QuarantineReason::Unproven => GIVEN_BACK,
+                _ => SENT,
+            };
             let position: Option<i64> = tx
                 .prepare_cached(sql)?
                 .query_row([id.0], |row| row.get(0))

@@ -1,9 +1,11 @@
 //! How far the exchange is: cursors, receipts, what the township set aside, its time.
 
-use rusqlite::{Connection, params};
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use shanyi_domain::ids::ImageHash;
 use shanyi_domain::time::Moment;
-use shanyi_wire::exchange::{ImagesWanted, QuarantineReason, Receipt};
+use shanyi_wire::exchange::{ImageStart, ImagesWanted, QuarantineReason, Receipt};
 use shanyi_wire::stream::Head;
 
 use crate::error::StoreError;
@@ -87,6 +89,23 @@ impl Store {
             .prepare_cached(sql)?
             .query_row([], |row| row.get(0))?;
         Ok(time.map(Moment))
+    }
+
+    /// What the receipt says that holds now: how far the present life is durable and prunable at the
+    /// township in its present timeline. `None` where no receipt says what counts as acknowledged.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn receipted(&self) -> Result<Option<(u64, u64)>, StoreError> {
+        let sql = "SELECT r.durable, r.prunable FROM exchange x JOIN receipt r
+                   ON r.timeline = x.timeline AND r.life = (SELECT max(ordinal) FROM life)
+                   WHERE r.durable = x.acknowledged";
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        Ok(self
+            .db
+            .prepare_cached(sql)?
+            .query_row([], read)
+            .optional()?)
     }
 
     /// Takes a receipt whose signature the caller has checked. Within a timeline nothing falls by
@@ -193,7 +212,7 @@ impl Store {
     /// What the database reports.
     pub fn image_progress(&mut self, hash: &ImageHash, have: u32) -> Result<(), StoreError> {
         self.writable()?;
-        set_image(&self.db, hash, Some(have), false)
+        set_image(&self.db, hash, Some(have))
     }
 
     /// The township has an image whole, and it matches its hash.
@@ -202,7 +221,7 @@ impl Store {
     /// What the database reports.
     pub fn image_complete(&mut self, hash: &ImageHash) -> Result<(), StoreError> {
         self.writable()?;
-        set_image(&self.db, hash, None, true)
+        set_image(&self.db, hash, None)
     }
 
     /// Takes the township's list of incomplete images. Where it is the whole list, every other
@@ -213,51 +232,113 @@ impl Store {
     /// What the database reports.
     pub fn images_wanted(&mut self, wanted: &ImagesWanted) -> Result<(), StoreError> {
         let tx = self.write()?;
-        if !wanted.more {
-            let named: Vec<String> = wanted
-                .images
-                .iter()
-                .map(|one| one.hash.to_string())
-                .collect();
+        others_are_there(&tx, wanted)?;
+        let mut known = on_its_way(&tx)?;
+        let lost: Vec<_> = wanted.all().filter(|it| !known.contains_key(it)).collect();
+        if !lost.is_empty() {
+            // The township lost what it had. No index helps here: this hardly ever happens.
             tx.prepare_cached(
-                "UPDATE image SET complete = 1, have = length
-                 WHERE complete = 0 AND event NOT IN (SELECT position FROM waiting)
-                   AND lower(hex(hash)) NOT IN (SELECT value FROM json_each(?1))
-                   AND NOT EXISTS (SELECT 1 FROM event e JOIN quarantine q ON q.event_id = e.id
-                       WHERE e.position = image.event AND q.reason <= ?2)",
+                "UPDATE image SET have = 0, complete = 0
+                 WHERE hex(substr(hash, 1, 8)) IN (SELECT value FROM json_each(?1))",
             )?
-            .execute(params![format!("{named:?}"), UNREAD])?;
+            .execute([listed(lost.into_iter())])?;
+            known = on_its_way(&tx)?;
         }
-        for image in &wanted.images {
-            set_image(&tx, &image.hash, Some(image.have), false)?;
+        for start in wanted.all() {
+            let have = wanted.have(start);
+            let images = known.get(&start).into_iter().flatten();
+            for image in images.filter(|one| one.have != have) {
+                set_image(&tx, &image.hash, Some(have))?;
+            }
         }
         Ok(tx.commit()?)
     }
+
+    /// The township's list is the one that it told before, and may say more than it did then: other
+    /// events are acknowledged now, or were heard.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn images_wanted_as_before(&mut self, wanted: &ImagesWanted) -> Result<(), StoreError> {
+        let tx = self.write()?;
+        others_are_there(&tx, wanted)?;
+        Ok(tx.commit()?)
+    }
+
+    /// Those of these images whose bytes are here and on their way, in the same order, each with its
+    /// whole name.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn images_named(
+        &self,
+        starts: impl Iterator<Item = ImageStart>,
+    ) -> Result<Vec<ImageHash>, StoreError> {
+        let on_its_way = on_its_way(&self.db)?;
+        let named = starts.filter_map(|start| {
+            let mut images = on_its_way.get(&start)?.iter();
+            images.find(|one| one.held).map(|one| one.hash)
+        });
+        Ok(named.collect())
+    }
+}
+
+/// An image that the township does not have whole, as far as this PC knows.
+struct OnItsWay {
+    hash: ImageHash,
+    have: u32,
+    held: bool,
+}
+
+/// All of them, by how the township calls them.
+fn on_its_way(db: &Connection) -> Result<BTreeMap<ImageStart, Vec<OnItsWay>>, StoreError> {
+    let sql = "SELECT hash, max(have), max(held) FROM image INDEXED BY image_on_its_way
+               WHERE complete = 0 GROUP BY hash";
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let hash = ImageHash(row.get(0)?);
+        let (have, held) = (row.get(1)?, row.get(2)?);
+        let image = OnItsWay { hash, have, held };
+        found.entry(ImageStart::of(&hash)).or_default().push(image);
+    }
+    Ok(found)
+}
+
+/// Every image is there that the whole list does not name, and that acknowledged events do.
+fn others_are_there(db: &Connection, wanted: &ImagesWanted) -> Result<(), StoreError> {
+    if wanted.more {
+        return Ok(());
+    }
+    db.prepare_cached(
+        "UPDATE image INDEXED BY image_on_its_way SET complete = 1, have = length
+         WHERE complete = 0 AND event NOT IN (SELECT position FROM waiting)
+           AND hex(substr(hash, 1, 8)) NOT IN (SELECT value FROM json_each(?1))
+           AND NOT EXISTS (SELECT 1 FROM event e JOIN quarantine q ON q.event_id = e.id
+               WHERE e.position = image.event AND q.reason <= ?2)",
+    )?
+    .execute(params![listed(wanted.all()), UNREAD])?;
+    Ok(())
+}
+
+/// Names of images as JSON, in the letters of SQLite's `hex`.
+fn listed(images: impl Iterator<Item = ImageStart>) -> String {
+    let names = images.map(|image| {
+        let hex: String = image.0.iter().map(|byte| format!("{byte:02X}")).collect();
+        format!("\"{hex}\"")
+    });
+    format!("[{}]", names.collect::<Vec<_>>().join(","))
 }
 
 /// Sets what the township has of an image, wherever it is named; `None` is all of it.
-fn set_image(
-    db: &Connection,
-    hash: &ImageHash,
-    have: Option<u32>,
-    complete: bool,
-) -> Result<(), StoreError> {
-    let values = params![hash.0, have, complete];
-    let changed = db
-        .prepare_cached(
-            "UPDATE image INDEXED BY image_on_its_way
-             SET have = min(coalesce(?2, length), length), complete = ?3
-             WHERE hash = ?1 AND complete = 0",
-        )?
-        .execute(values)?;
-    if changed == 0 && !complete {
-        // The township lost what it had. No index helps here: this hardly ever happens.
-        db.execute(
-            "UPDATE image SET have = min(coalesce(?2, length), length), complete = ?3
-             WHERE hash = ?1",
-            values,
-        )?;
-    }
+fn set_image(db: &Connection, hash: &ImageHash, have: Option<u32>) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE image INDEXED BY image_on_its_way
+         SET have = min(coalesce(?2, length), length), complete = ?2 IS NULL
+         WHERE hash = ?1 AND complete = 0",
+    )?
+    .execute(params![hash.0, have])?;
     Ok(())
 }
 
@@ -267,4 +348,4 @@ pub(crate) fn acknowledged(db: &Connection) -> Result<u64, StoreError> {
 }
 
 /// The last of the reasons under which the township keeps an event without having read it.
-const UNREAD: u8 = QuarantineReason::ForeignCase.code();
+pub(crate) const UNREAD: u8 = QuarantineReason::ForeignCase.code();

@@ -9,7 +9,7 @@ use shanyi_wire::event::Event;
 use shanyi_wire::stream::{Entry, Head, Incarnation, Origin};
 
 use crate::error::StoreError;
-use crate::exchange::acknowledged;
+use crate::exchange::{UNREAD, acknowledged};
 use crate::installation::Life;
 use crate::log::NO_CASE;
 use crate::store::Store;
@@ -78,6 +78,9 @@ pub struct ImageToSend {
     pub media: Media,
     /// Bytes that are there, from the start.
     pub have: u32,
+    /// It goes though the township's list may not name it: its event was set aside unread, or its case
+    /// goes before all others.
+    pub unasked: bool,
 }
 
 /// An image that a case names, and how far it is.
@@ -223,20 +226,24 @@ impl Store {
     /// # Errors
     /// What the database reports.
     pub fn images_to_send(&self) -> Result<Vec<ImageToSend>, StoreError> {
-        let sql = "SELECT hash, length, media, max(have) FROM image
+        let sql = "SELECT hash, length, media, max(have),
+                       max(event IN (SELECT position FROM event WHERE case_id = ?1)) AS first,
+                       max(EXISTS (SELECT 1 FROM event e JOIN quarantine q ON q.event_id = e.id
+                           WHERE e.position = image.event AND q.reason <= ?2))
+                   FROM image
                    WHERE complete = 0 AND held = 1
                      AND event NOT IN (SELECT position FROM waiting)
                    GROUP BY hash
-                   ORDER BY max(event IN (SELECT position FROM event WHERE case_id = ?1)) DESC,
-                       min(event), hash";
+                   ORDER BY first DESC, min(event), hash";
         let mut statement = self.db.prepare_cached(sql)?;
         let first = self.first.case.unwrap_or(NO_CASE);
-        let images = statement.query_map([first.0], |row| {
+        let images = statement.query_map(params![first.0, UNREAD], |row| {
             Ok(ImageToSend {
                 hash: ImageHash(row.get(0)?),
                 length: row.get(1)?,
                 media: projection::media_from(row.get(2)?),
                 have: row.get(3)?,
+                unasked: row.get(4)? || row.get(5)?,
             })
         })?;
         Ok(images.collect::<Result<_, _>>()?)

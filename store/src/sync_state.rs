@@ -100,7 +100,11 @@ const WAITING: &str = "
         (SELECT count(*) FROM unsent),
         (SELECT coalesce(sum(length - have), 0) FROM unsent),
         (SELECT count(*) FROM quarantine),
-        (SELECT max(at) FROM receipt WHERE timeline = (SELECT timeline FROM exchange)),
+        (SELECT max(r.at, CASE
+                WHEN r.durable = x.acknowledged AND r.life = (SELECT max(ordinal) FROM life)
+                THEN coalesce(x.township_time, 0) ELSE 0 END)
+            FROM exchange x JOIN receipt r ON r.timeline = x.timeline
+            ORDER BY r.life DESC LIMIT 1),
         (SELECT count(DISTINCT e.case_id) FROM image i JOIN event e ON e.position = i.event
             WHERE i.complete = 0 AND i.held = 0
               AND (?1 IS NULL OR coalesce(

@@ -226,24 +226,20 @@ fn images_wait_for_their_events_and_leave_when_complete() {
     assert!(!sync.is_all_there());
 
     // The township's own list is the last word, both ways.
-    let wanted = |images, more| ImagesWanted { images, more };
+    let image = ImageStart::of(&back.hash);
     desk.store
-        .images_wanted(&wanted(
-            vec![ImageState {
-                hash: back.hash,
-                have: 7,
-                thumbnail: None,
-            }],
-            true,
-        ))
+        .images_wanted(&ImagesWanted {
+            others: ImageStarts(vec![image]),
+            begun: vec![Begun { image, have: 7 }],
+            more: true,
+            ..ImagesWanted::default()
+        })
         .unwrap();
     assert_eq!(
         hashes(&desk),
         BTreeSet::from([(front.hash, 1000), (back.hash, 7)])
     );
-    desk.store
-        .images_wanted(&wanted(Vec::new(), false))
-        .unwrap();
+    desk.store.images_wanted(&ImagesWanted::default()).unwrap();
     assert_eq!(hashes(&desk), BTreeSet::new());
     assert!(
         desk.store
@@ -263,13 +259,78 @@ fn a_list_of_images_says_nothing_of_events_that_are_not_there_yet() {
         vec![with_images(intake("蓝春妹", 2), vec![front])],
         MORNING,
     );
-    desk.store
-        .images_wanted(&ImagesWanted {
-            images: Vec::new(),
-            more: false,
-        })
-        .unwrap();
+    desk.store.images_wanted(&ImagesWanted::default()).unwrap();
     assert_eq!(desk.store.sync_state().unwrap().images_waiting, 1);
+}
+
+#[test]
+fn a_list_that_is_told_once_holds_for_what_is_acknowledged_later_and_moves_nothing_back() {
+    let mut desk = spoken(0);
+    let (front, back) = (desk.image(&[1; 3000]), desk.image(&[2; 2000]));
+    let body = with_images(intake("蓝春妹", 2), vec![front.clone()]);
+    desk.act(None, vec![body], MORNING);
+    desk.store
+        .take_receipt(&receipt(&desk, TIMELINE, 1))
+        .unwrap();
+    let list = ImagesWanted {
+        unseen: ImageStarts(vec![ImageStart::of(&front.hash)]),
+        ..ImagesWanted::default()
+    };
+    desk.store.images_wanted(&list).unwrap();
+    let named = desk.store.images_named(list.all()).unwrap();
+    assert_eq!(named, [front.hash]);
+    desk.store.image_progress(&front.hash, 1000).unwrap();
+    // A second case names an image that the township has already, and so its list is the same.
+    let body = with_images(intake("雷大山", 3), vec![back.clone()]);
+    desk.act(None, vec![body], MORNING);
+    desk.store.images_wanted_as_before(&list).unwrap();
+    let waits = |desk: &Desk| -> Vec<_> {
+        let images = desk.store.images_to_send().unwrap().into_iter();
+        images.map(|image| (image.hash, image.have)).collect()
+    };
+    assert_eq!(waits(&desk), [(front.hash, 1000)], "nothing of it is there");
+    assert_eq!(desk.store.sync_state().unwrap().images_waiting, 2);
+    desk.store
+        .take_receipt(&receipt(&desk, TIMELINE, 2))
+        .unwrap();
+    desk.store.images_wanted_as_before(&list).unwrap();
+    assert_eq!(waits(&desk), [(front.hash, 1000)]);
+    assert_eq!(desk.store.sync_state().unwrap().images_waiting, 1);
+    // The list itself is the last word, also where the township lost what it had.
+    desk.store.images_wanted(&list).unwrap();
+    assert_eq!(waits(&desk), [(front.hash, 0)]);
+    let both = ImagesWanted {
+        others: ImageStarts(vec![ImageStart::of(&back.hash)]),
+        ..list
+    };
+    desk.store.images_wanted(&both).unwrap();
+    assert_eq!(waits(&desk), [(front.hash, 0), (back.hash, 0)]);
+}
+
+#[test]
+fn what_is_said_of_a_receipt_is_what_holds_now() {
+    let mut desk = spoken(2);
+    assert_eq!(desk.store.receipted().unwrap(), None);
+    let two = receipt(&desk, TIMELINE, 2);
+    desk.store.take_receipt(&two).unwrap();
+    assert_eq!(desk.store.receipted().unwrap(), Some((2, two.prunable)));
+    // The township says with each reply that it stands: the time of the last one counts.
+    let later = two.at.plus_seconds(600);
+    let last = |desk: &Desk| desk.store.sync_state().unwrap().last_receipt;
+    assert_eq!(last(&desk), Some(two.at));
+    desk.store.take_closing(TIMELINE, later).unwrap();
+    assert_eq!(last(&desk), Some(later));
+    desk.store.rewind(2).unwrap();
+    assert_eq!(
+        desk.store.receipted().unwrap(),
+        None,
+        "it is asked for anew"
+    );
+    assert_eq!(last(&desk), Some(two.at));
+    desk.store.take_receipt(&two).unwrap();
+    assert_eq!(desk.store.receipted().unwrap(), Some((2, two.prunable)));
+    desk.store.set_timeline(TIMELINE + 1).unwrap();
+    assert_eq!(desk.store.receipted().unwrap(), None);
 }
 
 #[test]
@@ -282,10 +343,7 @@ fn an_image_of_an_event_that_was_set_aside_is_not_said_to_be_there() {
     desk.store
         .take_receipt(&receipt(&desk, TIMELINE, 1))
         .unwrap();
-    let whole = ImagesWanted {
-        images: Vec::new(),
-        more: false,
-    };
+    let whole = ImagesWanted::default();
     let reason = QuarantineReason::UnknownKind;
     desk.store
         .take_quarantine(&[Quarantined { id, reason }])

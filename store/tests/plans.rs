@@ -12,12 +12,7 @@ use shanyi_store::SCHEMA;
 const LARGE: [&str; 3] = ["event", "case_row", "image"];
 
 /// Where everything is looked at: the file, a word of the question, and why nobody waits for it.
-const WALKS: [(&str, &str, &str); 20] = [
-    (
-        "aside.rs",
-        "WHERE id = ?1 ORDER BY position DESC",
-        "what was sent just now stands at the log's end",
-    ),
+const WALKS: [(&str, &str, &str); 19] = [
     (
         "account.rs",
         "FROM case_row ORDER BY case_id",
@@ -59,7 +54,7 @@ const WALKS: [(&str, &str, &str); 20] = [
     ),
     (
         "exchange.rs",
-        "WHERE hash = ?1",
+        "SET have = 0, complete = 0",
         "the township lost an image: hardly ever",
     ),
     (

@@ -25,6 +25,10 @@ pub struct Standing {
     pub timeline: u64,
     /// The station's clock.
     pub now: Moment,
+    /// How far its stream is durable and prunable, by the receipt that it holds.
+    pub receipted: Option<(u64, u64)>,
+    /// The list of images that it holds.
+    pub images: Option<u32>,
 }
 
 /// Entries to push, with the head after the last of them.
@@ -68,6 +72,14 @@ pub fn request(
         station: standing.station,
         timeline: standing.timeline,
         now: standing.now,
+        images: standing.images,
+        unreceipted: standing
+            .receipted
+            .map(|(durable, _)| standing.head.seq.saturating_sub(durable)),
+        unpruned: standing
+            .receipted
+            .filter(|(_, prunable)| *prunable > 0)
+            .map(|(durable, prunable)| durable.saturating_sub(prunable)),
     };
     let signed = SignedHello::new(&hello, key);
     let signature = signed.signature;
@@ -102,7 +114,8 @@ pub fn request(
 /// A reply whose closing the township signed.
 #[derive(Clone, Debug)]
 pub struct Reply {
-    /// The township's receipt, yet to be held against the station's own chain.
+    /// The township's receipt, yet to be held against the station's own chain. There is none where the
+    /// hello named what it would say.
     pub receipt: Option<Receipt>,
     /// The stream forked behind this entry.
     pub forked_behind: Option<u64>,
@@ -112,7 +125,7 @@ pub struct Reply {
     pub quarantined: Vec<Quarantined>,
     /// Pages of the feeds.
     pub feeds: Vec<FeedPage>,
-    /// Images that are not complete there.
+    /// Images that are not complete there. There is no list where the hello named this very one.
     pub images: Option<ImagesWanted>,
     /// What became of what was given back.
     pub returned: Option<Returned>,

@@ -8,7 +8,7 @@ use std::time::Instant;
 use shanyi_domain::ids::{DeviceId, ImageHash};
 use shanyi_domain::time::Moment;
 use shanyi_store::{Store, StoreError, branch};
-use shanyi_wire::exchange::{Receipt, Witness};
+use shanyi_wire::exchange::{ImagesWanted, Receipt, Witness};
 use shanyi_wire::frame::FrameError;
 use shanyi_wire::keys::{PublicKey, SigningKey};
 use shanyi_wire::stream::Incarnation;
@@ -22,6 +22,7 @@ use crate::pace::Pace;
 mod back;
 mod bell;
 mod freight;
+mod listed;
 mod pushes;
 mod thumbnails;
 
@@ -130,6 +131,8 @@ pub struct Engine<C> {
     bell: Arc<Bell>,
     /// Makes a small picture of an image; `None` where none can be made.
     shrink: fn(&[u8]) -> Option<Vec<u8>>,
+    /// The township's list of images as it was told last.
+    listed: Option<ImagesWanted>,
     /// The last request broke with much in it: what came of it is asked for before it goes again.
     asks_first: bool,
     carried: Carried,
@@ -162,6 +165,7 @@ impl<C: Carrier> Engine<C> {
             begun: None,
             bell: Arc::default(),
             shrink: |_| None,
+            listed: None,
             asks_first: false,
             carried: Carried::default(),
         }
@@ -330,7 +334,10 @@ impl<C: Carrier> Talk<'_, C> {
 
     fn standing(&mut self, given: Given) -> Result<(Standing, Pushes, Option<Witness>), Trouble> {
         let store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
-        let standing = hello::standing(&store, given.now)?;
+        let standing = Standing {
+            images: self.engine.listed.as_ref().map(ImagesWanted::digest),
+            ..hello::standing(&store, given.now)?
+        };
         let most = self.engine.pace.batch();
         let pushes = match self.engine.asks_first {
             true => Pushes::default(),
@@ -350,10 +357,16 @@ impl<C: Carrier> Talk<'_, C> {
         store.take_closing(reply.closing.timeline, reply.closing.now)?;
         if store.timeline()? != before {
             self.back.begin_again();
+            self.engine.listed = None;
         }
         if store.head()?.stream != spoke {
             // A new timeline ended the life that was spoken for; the rest says nothing of the next.
             return Ok(true);
+        }
+        // Before the receipt: what it speaks of is looked for among what waits.
+        if !reply.quarantined.is_empty() {
+            store.take_quarantine(&reply.quarantined)?;
+            changed = true;
         }
         if let Some(receipt) = &reply.receipt {
             changed |= self.take_receipt(&mut store, receipt)?;
@@ -362,22 +375,11 @@ impl<C: Carrier> Talk<'_, C> {
             store.rewind(rewind.from)?;
             self.seeds |= rewind.seeds == Some(true);
         }
-        if !reply.quarantined.is_empty() {
-            store.take_quarantine(&reply.quarantined)?;
-            changed = true;
-        }
         for page in &reply.feeds {
             store.take_feed(page)?;
             changed |= !page.entries.is_empty();
         }
-        if let Some(images) = &reply.images {
-            store.images_wanted(images)?;
-            let small = images
-                .images
-                .iter()
-                .filter(|one| one.thumbnail == Some(true));
-            self.thumbnails = small.map(|one| one.hash).collect();
-        }
+        self.hear_images(&mut store, &reply)?;
         changed |= self.back.hear(&mut store, &reply)?;
         // Last: it sends the feed's cursor back, which the pages above have moved.
         if let Some(agreed) = reply.forked_behind {

@@ -15,6 +15,8 @@ pub(crate) fn standing(store: &Store, now: Moment) -> Result<Standing, StoreErro
         station: cursors.station,
         timeline: store.timeline()?,
         now,
+        receipted: store.receipted()?,
+        images: None,
     })
 }
 
@@ -24,6 +26,11 @@ pub(crate) fn standing(store: &Store, now: Moment) -> Result<Standing, StoreErro
 /// # Errors
 /// What the store reports.
 pub fn question(store: &Store, parties: &Parties, now: Moment) -> Result<Vec<u8>, Trouble> {
-    let request = core::request(&standing(store, now)?, Vec::new(), None, &parties.key)?;
+    let standing = Standing {
+        // Nothing is told in answer to it.
+        receipted: None,
+        ..standing(store, now)?
+    };
+    let request = core::request(&standing, Vec::new(), None, &parties.key)?;
     Ok(request.body)
 }

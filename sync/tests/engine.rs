@@ -9,7 +9,7 @@ use mouth::*;
 use shanyi_domain::fact::ImageRef;
 use shanyi_sync::engine::{REFUSED_DOCUMENT, Trouble};
 use shanyi_wire::event::DocumentKind;
-use shanyi_wire::exchange::{Fork, ImageState, ImagesWanted, Refusal};
+use shanyi_wire::exchange::{Fork, Refusal};
 use shanyi_wire::frame::Frame;
 use shanyi_wire::stream::Incarnation;
 
@@ -122,15 +122,7 @@ fn a_township_whose_disk_is_full_is_tried_again_later_and_not_at_once() {
     };
     let images = scene.store.lock().unwrap().images_to_send().unwrap();
     assert!(images.is_empty(), "the event goes first");
-    let wanted = [1, 2].map(|n| ImageState {
-        hash: scene.image(n).hash,
-        have: 0,
-        thumbnail: None,
-    });
-    let wanted = Frame::Images(ImagesWanted {
-        images: wanted.to_vec(),
-        more: false,
-    });
+    let wanted = listed(&[1, 2].map(|n| scene.image(n)));
     mouth.will_say(5, vec![scene.receipt(1, 5), wanted]);
     let trouble = scene.round(&mouth).unwrap_err();
     assert!(matches!(trouble, Trouble::Ailing), "{trouble}");
@@ -146,19 +138,7 @@ fn news_is_asked_for_between_two_images() {
     let images: Vec<ImageRef> = [1, 2, 3].map(|n| scene.image(n)).to_vec();
     scene.take_in(images.clone());
     let mouth = Mouth::default();
-    let wanted = |images: &[ImageRef]| {
-        let images = images.iter().map(|image| ImageState {
-            hash: image.hash,
-            have: 0,
-            thumbnail: None,
-        });
-        let images = images.collect();
-        Frame::Images(ImagesWanted {
-            images,
-            more: false,
-        })
-    };
-    mouth.will_say(5, vec![scene.receipt(1, 5), wanted(&images)]);
+    mouth.will_say(5, vec![scene.receipt(1, 5), listed(&images)]);
     scene.round(&mouth).unwrap();
     let asked = mouth.asked.lock().unwrap().clone();
     let puts = asked.iter().filter(|word| **word == "put").count();

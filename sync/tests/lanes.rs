@@ -8,19 +8,15 @@ use shanyi_domain::fact::{ImageRef, Media};
 use shanyi_sync::engine::{Engine, Given};
 use shanyi_wire::derive::image_hash;
 use shanyi_wire::event::DocumentKind;
-use shanyi_wire::exchange::{ImageState, ImagesWanted, Returned};
+use shanyi_wire::exchange::{ImageStart, ImageStarts, ImagesWanted, Returned};
 use shanyi_wire::frame::Frame;
 
 /// The images of the first event, none of which is there; small pictures of them are wanted too.
 fn all_wanted(images: &[ImageRef]) -> Frame {
-    let images = images.iter().map(|image| ImageState {
-        hash: image.hash,
-        have: 0,
-        thumbnail: Some(true),
-    });
+    let images = images.iter().map(|image| ImageStart::of(&image.hash));
     Frame::Images(ImagesWanted {
-        images: images.collect(),
-        more: false,
+        unseen: ImageStarts(images.collect()),
+        ..ImagesWanted::default()
     })
 }
 
@@ -205,4 +201,64 @@ fn a_township_that_has_something_to_say_is_asked_before_the_next_chunk() {
     let asked = mouth.asked.lock().unwrap().clone();
     let start = ["sync", "put", "sync"];
     assert_eq!(asked[..3], start, "{asked:?}");
+}
+
+#[test]
+fn of_a_list_that_names_a_part_no_other_image_is_offered() {
+    let scene = Scene::new();
+    let images: Vec<ImageRef> = [1, 2, 3].map(|n| scene.image(n)).to_vec();
+    scene.take_in(images.clone());
+    let part = |images: &[ImageRef], more| {
+        let Frame::Images(list) = listed(images) else {
+            unreachable!()
+        };
+        Frame::Images(ImagesWanted { more, ..list })
+    };
+    let mouth = Mouth::default();
+    mouth.will_say(5, vec![scene.receipt(1, 5), part(&images[1..2], true)]);
+    mouth.will_say(5, vec![part(&images[2..], true)]);
+    mouth.will_say(5, vec![part(&[], false)]);
+    scene.round(&mouth).unwrap();
+    let asked = mouth.asked.lock().unwrap().clone();
+    assert_eq!(asked, ["sync", "put", "sync", "put", "sync"]);
+    let state = scene.store.lock().unwrap().sync_state().unwrap();
+    assert_eq!(state.images_waiting, 0, "the first one was there");
+}
+
+#[test]
+fn a_hello_says_which_list_and_which_receipt_are_held() {
+    let scene = Scene::new();
+    let images: Vec<ImageRef> = [1, 2].map(|n| scene.image(n)).to_vec();
+    scene.take_in(images.clone());
+    let mouth = Mouth {
+        full: true,
+        ..Mouth::default()
+    };
+    let Frame::Images(list) = listed(&images) else {
+        unreachable!()
+    };
+    mouth.will_say(5, vec![scene.receipt(1, 5), Frame::Images(list.clone())]);
+    let mut engine = Engine::new(&mouth, scene.parties.clone());
+    let given = || Given {
+        now: NOW,
+        saved_before: NOW,
+        fresh: 42,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    let runtime = runtime.unwrap();
+    for _ in 0..2 {
+        // The township's disk is full: nothing of the list goes.
+        runtime
+            .block_on(engine.round(&scene.store, given, || {}))
+            .unwrap_err();
+    }
+    let heard = mouth.heard.lock().unwrap().clone();
+    assert_eq!((heard[0].images, heard[0].unreceipted), (None, None));
+    assert_eq!(heard[1].images, Some(list.digest()));
+    assert!(heard[1].holds_receipt(1, 0));
+    let state = scene.store.lock().unwrap().sync_state().unwrap();
+    assert_eq!(
+        state.images_waiting, 2,
+        "it said nothing of them, and wants them"
+    );
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use shanyi_domain::catalog::{Catalog, Need, ServiceItem};
 use shanyi_domain::fact::{
-    Applicant, Channel, Collected, Fact, ImageRef, MaterialLine, MaterialsAmended, Submitted,
+    Applicant, Channel, Collected, Fact, ImageRef, MaterialLine, MaterialsAmended, Media, Submitted,
 };
 use shanyi_domain::ids::{ActorId, CaseId, StationId};
 use shanyi_domain::time::Moment;
@@ -19,6 +19,7 @@ use shanyi_sync::engine::{Engine, Given, Parties, Round, Trouble};
 use tempfile::TempDir;
 
 use crate::counter::identity;
+use crate::dice::Dice;
 use crate::memory::Memory;
 use crate::township::{Run, STATION, VILLAGES};
 use crate::years::people::Villager;
@@ -51,6 +52,18 @@ impl Pair {
         let villages = folder.path().join("villages.json");
         std::fs::write(&villages, VILLAGES)?;
         demo::fill(&app, &data, &villages)?;
+        Self::with(folder, app, durability)
+    }
+
+    /// Another PC of the same station, with the same township.
+    ///
+    /// # Errors
+    /// What the disk or one of the two says.
+    pub fn another_pc(&self) -> Run<Self> {
+        Self::with(TempDir::new()?, Arc::clone(&self.app), Durability::None)
+    }
+
+    fn with(folder: TempDir, app: Arc<App>, durability: Durability) -> Run<Self> {
         let file = folder.path().join("enrolment.json");
         enrol::enrol(&app, STATION, "http://127.0.0.1:1", &file)?;
         let identity = identity(&file);
@@ -86,6 +99,12 @@ impl Pair {
     #[must_use]
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Which station it is.
+    #[must_use]
+    pub const fn station(&self) -> StationId {
+        self.station
     }
 
     /// A carrier without a line.
@@ -138,6 +157,20 @@ impl Pair {
             draft: None,
         };
         Ok(self.store().record(act)?.case.id)
+    }
+
+    /// Pictures of so many bytes each that no packing makes shorter; others for another seed.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn pictures(&self, seed: u64, count: usize, bytes: usize) -> Run<Vec<ImageRef>> {
+        let (store, mut dice) = (self.store(), Dice::new(seed));
+        let pictures = (0..count).map(|_| {
+            let mut picture = vec![0; bytes];
+            picture.fill_with(|| dice.bits().to_le_bytes()[0]);
+            Ok(store.put_image(&picture, Media::Jpeg)?)
+        });
+        pictures.collect()
     }
 
     /// The item that the n-th comer asks for.

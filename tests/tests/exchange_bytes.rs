@@ -1,16 +1,23 @@
 //! What an exchange weighs, in bytes of its bodies, with made-up people and what they ask for.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use shanyi_domain::fact::{Commented, Fact};
 use shanyi_domain::time::Moment;
+use shanyi_server::ledger::LedgerError;
 use shanyi_store::{Durability, Store};
 use shanyi_sync::core::{self, Run, Standing};
 use shanyi_sync::engine::Engine;
+use shanyi_tests::memory::Break;
 use shanyi_tests::pair::Pair;
 use shanyi_tests::years;
 use shanyi_wire::keys::SigningKey;
 use tempfile::TempDir;
 
 const NOW: Moment = Moment(1_795_222_800);
+
+fn word(text: &str) -> Fact {
+    Fact::Commented(Commented { text: text.into() })
+}
 
 #[tokio::test]
 async fn one_case_of_three_events_is_one_round_trip_of_four_hundred_bytes() {
@@ -41,10 +48,69 @@ async fn an_exchange_with_nothing_new_is_180_bytes_up_and_140_down() {
     let pair = Pair::new(Durability::None).unwrap();
     let carrier = pair.memory();
     let mut engine = Engine::new(&carrier, pair.parties.clone());
+    let people = years::people().unwrap();
+    // A station at work: its stream is not empty, and the township has said something.
+    for (n, villager) in people.iter().take(3).enumerate() {
+        let case = pair.three_events(villager, n, Vec::new()).unwrap();
+        pair.round(&mut engine).await.unwrap();
+        pair.say(case, &word("下午来取")).unwrap();
+    }
     pair.round(&mut engine).await.unwrap();
     pair.round(&mut engine).await.unwrap();
     let (up, down) = carrier.sizes();
     assert!(up <= 180 && down <= 140, "{up} bytes up, {down} down");
+    assert!(
+        up > 160 && down > 80,
+        "{up} bytes up, {down} down: no exchange"
+    );
+    // Nor does it take more while images wait that another PC of the station has.
+    let other = pair.another_pc().unwrap();
+    let images = other.pictures(7, 20, 9000).unwrap();
+    other.three_events(&people[3], 3, images).unwrap();
+    let broken = other.memory();
+    broken.break_after(Break::Up(3000));
+    let mut theirs = Engine::new(&broken, other.parties.clone());
+    other.round(&mut theirs).await.unwrap_err();
+    pair.round(&mut engine).await.unwrap();
+    let waiting = pair
+        .app
+        .ledger
+        .read(|view| view.wanted(pair.station(), pair.parties.device));
+    assert_eq!(
+        waiting.map_err(|e: LedgerError| e).unwrap().all().count(),
+        20
+    );
+    pair.round(&mut engine).await.unwrap();
+    let (up, down) = carrier.sizes();
+    assert!(up <= 185 && down <= 140, "{up} bytes up, {down} down");
+}
+
+/// Two pictures of the applicant's card, whose names nothing makes shorter.
+#[tokio::test]
+async fn a_case_of_three_events_with_two_images_is_one_round_trip_beside_its_images() {
+    let pair = Pair::new(Durability::None).unwrap();
+    let carrier = pair.memory();
+    let mut engine = Engine::new(&carrier, pair.parties.clone());
+    pair.round(&mut engine).await.unwrap();
+    let people = years::people().unwrap();
+    let mut sizes = Vec::new();
+    for (n, villager) in people.iter().take(30).enumerate() {
+        let images = pair.pictures(n as u64, 2, 2000).unwrap();
+        pair.three_events(villager, n, images).unwrap();
+        pair.round(&mut engine).await.unwrap();
+        let carried = carrier.carried();
+        let first = carried
+            .iter()
+            .rposition(|one| one.path == "/v1/sync" && one.up.len() > 300);
+        sizes.push(carried[first.unwrap()].up.len());
+    }
+    sizes.sort_unstable();
+    let (middle, most) = (sizes[sizes.len() / 2], sizes[sizes.len() - 1]);
+    // The two names themselves are 32 bytes each.
+    assert!(
+        most <= 400 + 2 * 32,
+        "{most} bytes up, {middle} in the middle"
+    );
 }
 
 /// Years of a station's own events.
@@ -86,6 +152,8 @@ impl Years {
             station: 20_000,
             timeline: u64::MAX,
             now: NOW,
+            receipted: Some((300, 0)),
+            images: Some(0),
         };
         let key = SigningKey::from_bytes(&[1; 32]);
         core::request(&standing, runs, None, &key)

@@ -1,5 +1,8 @@
 //! The bytes of one event.
 //!
+//! There is one spelling of it. What this program does not know in it is kept in the bytes and passed
+//! over, so reading and writing again gives the same bytes of an event in which everything is known.
+//!
 //! | key | meaning | form |
 //! |---|---|---|
 //! | 0 | kind | unsigned |
@@ -128,7 +131,8 @@ pub enum EventError {
     /// A field that every event has is not there.
     #[error("an event lacks its field {0}")]
     Lacks(u8),
-    /// A float, an indefinite length, a key out of order or bytes behind the end.
+    /// A float, an indefinite length, a key out of order, a field that says nothing or bytes behind
+    /// the end.
     #[error("an event is not in its deterministic form")]
     NotDeterministic,
     /// An event of an unknown kind can't be written anew, only passed on.
@@ -203,11 +207,11 @@ impl Event {
             match d.u64()? {
                 0 => kind = Some(d.u16()?),
                 1 => case = Some(d.decode()?),
-                2 => base = d.decode()?,
+                2 => base = said(d.decode()?, |base: &Vec<EventRef>| !base.is_empty())?,
                 3 => at = Some(Moment(d.i64()?)),
-                4 => actor = d.decode()?,
+                4 => actor = said(d.decode()?, |actor| *actor != ActorId(0))?,
                 5 => payload = Some(decode_payload(kind.ok_or(EventError::Lacks(0))?, &mut d)?),
-                6 => clock_doubtful = d.bool()?,
+                6 => clock_doubtful = said(d.bool()?, |doubtful| *doubtful)?,
                 _ => d.skip()?,
             }
         }
@@ -219,6 +223,14 @@ impl Event {
             clock_doubtful,
             payload: payload.ok_or(EventError::Lacks(5))?,
         })
+    }
+}
+
+/// A field that is absent where it says nothing: there, it would be a second spelling.
+fn said<T>(value: T, says_something: impl Fn(&T) -> bool) -> Result<T, EventError> {
+    match says_something(&value) {
+        true => Ok(value),
+        false => Err(EventError::NotDeterministic),
     }
 }
 

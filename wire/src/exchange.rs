@@ -2,7 +2,7 @@
 //! a signed closing come down.
 
 use minicbor::bytes::ByteVec;
-use minicbor::{Decode, Encode};
+use minicbor::{Decode, Decoder, Encode};
 use sha2::{Digest, Sha256};
 use shanyi_domain::ids::{DeviceId, EventId, ImageHash, Seed};
 use shanyi_domain::state::Role;
@@ -13,10 +13,12 @@ use crate::keys::{PublicKey, Signature, SigningKey};
 use crate::stream::{Entry, Head, Incarnation, StreamId};
 
 mod aside;
+mod images;
 mod signed;
 mod witness;
 
 pub use aside::{QuarantineReason, Quarantined};
+pub use images::{Begun, ImageStart, ImageStarts, ImagesWanted};
 pub use signed::{Closing, Receipt};
 pub use witness::{Proof, Returned, Witness, WitnessKey, Witnessed};
 
@@ -50,12 +52,33 @@ pub struct Hello {
     /// first exchange.
     #[n(7)]
     pub timeline: u64,
-    /// The station's clock.
+    /// The station's clock. No hello is like an earlier one by it, so that no earlier reply answers it.
     #[n(8)]
     pub now: Moment,
+    /// The list of images that it holds, by [`ImagesWanted::digest`]; absent where it holds none.
+    #[n(9)]
+    pub images: Option<u32>,
+    /// Its entries behind the receipt that it holds of this stream in this timeline; absent where it
+    /// holds none.
+    #[n(10)]
+    pub unreceipted: Option<u64>,
+    /// The entries that this receipt covers and that are not prunable yet; absent where none is.
+    #[n(11)]
+    pub unpruned: Option<u64>,
 }
 
 impl Hello {
+    /// Whether the speaker holds a receipt of its present timeline that says this.
+    #[must_use]
+    pub fn holds_receipt(&self, durable: u64, prunable: u64) -> bool {
+        let unreceipted = self.unreceipted.and_then(|n| self.seq.checked_sub(n));
+        let held = match self.unpruned {
+            Some(unpruned) => durable.checked_sub(unpruned),
+            None => Some(0),
+        };
+        unreceipted == Some(durable) && held == Some(prunable)
+    }
+
     /// The head that the speaker claims.
     #[must_use]
     pub fn head(&self) -> Head {
@@ -71,9 +94,9 @@ impl Hello {
     }
 }
 
-/// A [`Hello`] with the device's signature over its bytes.
+/// A [`Hello`] with the device's signature over its bytes. An array: it goes with every exchange.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
+#[cbor(array)]
 pub struct SignedHello {
     /// The bytes of the hello.
     #[n(0)]
@@ -100,7 +123,7 @@ impl SignedHello {
     /// # Errors
     /// When the bytes are no hello.
     pub fn claimed(&self) -> Result<Hello, minicbor::decode::Error> {
-        minicbor::decode(&self.hello)
+        whole(&self.hello)
     }
 
     /// Whether the device with this key signed it.
@@ -226,36 +249,8 @@ pub struct FeedPage {
     pub more: bool,
 }
 
-/// How much of an image the township holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
-pub struct ImageState {
-    /// Which image.
-    #[n(0)]
-    pub hash: ImageHash,
-    /// Bytes that are there, from the start.
-    #[n(1)]
-    pub have: u32,
-    /// True where a small picture of it is wanted, to be shown until it is whole.
-    #[n(2)]
-    pub thumbnail: Option<bool>,
-}
-
-/// The images that acknowledged events of this station name and that are not complete at the
-/// township. What is not listed is complete.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
-pub struct ImagesWanted {
-    /// The incomplete images, oldest first.
-    #[n(0)]
-    pub images: Vec<ImageState>,
-    /// There are more than fit here.
-    #[n(1)]
-    pub more: bool,
-}
-
 /// Why the township does not answer a device, or not now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode)]
 #[cbor(index_only)]
 pub enum Refusal {
     /// The device is not enrolled here, or its signature does not hold.
@@ -277,6 +272,24 @@ pub enum Refusal {
     /// Another trouble of the township's own. For later.
     #[n(5)]
     Ailing,
+    /// Something that this program does not know: a newer township's.
+    #[n(255)]
+    Other,
+}
+
+/// A refusal of a newer township is a refusal, not a fault.
+impl<'b, C> Decode<'b, C> for Refusal {
+    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+        Ok(match d.u64()? {
+            0 => Self::UnknownDevice,
+            1 => Self::Protocol,
+            2 => Self::Malformed,
+            3 => Self::BadSignature,
+            4 => Self::NoRoom,
+            5 => Self::Ailing,
+            _ => Self::Other,
+        })
+    }
 }
 
 /// What a device signs to send bytes of an image from an offset.
@@ -310,6 +323,17 @@ fn message(label: &str, parts: &[&[u8]]) -> Vec<u8> {
         message.extend_from_slice(part);
     }
     message
+}
+
+/// Reads a value that ends where its bytes end.
+pub(crate) fn whole<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, minicbor::decode::Error> {
+    let mut decoder = Decoder::new(bytes);
+    let value = decoder.decode()?;
+    if decoder.position() == bytes.len() {
+        Ok(value)
+    } else {
+        Err(minicbor::decode::Error::message("bytes behind the end"))
+    }
 }
 
 /// CBOR of a frame's body. Writing to memory can't fail.

@@ -4,12 +4,11 @@
 //! that says how the body is packed (0 as it is, 1 zstd, 2 zstd with the dictionary of this crate),
 //! and the body: CBOR, at most [`MAX_RAW`] bytes unpacked. Whatever is behind the last whole frame is not looked at.
 
-use minicbor::Decode;
 use thiserror::Error;
 
 use crate::exchange::{
     Closing, FeedPage, Fork, ImagesWanted, Push, Quarantined, Receipt, Refusal, Rest, Returned,
-    Rewind, SignedHello, Witness, encode,
+    Rewind, SignedHello, Witness, encode, whole,
 };
 
 mod packing;
@@ -191,15 +190,5 @@ impl Frame {
             24 => Self::Returned(whole(body)?),
             other => Self::Unknown(other),
         })
-    }
-}
-
-fn whole<'b, T: Decode<'b, ()>>(body: &'b [u8]) -> Result<T, minicbor::decode::Error> {
-    let mut decoder = minicbor::Decoder::new(body);
-    let value = decoder.decode()?;
-    if decoder.position() == body.len() {
-        Ok(value)
-    } else {
-        Err(minicbor::decode::Error::message("bytes behind the end"))
     }
 }

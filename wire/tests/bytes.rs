@@ -1,12 +1,16 @@
 //! The bytes on the line: one form, read back the same, and nothing accepted that is not it.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use shanyi_domain::fact::*;
 use shanyi_domain::ids::{ActorId, CaseId, DeviceId, EventRef, ImageHash, Seed};
 use shanyi_domain::time::Moment;
 use shanyi_wire::event::{Document, DocumentKind, Event, EventError, Payload};
-use shanyi_wire::exchange::{Closing, Hello, Push, Receipt, SignedHello};
+use shanyi_wire::exchange::{
+    Begun, Closing, Hello, ImageStart, ImageStarts, ImagesWanted, Push, Receipt, SignedHello,
+};
 use shanyi_wire::frame::{Frame, FrameError, MAX_RAW};
 use shanyi_wire::keys::SigningKey;
 use shanyi_wire::stream::{Entry, Head, Incarnation, StreamId};
@@ -284,6 +288,9 @@ fn hello_receipt_and_closing_hold_only_as_they_were_signed() {
         station: 2,
         timeline: 3,
         now: Moment(4),
+        images: None,
+        unreceipted: None,
+        unpruned: None,
     };
     let signed = SignedHello::new(&hello, &key());
     assert!(signed.is_signed_by(&key().public()));
@@ -305,26 +312,28 @@ fn hello_receipt_and_closing_hold_only_as_they_were_signed() {
     assert!(!closing.closes(&signed.signature, &[2; 32], &key().public()));
 }
 
-#[test]
-fn nothing_new_fits_into_its_bytes() {
-    let head = Head {
-        stream: stream(),
-        seq: 1234,
-        link: [6; 32],
-    };
-    let hello = Hello {
-        protocol: 1,
-        device: head.stream.device,
+/// A hello of a station that has been at work for years, with every number as long as it gets.
+fn old_hand() -> Hello {
+    Hello {
+        protocol: shanyi_wire::PROTOCOL,
+        device: stream().device,
         incarnation: Incarnation(u64::MAX),
-        seq: head.seq,
-        link: head.link,
-        broadcast: 12,
-        station: 3456,
+        seq: 140_000,
+        link: [6; 32],
+        broadcast: 250,
+        station: 9_000_000,
         timeline: u64::MAX,
         now: Moment(1_795_276_799),
-    };
+        images: Some(ImagesWanted::default().digest()),
+        unreceipted: Some(0),
+        unpruned: Some(200),
+    }
+}
+
+#[test]
+fn nothing_new_fits_into_its_bytes_after_years_of_work() {
     let mut up = Vec::new();
-    Frame::Hello(SignedHello::new(&hello, &key()))
+    Frame::Hello(SignedHello::new(&old_hand(), &key()))
         .write(&mut up)
         .unwrap();
     let mut down = Vec::new();
@@ -339,4 +348,72 @@ fn nothing_new_fits_into_its_bytes() {
     Frame::Closing(closing).write(&mut down).unwrap();
     assert!(up.len() <= 180, "{} bytes up", up.len());
     assert!(down.len() <= 140, "{} bytes down", down.len());
+}
+
+#[test]
+fn a_hello_names_one_receipt_and_no_other() {
+    let hello = old_hand();
+    assert!(hello.holds_receipt(140_000, 139_800));
+    for (durable, prunable) in [(140_000, 139_801), (139_999, 139_800), (0, 0)] {
+        assert!(!hello.holds_receipt(durable, prunable));
+    }
+    let none_prunable = Hello {
+        unpruned: None,
+        unreceipted: Some(3),
+        ..hello.clone()
+    };
+    assert!(none_prunable.holds_receipt(139_997, 0));
+    assert!(!none_prunable.holds_receipt(139_997, 1));
+    let none = Hello {
+        unreceipted: None,
+        unpruned: None,
+        ..hello.clone()
+    };
+    assert!(!none.holds_receipt(0, 0) && !none.holds_receipt(140_000, 0));
+    let nonsense = Hello {
+        unreceipted: Some(u64::MAX),
+        unpruned: Some(u64::MAX),
+        ..hello
+    };
+    assert!(!nonsense.holds_receipt(0, 0) && !nonsense.holds_receipt(1, 2));
+}
+
+#[test]
+fn a_list_of_images_is_known_again_unless_something_of_it_changed() {
+    let start = |byte| ImageStart([byte; 8]);
+    let list = ImagesWanted {
+        unseen: ImageStarts(vec![start(1), start(2)]),
+        others: ImageStarts(vec![start(3)]),
+        begun: Vec::new(),
+        more: false,
+    };
+    let begun = ImagesWanted {
+        begun: vec![Begun {
+            image: start(1),
+            have: 7,
+        }],
+        ..list.clone()
+    };
+    assert_eq!(list.digest(), begun.digest(), "whoever sends it hears it");
+    assert_eq!((begun.have(start(1)), begun.have(start(2))), (7, 0));
+    let seen = ImagesWanted {
+        unseen: ImageStarts(vec![start(1)]),
+        others: ImageStarts(vec![start(2), start(3)]),
+        ..list.clone()
+    };
+    let more = ImagesWanted {
+        more: true,
+        ..list.clone()
+    };
+    let of_none = ImagesWanted {
+        more: true,
+        ..ImagesWanted::default()
+    };
+    let all = [ImagesWanted::default(), list, seen, more, of_none].map(|list| list.digest());
+    assert_eq!(all[0], 0);
+    assert_eq!(BTreeSet::from(all).len(), all.len(), "{all:?}");
+    let mut half = minicbor::to_vec(ImagesWanted::default()).unwrap();
+    assert_eq!(half[2], 0x40, "no bytes");
+    half.splice(2..3, [0x41, 7]);
+    assert!(minicbor::decode::<ImagesWanted>(&half).is_err(), "one byte");
 }

@@ -95,7 +95,7 @@ fn the_signatures_and_proofs_in_the_vectors_hold() {
         match frame {
             Frame::Hello(signed) => {
                 assert!(signed.is_signed_by(&device.public()));
-                hello = Some(signed.signature);
+                hello = hello.or(Some(signed.signature));
             }
             Frame::Push(push) => {
                 let seed = push.entries[0].seed.unwrap();

@@ -62,8 +62,11 @@ fn frames(
     };
     if let Some(head) = acknowledged.filter(|head| head.seq > 0) {
         let prunable = view.prunable(stream)?.min(head.seq);
-        let receipt = Receipt::sign(&head, timeline, prunable, app.clock.now(), &app.key);
-        frames.push(Frame::Receipt(receipt));
+        let told = hello.timeline == timeline && hello.holds_receipt(head.seq, prunable);
+        if !told {
+            let receipt = Receipt::sign(&head, timeline, prunable, app.clock.now(), &app.key);
+            frames.push(Frame::Receipt(receipt));
+        }
     }
     frames.extend(fork.map(|agreed| Frame::Fork(Fork { agreed })));
     frames.extend(exchange.outcome.rewind.map(Frame::Rewind));
@@ -84,8 +87,11 @@ fn frames(
     let key = WitnessKey::of(&app.key);
     let news = news(view, exchange, timeline)?.map(|page| proven(page, &key, exchange));
     frames.extend(news.map(Frame::Feed));
-    let wanted = view.wanted(exchange.device.station)?;
-    frames.push(Frame::Images(wanted));
+    let wanted = view.wanted(exchange.device.station, stream.device)?;
+    let told = hello.timeline == timeline && hello.images == Some(wanted.digest());
+    if !told {
+        frames.push(Frame::Images(wanted));
+    }
     Ok(frames)
 }
 

@@ -239,7 +239,7 @@ fn refused(refusal: Refusal) -> Response {
         Refusal::UnknownDevice | Refusal::BadSignature => StatusCode::UNAUTHORIZED,
         Refusal::Protocol => StatusCode::UPGRADE_REQUIRED,
         Refusal::Malformed => StatusCode::BAD_REQUEST,
-        Refusal::NoRoom | Refusal::Ailing => StatusCode::SERVICE_UNAVAILABLE,
+        Refusal::NoRoom | Refusal::Ailing | Refusal::Other => StatusCode::SERVICE_UNAVAILABLE,
     };
     let mut frames = Vec::new();
     if let Err(error) = Frame::Refusal(refusal).write(&mut frames) {

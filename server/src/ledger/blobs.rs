@@ -11,29 +11,35 @@ use std::path::PathBuf;
 use rusqlite::{OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 use shanyi_domain::fact::Media;
-use shanyi_domain::ids::{CaseId, ImageHash, StationId};
+use shanyi_domain::ids::{CaseId, DeviceId, ImageHash, StationId};
 use shanyi_domain::planted::{self, Bug};
 use shanyi_wire::derive::Hash;
-use shanyi_wire::exchange::{ImageState, ImagesWanted, MAX_THUMBNAIL};
+use shanyi_wire::exchange::{Begun, ImageStart, ImagesWanted, MAX_THUMBNAIL};
 
 use super::{Counter, Ledger, LedgerError, Tx, View, held};
 use crate::folder;
 
-/// Most images that one reply names.
-const NAMED: usize = 500;
+/// Most images that one reply names: two kilobytes of names.
+const NAMED: usize = 256;
 
-/// The images of a station that are not complete, oldest first. Every exchange asks for them.
+/// The images of a station that are not complete, those that the device's own events name first, of
+/// these those of which a small picture is wanted, oldest first. Every exchange asks for them.
 pub(super) const WANTED: &str = "
     SELECT case_image.hash, coalesce(max(blob.have), 0),
            max(case_image.media) < 3 AND max(case_image.length) > ?3
-               AND max(thumbnail.hash) IS NULL
+               AND max(thumbnail.hash) IS NULL,
+           max(EXISTS (
+               SELECT 1 FROM event
+               JOIN entry ON entry.event = event.id
+               JOIN stream ON stream.id = entry.stream
+               WHERE event.position = case_image.position AND stream.device = ?4))
     FROM case_image
     LEFT JOIN blob ON blob.station = case_image.station AND blob.hash = case_image.hash
     LEFT JOIN thumbnail
       ON thumbnail.station = case_image.station AND thumbnail.hash = case_image.hash
     WHERE case_image.station = ?1 AND case_image.complete = 0
     GROUP BY case_image.hash
-    ORDER BY min(case_image.position), case_image.hash
+    ORDER BY 4 DESC, 3 DESC, min(case_image.position), case_image.hash
     LIMIT ?2";
 
 /// How much of an image is here.
@@ -258,25 +264,37 @@ impl View<'_> {
         Ok(found.optional()?.unwrap_or_default())
     }
 
-    /// The images that the station's events name and that are not complete here, oldest first.
+    /// The images that the station's events name and that are not complete here, for one of its
+    /// devices: what its own events name comes first.
     ///
     /// # Errors
     /// What the engine says.
-    pub fn wanted(&self, station: StationId) -> Result<ImagesWanted, LedgerError> {
+    pub fn wanted(
+        &self,
+        station: StationId,
+        device: DeviceId,
+    ) -> Result<ImagesWanted, LedgerError> {
         let mut statement = self.0.prepare_cached(WANTED)?;
         let limit = i64::try_from(NAMED + 1).unwrap_or(i64::MAX);
         let shortest = i64::try_from(MAX_THUMBNAIL).unwrap_or(i64::MAX);
-        let rows = statement.query_map(params![station.0, limit, shortest], |row| {
-            Ok(ImageState {
-                hash: ImageHash(row.get(0)?),
-                have: row.get(1)?,
-                thumbnail: row.get::<_, bool>(2)?.then_some(true),
-            })
-        })?;
-        let mut images: Vec<ImageState> = rows.collect::<Result<_, _>>()?;
-        let more = images.len() > NAMED;
-        images.truncate(NAMED);
-        Ok(ImagesWanted { images, more })
+        let mut rows = statement.query(params![station.0, limit, shortest, device.0])?;
+        let mut wanted = ImagesWanted::default();
+        while let Some(row) = rows.next()? {
+            if wanted.all().count() == NAMED {
+                wanted.more = true;
+                break;
+            }
+            let image = ImageStart::of(&ImageHash(row.get(0)?));
+            let have: u32 = row.get(1)?;
+            match row.get(2)? {
+                true => wanted.unseen.0.push(image),
+                false => wanted.others.0.push(image),
+            }
+            if have > 0 {
+                wanted.begun.push(Begun { image, have });
+            }
+        }
+        Ok(wanted)
     }
 
     /// The images that a case names.

@@ -93,9 +93,11 @@ async fn prunable_stops_before_what_the_copy_lacks_and_never_falls_until_the_led
     let stream = station.head().stream;
     let said: Result<u64, LedgerError> = put_back.ledger.read(|view| view.prunable(stream));
     assert_eq!(said.unwrap(), 0);
-    let wanted: Result<_, LedgerError> = put_back.ledger.read(|view| view.wanted(mine));
+    let wanted: Result<_, LedgerError> = put_back
+        .ledger
+        .read(|view| view.wanted(mine, stream.device));
     assert_eq!(
-        wanted.unwrap().images.len(),
+        wanted.unwrap().all().count(),
         1,
         "it asks the station for it"
     );

@@ -72,9 +72,8 @@ async fn a_line_cut_in_the_middle_of_an_upload_keeps_what_came() {
     cut_upload(&station, &whole, 700).await;
     // The server notices the end of the line by itself; until then the image is not there.
     let have = loop {
-        let images = station.sync().await.images.unwrap().images;
-        if images[0].have > 0 {
-            break images[0].have;
+        if let [have] = station.sync().await.begun()[..] {
+            break have;
         }
         tokio::task::yield_now().await;
     };

@@ -5,7 +5,7 @@ use shanyi_domain::ids::CaseId;
 use shanyi_server::ledger::Ledger;
 use shanyi_wire::derive;
 use shanyi_wire::event::{Event, Payload};
-use shanyi_wire::exchange::{Feed, Refusal};
+use shanyi_wire::exchange::{Feed, ImageStart, ImagesWanted, Refusal};
 use shanyi_wire::frame::Frame;
 use shanyi_wire::keys::SigningKey;
 
@@ -214,17 +214,94 @@ async fn images_are_wanted_until_they_are_complete() {
     let both = station.sync().await.wanted();
     assert_eq!(both.len(), 2);
     station.upload(&front, 0, &front[..1234]).await;
-    let states = station.sync().await.images.unwrap().images;
-    let have = |hash| states.iter().find(|state| state.hash == hash).unwrap().have;
-    assert_eq!(have(derive::image_hash(&front)), 1234);
-    assert_eq!(have(derive::image_hash(&back)), 0);
+    let list = station.sync().await.images.unwrap();
+    let start = |bytes: &[u8]| ImageStart::of(&derive::image_hash(bytes));
+    assert_eq!(list.have(start(&front)), 1234);
+    assert_eq!(list.have(start(&back)), 0);
     station.upload(&front, 1234, &front[1234..]).await;
-    assert_eq!(station.sync().await.wanted(), [derive::image_hash(&back)]);
+    assert_eq!(station.sync().await.wanted(), [start(&back)]);
     station.upload(&back, 0, &back).await;
     assert!(station.sync().await.wanted().is_empty());
     // Another case with the same papers wants nothing that is here already.
     station.hand_over("雷水法", "lnyd", vec![line("id_card", vec![image(&front)])]);
     assert!(station.sync().await.wanted().is_empty());
+}
+
+#[tokio::test]
+async fn what_a_station_says_that_it_holds_is_not_told_again() {
+    let office = Office::open().await;
+    let mut station = office.station(FIRST_VILLAGE);
+    let photo = random::<9000>();
+    station.hand_over("雷美凤", "lnyd", vec![line("id_card", vec![image(&photo)])]);
+    let first = station.sync().await;
+    let list = first.images.clone().unwrap();
+    assert_eq!((first.durable(), list.all().count()), (2, 1));
+    station.images = Some(list.digest());
+    station.unreceipted = Some(0);
+    let silent = station.sync().await;
+    assert_eq!((silent.receipt, silent.images), (None, None));
+    // Another list, another receipt, or a timeline of which nothing was heard: all is told.
+    station.images = Some(list.digest() ^ 1);
+    station.unreceipted = Some(1);
+    let told = station.sync().await;
+    assert_eq!((told.durable(), told.images), (2, Some(list.clone())));
+    station.images = Some(list.digest());
+    station.unreceipted = Some(0);
+    let here = std::mem::replace(&mut station.hello_at, (7, 0, 0));
+    let told = station.sync().await;
+    assert_eq!((told.durable(), told.images), (2, Some(list)));
+    station.hello_at = here;
+    // A chunk changes nothing of the list; the last one does.
+    station.upload(&photo, 0, &photo[..5000]).await;
+    assert_eq!(station.sync().await.images, None);
+    station.upload(&photo, 5000, &photo[5000..]).await;
+    assert_eq!(station.sync().await.images, Some(ImagesWanted::default()));
+    station.images = Some(0);
+    assert_eq!(station.sync().await.images, None);
+    // One more entry, one more receipt.
+    station.collect("雷水法", "lnyd", vec![]);
+    station.unreceipted = Some(1);
+    assert_eq!(station.sync().await.durable(), 3);
+}
+
+#[tokio::test]
+async fn a_pc_hears_of_its_own_images_first_and_of_those_that_nobody_can_see_yet() {
+    let office = Office::open().await;
+    let mut first = office.station(FIRST_VILLAGE);
+    let mut second = office.station(FIRST_VILLAGE);
+    let photos: Vec<Vec<u8>> = (0..3).map(|n| vec![n; 7000 + usize::from(n)]).collect();
+    let short = vec![9; 500];
+    for (n, photo) in photos.iter().enumerate() {
+        let station = match n {
+            1 => &mut second,
+            _ => &mut first,
+        };
+        let images = vec![image(photo), image(&short)];
+        station.collect("雷美凤", "lnyd", vec![line("id_card", images)]);
+        station.sync().await;
+    }
+    let start = |bytes: &[u8]| ImageStart::of(&derive::image_hash(bytes));
+    let told = first.sync().await.images.unwrap();
+    assert_eq!(told.unseen.0, [0, 2, 1].map(|n| start(&photos[n])));
+    assert_eq!(told.others.0, [start(&short)]);
+    let told = second.sync().await.images.unwrap();
+    assert_eq!(told.unseen.0, [1, 0, 2].map(|n| start(&photos[n])));
+}
+
+#[tokio::test]
+async fn of_many_images_a_reply_names_two_kilobytes_and_says_that_there_are_more() {
+    let office = Office::open().await;
+    let mut station = office.station(FIRST_VILLAGE);
+    for case in 0..6_u8 {
+        let images = (0..50).map(|n| image(&[case, n, 1])).collect();
+        station.collect("雷美凤", "lnyd", vec![line("id_card", images)]);
+    }
+    let reply = station.sync().await;
+    let list = reply.images.unwrap();
+    assert_eq!((list.all().count(), list.more), (256, true));
+    let mut frame = Vec::new();
+    Frame::Images(list).write(&mut frame).unwrap();
+    assert!(frame.len() < 2100, "{} bytes", frame.len());
 }
 
 #[tokio::test]

@@ -18,8 +18,8 @@ use shanyi_wire::PROTOCOL;
 use shanyi_wire::derive;
 use shanyi_wire::event::{Event, Payload};
 use shanyi_wire::exchange::{
-    Feed, FeedPage, Hello, ImagesWanted, Push, QuarantineReason, Quarantined, Receipt, Refusal,
-    Returned, SignedHello, fetch_message, upload_message,
+    Feed, FeedPage, Hello, ImageStart, ImagesWanted, Push, QuarantineReason, Quarantined, Receipt,
+    Refusal, Returned, SignedHello, fetch_message, upload_message,
 };
 use shanyi_wire::frame::Frame;
 use shanyi_wire::keys::{PublicKey, SigningKey};
@@ -40,6 +40,9 @@ pub struct Station {
     pub seeds: BTreeMap<CaseId, Seed>,
     pub events: BTreeMap<CaseId, Vec<CaseEvent>>,
     pub hello_at: (u64, u64, u64),
+    /// What it says that it holds: a list of images, and a receipt short of so many entries.
+    pub images: Option<u32>,
+    pub unreceipted: Option<u64>,
 }
 
 /// A reply, read and checked.
@@ -71,9 +74,14 @@ impl Reply {
         self.aside.iter().map(|one| one.reason).collect()
     }
 
-    pub fn wanted(&self) -> Vec<ImageHash> {
-        let images = self.images.iter().flat_map(|wanted| &wanted.images);
-        images.map(|state| state.hash).collect()
+    pub fn wanted(&self) -> Vec<ImageStart> {
+        self.images.iter().flat_map(ImagesWanted::all).collect()
+    }
+
+    /// Bytes that the township has of each image of which it has some.
+    pub fn begun(&self) -> Vec<u32> {
+        let begun = self.images.iter().flat_map(|wanted| &wanted.begun);
+        begun.map(|one| one.have).collect()
     }
 }
 
@@ -121,6 +129,8 @@ impl Station {
             seeds: BTreeMap::new(),
             events: BTreeMap::new(),
             hello_at: (0, 0, 0),
+            images: None,
+            unreceipted: None,
         }
     }
 
@@ -242,6 +252,9 @@ impl Station {
             station,
             timeline,
             now: MONDAY,
+            images: self.images,
+            unreceipted: self.unreceipted,
+            unpruned: None,
         };
         SignedHello::new(&hello, &self.key)
     }

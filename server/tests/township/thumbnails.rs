@@ -28,11 +28,7 @@ async fn send(station: &Station, hash: ImageHash, bytes: &[u8]) -> u16 {
 
 /// Images of which a small picture is wanted.
 async fn wanted(station: &mut Station) -> usize {
-    let images = station.sync().await.images.unwrap().images;
-    images
-        .iter()
-        .filter(|one| one.thumbnail == Some(true))
-        .count()
+    station.sync().await.images.unwrap().unseen.0.len()
 }
 
 #[tokio::test]

@@ -15,11 +15,11 @@ use shanyi_wire::exchange::{fetch_message, upload_message};
 use super::{Given, REFUSED_DOCUMENT, Talk, Trouble};
 use crate::carrier::{Carrier, CarrierError, Chunk, Fetch, Fetched};
 
-/// What sending images came to.
+/// What sending images or documents came to.
 pub(super) enum Sent {
     /// There was nothing to send, or nothing that can move now.
     Nothing,
-    /// Something, up to the end of an image or of all that can move now: time to ask for news.
+    /// Something, up to the end of one or of all that can move now: time to ask for news.
     Something,
     /// New events want to go first, or the township has something to say.
     SomethingCameUp,
@@ -139,7 +139,7 @@ impl<C: Carrier> Talk<'_, C> {
             let waiting = self.store().images_to_send()?;
             let Some(image) = waiting
                 .into_iter()
-                .find(|one| !self.put_off.contains(&one.hash))
+                .find(|one| !self.put_off.contains(&one.hash) && self.is_wanted(one))
             else {
                 return Ok(sent);
             };
@@ -205,12 +205,13 @@ impl<C: Carrier> Talk<'_, C> {
             Err(other) => return Err(other.into()),
         };
         self.engine.pace.chunk_went_through(sent, begun.elapsed());
-        let mut store = self.store();
         if put.complete {
-            store.image_complete(&image.hash)?;
+            self.store().image_complete(&image.hash)?;
+            // The list from before names it: should the township lose it again, it has to say so.
+            self.engine.listed = None;
             return Ok(Moved::Whole);
         }
-        store.image_progress(&image.hash, put.have)?;
+        self.store().image_progress(&image.hash, put.have)?;
         // Taken, and yet nothing more is there: trying again at once would never end.
         Ok(match put.have == offset {
             true => Moved::Not,

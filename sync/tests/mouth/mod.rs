@@ -15,7 +15,10 @@ use shanyi_sync::carrier::{Carrier, CarrierError, Chunk, Fetch, Fetched, Put, Th
 use shanyi_sync::engine::{Engine, Given, Parties, Round, Trouble};
 use shanyi_wire::derive::image_hash;
 use shanyi_wire::event::{Document, DocumentKind, Event, Payload};
-use shanyi_wire::exchange::{Closing, Feed, FeedEntry, FeedPage, Receipt, Refusal};
+use shanyi_wire::exchange::{
+    Closing, Feed, FeedEntry, FeedPage, Hello, ImageStart, ImageStarts, ImagesWanted, Receipt,
+    Refusal,
+};
 use shanyi_wire::frame::Frame;
 use shanyi_wire::keys::SigningKey;
 use tempfile::TempDir;
@@ -38,6 +41,8 @@ pub struct Mouth {
     pub refuses: Mutex<Option<Refusal>>,
     /// What was asked, in its order: `sync`, `put`.
     pub asked: Mutex<Vec<&'static str>>,
+    /// What was said of the station itself.
+    pub heard: Mutex<Vec<Hello>>,
 }
 
 impl Mouth {
@@ -52,6 +57,7 @@ impl Carrier for Mouth {
         let Some((Frame::Hello(hello), _)) = Frame::read(&body).unwrap() else {
             return Err(CarrierError::Down);
         };
+        self.heard.lock().unwrap().push(hello.claimed().unwrap());
         if let Some(refusal) = self.refuses.lock().unwrap().take() {
             let mut line = Vec::new();
             Frame::Refusal(refusal).write(&mut line).unwrap();
@@ -205,6 +211,15 @@ impl Scene {
         let state = self.store.lock().unwrap().sync_state().unwrap();
         state.entries_waiting
     }
+}
+
+/// A list of these images and no others, of which no small picture is wanted.
+pub fn listed(images: &[ImageRef]) -> Frame {
+    let images = images.iter().map(|image| ImageStart::of(&image.hash));
+    Frame::Images(ImagesWanted {
+        others: ImageStarts(images.collect()),
+        ..ImagesWanted::default()
+    })
 }
 
 pub fn announced(kind: DocumentKind, version: u32, bytes: &[u8]) -> Frame {

@@ -38,6 +38,7 @@ fn main() -> Run<()> {
     let runtime = Runtime::new()?;
     let people = years::people()?;
     case_and_nothing(&runtime, &people)?;
+    with_images(&runtime, &people)?;
     backlog(&runtime, &people, 100, 6 * 1024)?;
     backlog(&runtime, &people, 1000, 50 * 1024)?;
     broken_scan(&runtime, &people)?;
@@ -81,6 +82,10 @@ impl Ends {
 fn case_and_nothing(runtime: &Runtime, people: &[Villager]) -> Run<()> {
     let ends = Ends::new(runtime, Quality::HILLSIDE)?;
     let mut engine = ends.engine()?;
+    // A station at work: of a stream without entries no receipt could be told.
+    ends.pair
+        .three_events(&people[CASES + 1], CASES + 1, Vec::new())?;
+    ends.round(runtime, &mut engine)?;
     ends.round(runtime, &mut engine)?;
     let (took, carried, count) = ends.round(runtime, &mut engine)?;
     eprintln!("nothing new took {took:?}");
@@ -133,6 +138,37 @@ fn case_and_nothing(runtime: &Runtime, people: &[Villager]) -> Run<()> {
         .say();
     Figure::new(format!("{name}: time"), took.as_secs_f64(), "s").say();
     say_added(name, carried, count);
+    Ok(())
+}
+
+/// The same case with two pictures: what its events take, beside the pictures themselves.
+fn with_images(runtime: &Runtime, people: &[Villager]) -> Run<()> {
+    let pair = Pair::new(Durability::None)?;
+    let carrier = pair.memory();
+    let mut engine = Engine::new(&carrier, pair.parties.clone());
+    runtime.block_on(pair.round(&mut engine))?;
+    let mut bodies = Vec::new();
+    for (n, villager) in people.iter().take(CASES).enumerate() {
+        let images = pair.pictures(n as u64, 2, 2000)?;
+        pair.three_events(villager, n, images)?;
+        let before = carrier.carried().len();
+        runtime.block_on(pair.round(&mut engine))?;
+        bodies.push(carrier.carried()[before].up.len() as f64);
+    }
+    let name = "one case of three events that name two images";
+    Figure::new(
+        format!("{name}: most bytes up, without the images"),
+        part(&bodies, 1.0),
+        "bytes",
+    )
+    .at_most(400.0)
+    .say();
+    Figure::new(
+        format!("{name}: of these the hashes of the two"),
+        64.0,
+        "bytes",
+    )
+    .say();
     Ok(())
 }
 

@@ -168,6 +168,8 @@ fn station(enrolment: &Path) -> Run<Station> {
         station: 0,
         timeline: 0,
         now: NOW,
+        receipted: None,
+        images: None,
     };
     let entries = Entries {
         first: batch.first,

@@ -140,6 +140,16 @@ impl Book {
                 )?;
             }
         }
+        if told.receipt.is_none() && !told.forked && told.timeline == Some(hello.timeline) {
+            // The receipt that the hello names stands.
+            let named = hello.unreceipted.and_then(|n| hello.seq.checked_sub(n));
+            let committed = township.committed(stream)?;
+            check(named.is_none_or(|named| named <= committed), || {
+                format!(
+                    "a receipt for {named:?} entries was let stand, {committed} are on the disk"
+                )
+            })?;
+        }
         if told.forked && !told.rewound {
             for (frame, entries) in told.pushes {
                 if township.keeps_divergent(&frame)? {

@@ -132,6 +132,9 @@ impl Newer {
             station: 0,
             timeline: self.timeline,
             now,
+            images: None,
+            unreceipted: None,
+            unpruned: None,
         };
         let key = &self.identity.key;
         let mut body = Vec::new();

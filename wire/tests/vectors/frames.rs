@@ -56,7 +56,7 @@ fn push() -> Push {
     }
 }
 
-fn hello() -> SignedHello {
+fn hello(whole: bool) -> SignedHello {
     let hello = Hello {
         protocol: 1,
         device: stream().device,
@@ -67,6 +67,9 @@ fn hello() -> SignedHello {
         station: 3456,
         timeline: u64::MAX,
         now: AT,
+        images: whole.then(|| images().digest()),
+        unreceipted: whole.then_some(4),
+        unpruned: whole.then_some(30),
     };
     SignedHello::new(&hello, &device())
 }
@@ -108,6 +111,19 @@ fn feeds() -> [FeedPage; 2] {
     [page, broadcast]
 }
 
+fn images() -> ImagesWanted {
+    let start = |byte| ImageStart([byte; 8]);
+    ImagesWanted {
+        unseen: ImageStarts(vec![start(8), start(9)]),
+        others: ImageStarts(vec![start(10)]),
+        begun: vec![Begun {
+            image: start(9),
+            have: 65_536,
+        }],
+        more: false,
+    }
+}
+
 /// Every type of frame under its title.
 pub fn frames() -> Vec<(&'static str, Frame)> {
     let head = Head {
@@ -126,16 +142,6 @@ pub fn frames() -> Vec<(&'static str, Frame)> {
             proof,
         }],
     };
-    let images = ImagesWanted {
-        images: vec![ImageState {
-            hash: ImageHash([8; 32]),
-            have: 65_536,
-            thumbnail: None,
-        }],
-        more: false,
-    };
-    let mut small = images.clone();
-    small.images[0].thumbnail = Some(true);
     let rest = Rest {
         first: 1,
         entries: push().entries,
@@ -143,9 +149,11 @@ pub fn frames() -> Vec<(&'static str, Frame)> {
     let aside = |reason| Quarantined { id, reason };
     let [page, broadcast] = feeds();
     vec![
-        ("1 Hello", Frame::Hello(hello())),
+        ("1 Hello", Frame::Hello(hello(true))),
+        ("1 Hello with what has to be", Frame::Hello(hello(false))),
         ("2 Push", Frame::Push(push())),
         ("3 Witness", Frame::Witness(witness)),
+        ("4 Rest", Frame::Rest(rest)),
         (
             "16 Receipt",
             Frame::Receipt(Receipt::sign(&head, u64::MAX, 1200, AT, &township())),
@@ -167,7 +175,11 @@ pub fn frames() -> Vec<(&'static str, Frame)> {
         ),
         ("19 Feed with a proof", Frame::Feed(page)),
         ("19 Feed with a seed", Frame::Feed(broadcast)),
-        ("20 Images", Frame::Images(images)),
+        ("20 Images", Frame::Images(images())),
+        (
+            "20 Images, of which none is lacking",
+            Frame::Images(ImagesWanted::default()),
+        ),
         (
             "21 Quarantine",
             Frame::Quarantine(vec![
@@ -179,7 +191,7 @@ pub fn frames() -> Vec<(&'static str, Frame)> {
         (
             "23 Closing",
             Frame::Closing(Closing::sign(
-                &hello().signature,
+                &hello(true).signature,
                 &[1; 32],
                 u64::MAX,
                 AT,
@@ -194,7 +206,5 @@ pub fn frames() -> Vec<(&'static str, Frame)> {
                 documents: vec![ImageHash([9; 32])],
             }),
         ),
-        ("4 Rest", Frame::Rest(rest)),
-        ("20 Images with a small picture", Frame::Images(small)),
     ]
 }
