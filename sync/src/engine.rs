@@ -368,7 +368,9 @@ impl<C: Carrier> Talk<'_, C> {
             store.take_quarantine(&reply.quarantined)?;
             changed = true;
         }
+        let mut forked_behind = reply.forked_behind;
         if let Some(receipt) = &reply.receipt {
+            forked_behind = forked_behind.or(self.another_chain(&store, receipt)?);
             changed |= self.take_receipt(&mut store, receipt)?;
         }
         if let Some(rewind) = reply.rewind {
@@ -382,7 +384,7 @@ impl<C: Carrier> Talk<'_, C> {
         self.hear_images(&mut store, &reply)?;
         changed |= self.back.hear(&mut store, &reply)?;
         // Last: it sends the feed's cursor back, which the pages above have moved.
-        if let Some(agreed) = reply.forked_behind {
+        if let Some(agreed) = forked_behind {
             tracing::warn!(agreed, "the stream forked; a new incarnation begins");
             let own = store.identity()?.map(|own| own.block);
             let block = own.and_then(|own| branch(own.as_str(), given.fresh));
@@ -392,15 +394,27 @@ impl<C: Carrier> Talk<'_, C> {
         Ok(changed)
     }
 
+    /// Behind which entry this stream forked, where a receipt is for another chain than the one that
+    /// is here. The township's closing signs it, so it is no stranger's: a copy of this disk has sent
+    /// other entries under the same name. The township itself may not see it as long as what is
+    /// pushed ends before they part.
+    fn another_chain(&self, store: &Store, receipt: &Receipt) -> Result<Option<u64>, Trouble> {
+        let head = store.head_at(receipt.durable)?;
+        let fits = head.is_none_or(|head| receipt.covers(&head, &self.engine.parties.township));
+        if fits {
+            return Ok(None);
+        }
+        let agreed =
+            Some(store.acknowledged()?).filter(|acknowledged| *acknowledged <= receipt.durable);
+        Ok(agreed.or(Some(0)))
+    }
+
     fn take_receipt(&self, store: &mut Store, receipt: &Receipt) -> Result<bool, Trouble> {
         // A receipt counts only for the chain that is really here.
         let Some(head) = store.head_at(receipt.durable)? else {
             return Ok(false);
         };
         if !receipt.covers(&head, &self.engine.parties.township) {
-            // The township's closing signs it, so it is no stranger's: a copy of this disk has sent
-            // other entries under the same name. The next push is told of the fork.
-            tracing::warn!("a receipt is for another chain than the one that is here");
             return Ok(false);
         }
         if receipt.timeline == store.timeline()? && receipt.durable < store.acknowledged()? {

@@ -9,9 +9,9 @@ use mouth::*;
 use shanyi_domain::fact::ImageRef;
 use shanyi_sync::engine::{REFUSED_DOCUMENT, Trouble};
 use shanyi_wire::event::DocumentKind;
-use shanyi_wire::exchange::{Fork, Refusal};
+use shanyi_wire::exchange::{Fork, Receipt, Refusal};
 use shanyi_wire::frame::Frame;
-use shanyi_wire::stream::Incarnation;
+use shanyi_wire::stream::{Head, Incarnation};
 
 #[test]
 fn a_broken_document_is_refused_with_its_reason_and_holds_nothing_up() {
@@ -90,6 +90,31 @@ fn a_township_that_holds_less_than_it_signed_for_is_given_it_again() {
     assert_eq!(scene.waiting(), 2);
     let store = scene.store.lock().unwrap();
     assert_eq!(store.sync_state().unwrap().cases_durable, 1);
+}
+
+#[test]
+fn a_receipt_for_another_chain_is_a_fork_though_no_push_reaches_so_far() {
+    let scene = Scene::new();
+    for _ in 0..4 {
+        scene.take_in(Vec::new());
+    }
+    let mouth = Mouth::default();
+    mouth.will_say(5, vec![scene.receipt(2, 5)]);
+    scene.round(&mouth).unwrap();
+    // A copy of this disk has sent another third entry.
+    let here = scene.store.lock().unwrap().head_at(3).unwrap().unwrap();
+    let theirs = Head {
+        link: [9; 32],
+        ..here
+    };
+    let receipt = Receipt::sign(&theirs, 5, 0, NOW, &township());
+    mouth.will_say(5, vec![Frame::Receipt(receipt)]);
+    scene.round(&mouth).unwrap();
+    let store = scene.store.lock().unwrap();
+    let batch = store.unsent(NOW, usize::MAX).unwrap().unwrap();
+    assert_ne!(batch.head_after.stream, here.stream, "a life of its own");
+    assert_eq!((batch.first, batch.entries.len()), (1, 2));
+    assert!(batch.entries.iter().all(|entry| entry.origin.is_some()));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use shanyi_domain::ids::ImageHash;
 use shanyi_sync::carrier::{Chunk, Put};
+use shanyi_wire::exchange::ImageStart;
 use shanyi_wire::frame::Frame;
 
 use super::carrier::{Answer, Call};
@@ -13,7 +14,7 @@ use super::{Sim, check};
 #[derive(Clone, Debug, Default)]
 pub struct Freight {
     /// How much of an image the township has, by the last word that was heard of it.
-    told: BTreeMap<ImageHash, u32>,
+    told: BTreeMap<ImageStart, u32>,
     /// Images that are whole there by the answer to their last chunk.
     whole: BTreeSet<ImageHash>,
     /// Which image went last.
@@ -28,7 +29,7 @@ impl Freight {
         match (answer, self.sending) {
             (Answer::Sync(reply), _) => self.hears_reply(reply),
             (Answer::Put(Put { have, complete }), Some(hash)) => {
-                self.told.insert(hash, *have);
+                self.told.insert(ImageStart::of(&hash), *have);
                 if *complete {
                     self.whole.insert(hash);
                 }
@@ -39,13 +40,13 @@ impl Freight {
     }
 
     fn hears_reply(&mut self, mut reply: &[u8]) -> Sim<()> {
-        self.told.clear();
-        self.whole.clear();
         while let Some((frame, used)) = Frame::read(reply)? {
             reply = &reply[used..];
+            // Without a list the one that was told before stands.
             if let Frame::Images(wanted) = frame {
-                let told = wanted.images.iter().map(|image| (image.hash, image.have));
-                self.told.extend(told);
+                let told = wanted.all().map(|image| (image, wanted.have(image)));
+                self.told = told.collect();
+                self.whole.clear();
             }
         }
         Ok(())
@@ -76,7 +77,7 @@ impl Freight {
         })?;
         let told = self
             .told
-            .get(&chunk.hash)
+            .get(&ImageStart::of(&chunk.hash))
             .map(|have| *have.min(&chunk.total));
         check(told.is_none_or(|have| have == chunk.offset), || {
             format!(

@@ -38,10 +38,10 @@ pub fn store(folder: &Path) -> Sim<()> {
 }
 
 /// Makes the ledger in a folder one of an earlier form, as far back as nothing is lost by it but
-/// small pictures. Gives the form.
+/// small pictures and words to find cases by. Gives the form.
 pub fn ledger(folder: &Path) -> Sim<u32> {
     let db = Connection::open(folder.join("township.db"))?;
-    db.execute_batch("DROP TABLE thumbnail; PRAGMA user_version = 3;")?;
+    db.execute_batch("DROP TABLE search_due; DROP TABLE thumbnail; PRAGMA user_version = 3;")?;
     let of_form_3: bool = db.query_row(
         "SELECT EXISTS (SELECT 1 FROM returned) OR EXISTS (SELECT 1 FROM document_wanted)
              OR EXISTS (SELECT 1 FROM doubled) OR EXISTS (SELECT 1 FROM stream WHERE prunable > 0)",
