@@ -190,10 +190,6 @@ fn the_spelling_of_a_frame_changes_nothing_that_is_hashed_or_signed() {
     for (title, frame) in frames::frames() {
         let tag: u8 = title.split(' ').next().unwrap().parse().unwrap();
         for style in [Style::Long, Style::Indefinite, Style::Backwards] {
-            if title.ends_with("Hello") || tag == 16 || tag == 23 {
-                // Numbers beyond what the tree holds: a timeline of 64 bits.
-                continue;
-            }
             let body = read(&frame.body()).bytes(style);
             let mut line = u32::try_from(body.len() + 2)
                 .unwrap()
@@ -210,8 +206,8 @@ fn the_spelling_of_a_frame_changes_nothing_that_is_hashed_or_signed() {
 fn tree() -> impl Strategy<Value = Tree> {
     let leaf = prop_oneof![
         proptest::sample::select(defaults()),
-        any::<i64>().prop_map(Tree::Number),
-        (0i64..300).prop_map(Tree::Number),
+        any::<i64>().prop_map(|value| Tree::Number(value.into())),
+        (0i128..300).prop_map(Tree::Number),
         "\\PC{0,4}".prop_map(Tree::Text),
         proptest::collection::vec(any::<u8>(), 0..40).prop_map(Tree::Bytes),
     ];

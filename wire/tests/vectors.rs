@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 
 use shanyi_domain::fact::FactKind;
 use shanyi_domain::ids::{DeviceId, StationId};
+use shanyi_wire::derive::image_hash;
 use shanyi_wire::event::Event;
 use shanyi_wire::exchange::WitnessKey;
 use shanyi_wire::frame::Frame;
@@ -21,6 +22,82 @@ use text::{Vector, diagnostic, read, unpacked};
 
 const EVENTS: &str = include_str!("../vectors/events.txt");
 const FRAMES: &str = include_str!("../vectors/frames.txt");
+
+/// Whole frames as they came over a line. They were packed once, by whatever zstd there was: they are
+/// read for ever and never written again.
+const LINES: &str = include_str!("../vectors/lines.txt");
+
+/// What was released: of each file so many vectors, and the SHA-256 of their text. A release adds a
+/// row; none is ever changed or removed.
+const RELEASED: [(u32, &str, &str, usize, &str); 4] = [
+    (
+        1,
+        "derive",
+        include_str!("../vectors/derive.txt"),
+        1,
+        "54fc1286730f91d07d6ea2adfd6751578c280c0aed2ba87bed2ece8a73527b79",
+    ),
+    (
+        1,
+        "events",
+        EVENTS,
+        32,
+        "0c8084102260d8987ace2832978f0de7de89a9ab0fce7a9ea5014752abe8bcdc",
+    ),
+    (
+        1,
+        "frames",
+        FRAMES,
+        17,
+        "e3f0a49b0de1c470c92004c16eb56092330290c607f7b28542cfd6971d35d423",
+    ),
+    (
+        1,
+        "lines",
+        LINES,
+        19,
+        "174f0279a2826e215ba9383e921faabbb75ea053d544d47c61ae7dc502cca241",
+    ),
+];
+
+#[test]
+fn the_vectors_of_a_release_never_change_and_only_grow() {
+    for (protocol, file, text, count, hash) in RELEASED {
+        let released: Vec<&str> = blocks(text).take(count).collect();
+        let digest = image_hash(released.join("\n\n").as_bytes()).to_string();
+        assert_eq!(
+            (released.len(), digest.as_str()),
+            (count, hash),
+            "{file} of protocol {protocol}; there are {}",
+            blocks(text).count()
+        );
+    }
+    let protocols: BTreeSet<u32> = RELEASED.iter().map(|row| row.0).collect();
+    assert_eq!(protocols, (1..=shanyi_wire::PROTOCOL).collect());
+}
+
+/// The vectors of a file without what it says at its beginning.
+fn blocks(text: &str) -> impl Iterator<Item = &str> {
+    let blocks = text.trim_end().split("\n\n");
+    blocks.filter(|block| !block.starts_with('#'))
+}
+
+#[test]
+fn a_frame_is_read_as_its_vector_says_however_it_was_packed() {
+    let mut packings = BTreeSet::new();
+    for block in blocks(LINES) {
+        let (title, hex) = block.split_once('\n').unwrap();
+        let line = text::bytes(hex);
+        let (read, used) = Frame::read(&line).unwrap().unwrap();
+        assert_eq!(used, line.len(), "{title}");
+        let (of, packing) = title.split_once(", packing ").unwrap();
+        let expected = frames::frames().into_iter().find(|(known, _)| *known == of);
+        assert_eq!(read, expected.unwrap().1, "{title}");
+        assert_eq!(line[5].to_string(), packing, "{title}");
+        packings.insert(line[5]);
+    }
+    assert_eq!(packings, BTreeSet::from([0, 1, 2]));
+}
 
 /// What is written is what the file has; who adds a kind or a type adds its vector.
 fn assert_same(written: &[Vector], text: &str) {

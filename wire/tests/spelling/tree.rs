@@ -6,7 +6,7 @@ use minicbor::data::Type;
 /// What our bytes are made of, and what they must not be made of.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Tree {
-    Number(i64),
+    Number(i128),
     Bytes(Vec<u8>),
     Text(String),
     Bool(bool),
@@ -56,7 +56,7 @@ fn item(d: &mut Decoder<'_>) -> Tree {
             let length = d.map().unwrap().unwrap();
             Tree::Map((0..length).map(|_| (d.u64().unwrap(), item(d))).collect())
         }
-        _ => Tree::Number(d.i64().unwrap()),
+        _ => Tree::Number(d.int().unwrap().into()),
     }
 }
 
@@ -69,8 +69,8 @@ impl Tree {
 
     fn write(&self, style: Style, to: &mut Vec<u8>) {
         match self {
-            Self::Number(value) if *value < 0 => head(1, !value.cast_unsigned(), style, to),
-            Self::Number(value) => head(0, value.cast_unsigned(), style, to),
+            Self::Number(value) if *value < 0 => head(1, !*value as u64, style, to),
+            Self::Number(value) => head(0, *value as u64, style, to),
             Self::Bytes(bytes) => {
                 head(2, bytes.len() as u64, style, to);
                 to.extend_from_slice(bytes);

@@ -91,15 +91,20 @@ pub fn read(text: &str) -> Vec<Vector> {
             let [title, shown, hex] = lines[..] else {
                 panic!("a vector has three lines: {block}");
             };
-            let pairs = hex.as_bytes().chunks(2);
-            let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16);
             Vector {
                 title: title.to_owned(),
                 shown: shown.to_owned(),
-                bytes: pairs.map(|pair| byte(pair).unwrap()).collect(),
+                bytes: bytes(hex),
             }
         })
         .collect()
+}
+
+/// What hex stands for.
+pub fn bytes(hex: &str) -> Vec<u8> {
+    let pairs = hex.as_bytes().chunks(2);
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16);
+    pairs.map(|pair| byte(pair).unwrap()).collect()
 }
 
 fn hex(bytes: &[u8]) -> String {
