@@ -13,8 +13,8 @@ use rusqlite::Connection;
 use shanyi_domain::fact::Media;
 use shanyi_store::*;
 
-/// The golden files: a store of each earlier version, and what it held.
-const GOLDEN: [(u32, &[u8], &str); 3] = [
+/// The golden files: a store of each version, the present one too, and what it held.
+const GOLDEN: [(u32, &[u8], &str); 4] = [
     (
         1,
         include_bytes!("golden/version-1.db"),
@@ -29,6 +29,11 @@ const GOLDEN: [(u32, &[u8], &str); 3] = [
         3,
         include_bytes!("golden/version-3.db"),
         include_str!("golden/version-3.account"),
+    ),
+    (
+        4,
+        include_bytes!("golden/version-4.db"),
+        include_str!("golden/version-4.account"),
     ),
 ];
 
@@ -125,7 +130,7 @@ fn every_earlier_schema_becomes_the_present_one() {
 }
 
 #[test]
-fn a_golden_store_of_every_earlier_version_opens_and_holds_what_it_held() {
+fn a_golden_store_of_every_version_opens_and_holds_what_it_held() {
     for (version, golden, account) in GOLDEN {
         let dir = folder_with(golden);
         let before = facts(&raw(dir.path()));
@@ -143,12 +148,25 @@ fn a_golden_store_of_every_earlier_version_opens_and_holds_what_it_held() {
         assert_eq!(facts(&raw(dir.path())), before);
 
         let copies = backups(dir.path());
-        assert_eq!((copies.len(), copies[0].version), (1, version));
-        assert_eq!(copies[0].cases, 3);
+        let made: Vec<_> = copies.iter().map(|it| (it.version, it.cases)).collect();
+        let upgraded = version < SCHEMA_VERSION;
+        assert_eq!(made, Vec::from_iter(upgraded.then_some((version, 3))));
         // A second opening finds nothing to do.
         drop(reopen(dir.path(), 4));
         assert_eq!(backups(dir.path()), copies);
     }
+}
+
+/// Stores of the present version are at stations: who changes `schema.sql` raises its number, and makes
+/// the golden store of the new one.
+#[test]
+fn the_present_schema_is_that_of_its_golden_store() {
+    let fresh = tempfile::tempdir().unwrap();
+    drop(Store::open(fresh.path(), &key(), Options::default()).unwrap());
+    let versions: Vec<u32> = GOLDEN.iter().map(|golden| golden.0).collect();
+    assert_eq!(versions, (1..=SCHEMA_VERSION).collect::<Vec<_>>());
+    let golden = folder_with(GOLDEN[GOLDEN.len() - 1].1);
+    assert_eq!(shape(&raw(golden.path())), shape(&raw(fresh.path())));
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod door;
 mod exchange;
 mod forks;
 mod garbage;
+mod golden;
 mod kills;
 mod news;
 mod office;
