@@ -158,9 +158,10 @@ impl View<'_> {
     /// # Errors
     /// What the engine says.
     pub fn views(&self, case: CaseId) -> Result<u32, LedgerError> {
-        let mut statement = self
-            .0
-            .prepare_cached("SELECT count(*) FROM viewed WHERE case_id = ?1")?;
+        let mut statement = self.0.prepare_cached(
+            "SELECT count(*) FROM viewed
+                 WHERE person IN (SELECT person FROM account) AND case_id = ?1",
+        )?;
         Ok(statement.query_row([case.0], |row| row.get(0))?)
     }
 }

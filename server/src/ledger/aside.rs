@@ -112,7 +112,7 @@ impl View<'_> {
     /// What the engine says.
     pub fn of_unknown_kind(&self) -> Result<Vec<Unread>, LedgerError> {
         let mut statement = self.0.prepare_cached(
-            "SELECT id, position, case_id, station, bytes FROM event
+            "SELECT id, position, case_id, station, bytes FROM event INDEXED BY event_aside
              WHERE verdict > 2 AND verdict = ?1 AND case_id IS NOT NULL ORDER BY position",
         )?;
         let rows = statement.query_map([VerdictCode::UNKNOWN_KIND.0], |row| {
@@ -161,7 +161,8 @@ impl View<'_> {
         }
         let mut statement = self.0.prepare_cached(
             "SELECT event.station, event.verdict, event.case_id, event.bytes, event.received_at
-             FROM station JOIN event ON event.station = station.id
+             FROM station CROSS JOIN event INDEXED BY event_aside
+               ON event.station = station.id
              WHERE event.verdict > 2 AND event.role = 1
                AND (?1 IS NULL OR station.township = ?1)
              ORDER BY event.position DESC LIMIT ?2",
