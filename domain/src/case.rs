@@ -20,10 +20,12 @@ use crate::workday::{Calendar, Due};
 mod concurrent;
 mod order;
 mod running;
+mod told;
 
 pub use concurrent::{Dispute, Field, Hand, Merged, Settled, Value, Version};
 pub use order::see_through;
 pub use running::Running;
+pub use told::{FieldKind, Told};
 
 /// An event of a case as the fold reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Whole-system tests: their drivers, and the stories they tell.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod apart;
 pub mod chaos;
 pub mod counter;
 pub mod decoders;

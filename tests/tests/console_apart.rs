@@ -8,26 +8,19 @@ mod scene;
 
 use scene::{Scene, elder_card, test};
 use serde_json::{Value, json};
-use shanyi_tests::counter::Counter;
-use shanyi_tests::township::STATION;
+use shanyi_tests::apart::{amend, another_pc, copies};
 use tempfile::TempDir;
 
-fn amend(view: &Value, copies: u64) -> Value {
-    json!({
-        "case": view["row"]["id"],
-        "materials": [{ "material": "photo", "originals": 1, "copies": copies, "images": [], "checked": true }],
-        "applies": null, "submit": false, "missing_because": null, "seen": view["seen"], "draft": null,
-    })
+/// The photograph as it is now, in so many copies.
+fn photo(view: &Value, number: u64) -> Value {
+    amend(view, &[copies("photo", number)], false)
 }
 
 #[test]
 fn the_clerk_sees_both_versions_side_by_side_and_in_the_course_how_they_were_settled() {
     let scene = Scene::signed_in();
     let folder = TempDir::new().unwrap();
-    let file = folder.path().join("enrolment.json");
-    scene.township.enrol(STATION, &file).unwrap();
-    let other = Counter::open(folder.path(), &file);
-    other.until_furnished().unwrap();
+    let other = another_pc(&scene.township, folder.path()).unwrap();
 
     // A name as long as they come, to see what it does to the page.
     let name = "阿依古丽·麦麦提吐尔逊·阿卜杜热合曼";
@@ -47,7 +40,7 @@ fn the_clerk_sees_both_versions_side_by_side_and_in_the_course_how_they_were_set
     });
     // Each amends what its page shows, and neither page shows the other's.
     for ((pc, view), copies) in pcs.iter().zip(&views).zip([3, 4]) {
-        pc.call("amend", amend(view, copies)).unwrap();
+        pc.call("amend", photo(view, copies)).unwrap();
         pc.call("send_now", json!({})).unwrap();
     }
     let page = &scene.browser;
@@ -77,7 +70,7 @@ fn the_clerk_sees_both_versions_side_by_side_and_in_the_course_how_they_were_set
         .unwrap();
     let copies = theirs["line"]["copies"].as_u64().unwrap();
     assert_eq!(copies, 3);
-    other.call("amend", amend(&view, copies)).unwrap();
+    other.call("amend", photo(&view, copies)).unwrap();
     other.call("send_now", json!({})).unwrap();
     scene.see(page.wait_gone(&test("disputes")));
     scene.see(page.wait_text(&test("course"), "有 2 份，按"));

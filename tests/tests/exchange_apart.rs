@@ -5,7 +5,8 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use shanyi_tests::counter::{Counter, applicant, line, made_up_id};
+use shanyi_tests::apart::{amend, copies, not_handed_over};
+use shanyi_tests::counter::Counter;
 use shanyi_tests::line::Line;
 use shanyi_tests::pictures;
 use shanyi_tests::township::{STATION, Township};
@@ -50,13 +51,6 @@ impl Pc {
     }
 }
 
-fn amend(view: &Value, materials: &[Value], submit: bool) -> Value {
-    json!({
-        "case": view["row"]["id"], "materials": materials, "applies": null, "submit": submit,
-        "missing_because": null, "seen": view["seen"], "draft": null,
-    })
-}
-
 /// Two PCs that both have a case that one of them took in and has not handed over.
 struct Scene {
     first: Pc,
@@ -72,16 +66,7 @@ impl Scene {
         let township = Township::found(folder.path()).unwrap();
         let first = Pc::open(folder.path(), "first", &township);
         let second = Pc::open(folder.path(), "second", &township);
-        let papers = ["id_card", "photo", "household_register"];
-        let form = json!({
-            "item": "lnyd",
-            "applicant": applicant("蓝春妹", &made_up_id(1958, 3)),
-            "channel": "counter",
-            "materials": papers.map(|paper| line(paper, &[])),
-            "applies": [],
-            "submit": false,
-            "draft": null,
-        });
+        let form = not_handed_over("蓝春妹");
         let taken = first.counter.call("take_in", form).unwrap();
         let case = taken["case"].as_str().unwrap().to_owned();
         second.until(&case, |view| view["row"].is_object());
@@ -133,10 +118,6 @@ impl Scene {
             assert_eq!(here, self.township.account().unwrap());
         }
     }
-}
-
-fn copies(paper: &str, copies: u8) -> Value {
-    json!({ "material": paper, "originals": 1, "copies": copies, "images": [], "checked": false })
 }
 
 /// The versions of the one dispute: copies, whether it is this PC's, whether it counts.

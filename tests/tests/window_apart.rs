@@ -7,33 +7,13 @@ mod scene;
 
 use scene::Scene;
 use serde_json::{Value, json};
-use shanyi_tests::counter::{Counter, applicant, line, made_up_id};
+use shanyi_tests::apart::{amend, another_pc, copies, not_handed_over, steps};
+use shanyi_tests::counter::Counter;
 use shanyi_tests::story::{Told, at};
-use shanyi_tests::township::STATION;
-
-/// The other PC of the same station.
-async fn other_pc(scene: &Scene) -> Told<Counter> {
-    let folder = scene.file("other");
-    std::fs::create_dir(&folder)?;
-    let file = folder.join("enrolment.json");
-    scene.township.enrol(STATION, &file)?;
-    let other = Counter::open(&folder, &file);
-    other.until_furnished().unwrap();
-    Ok(other)
-}
 
 /// A case that both PCs have and that was not handed over.
 async fn shared(scene: &Scene, other: &Counter, name: &str) -> Told<String> {
-    let papers = ["id_card", "photo", "household_register"];
-    let form = json!({
-        "item": "lnyd",
-        "applicant": applicant(name, &made_up_id(1958, 7)),
-        "channel": "counter",
-        "materials": papers.map(|paper| line(paper, &[])),
-        "applies": [],
-        "submit": false,
-        "draft": null,
-    });
+    let form = not_handed_over(name);
     let taken = scene.window.call("take_in", form).await?;
     let case = taken["case"].as_str().unwrap_or_default().to_owned();
     other.call("send_now", json!({})).unwrap();
@@ -43,17 +23,6 @@ async fn shared(scene: &Scene, other: &Counter, name: &str) -> Told<String> {
         })
         .unwrap();
     Ok(case)
-}
-
-fn amend(view: &Value, materials: &[Value]) -> Value {
-    json!({
-        "case": view["row"]["id"], "materials": materials, "applies": null, "submit": false,
-        "missing_because": null, "seen": view["seen"], "draft": null,
-    })
-}
-
-fn copies(paper: &str, copies: u8) -> Value {
-    json!({ "material": paper, "originals": 1, "copies": copies, "images": [], "checked": false })
 }
 
 /// Both PCs change papers while neither reaches the township; then it is there again.
@@ -67,29 +36,26 @@ async fn apart(
     scene.township.kill();
     let args = json!({ "case": case });
     let view = scene.window.call("case", args.clone()).await?;
-    scene.window.call("amend", amend(&view, here)).await?;
+    scene
+        .window
+        .call("amend", amend(&view, here, false))
+        .await?;
     let view = other.call("case", args.clone()).unwrap();
-    other.call("amend", amend(&view, there)).unwrap();
+    other.call("amend", amend(&view, there, false)).unwrap();
     scene.township.start()?;
     other.call("send_now", json!({})).unwrap();
     scene.window.call("send_now", json!({})).await?;
     scene
-        .until("both amendments", "case", args.clone(), |view| {
-            view["course"].as_array().map_or(0, Vec::len) == 3
-        })
+        .until("both amendments", "case", args.clone(), steps(3))
         .await?;
-    other
-        .until("case", &args, |view| {
-            view["course"].as_array().map_or(0, Vec::len) == 3
-        })
-        .unwrap();
+    other.until("case", &args, steps(3)).unwrap();
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_versions_stand_side_by_side_and_two_keys_settle_them_for_both_pcs() -> Told<()> {
     let mut scene = Scene::open().await?;
-    let other = other_pc(&scene).await?;
+    let other = another_pc(&scene.township, &scene.file("other"))?;
     let case = shared(&scene, &other, "蓝春妹").await?;
     apart(
         &mut scene,
@@ -163,7 +129,7 @@ async fn two_versions_stand_side_by_side_and_two_keys_settle_them_for_both_pcs()
 #[tokio::test(flavor = "multi_thread")]
 async fn two_versions_are_put_together_and_changed_by_hand() -> Told<()> {
     let mut scene = Scene::open().await?;
-    let other = other_pc(&scene).await?;
+    let other = another_pc(&scene.township, &scene.file("other"))?;
     let case = shared(&scene, &other, "蓝春妹").await?;
     apart(
         &mut scene,
@@ -193,7 +159,7 @@ async fn two_versions_are_put_together_and_changed_by_hand() -> Told<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_case_is_not_handed_over_before_its_versions_are_settled_and_says_so() -> Told<()> {
     let mut scene = Scene::open().await?;
-    let other = other_pc(&scene).await?;
+    let other = another_pc(&scene.township, &scene.file("other"))?;
     let case = shared(&scene, &other, "蓝春妹").await?;
     apart(
         &mut scene,

@@ -1,26 +1,10 @@
 //! What two hands did without knowing each other.
 
 use serde::Serialize;
+use shanyi_domain::case::FieldKind;
 use shanyi_domain::fact::MaterialLine;
 use shanyi_domain::state::Role;
 use shanyi_domain::time::Moment;
-
-/// What sort of value versions stand side by side of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum FieldKind {
-    /// What is here of a paper.
-    Paper,
-    /// Whether a paper's condition holds.
-    Answer,
-    /// The office whose turn it is. The township settles it.
-    Office,
-    /// The result that was made out. The township settles it.
-    Result,
-    /// The office's clock, of which nothing is ever disputed.
-    Clock,
-}
 
 /// A value that facts of a case set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -1,27 +1,11 @@
 //! What two hands did without knowing each other.
 
 use serde::Serialize;
+use shanyi_domain::case::FieldKind;
 use shanyi_domain::state::Role;
 use shanyi_domain::time::Moment;
 
 use super::ImageView;
-
-/// What sort of value versions stand side by side of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum FieldKind {
-    /// What is here of a paper. The station settles it.
-    Paper,
-    /// Whether a paper's condition holds. The station settles it.
-    Answer,
-    /// The office whose turn it is.
-    Office,
-    /// The result that was made out. The next one that is made out settles it.
-    Result,
-    /// The clock, of which nothing is ever disputed.
-    Clock,
-}
 
 /// A value that facts of a case set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
