@@ -1,6 +1,6 @@
 //! How the body of a frame is packed.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use zstd::bulk::{Compressor, Decompressor};
 use zstd::dict::{DecoderDictionary, EncoderDictionary};
@@ -28,16 +28,51 @@ static TO_WRITE: LazyLock<EncoderDictionary<'static>> =
 static TO_READ: LazyLock<DecoderDictionary<'static>> =
     LazyLock::new(|| DecoderDictionary::copy(DICTIONARY));
 
+/// Readers and writers that wait for their next frame: to make one takes longer than a frame does.
+static WRITERS: Shelf<Compressor<'static>> = Shelf::new();
+static READERS: Shelf<(Decompressor<'static>, Vec<u8>)> = Shelf::new();
+
+/// What was made once and is lent again and again.
+struct Shelf<T>(Mutex<Vec<T>>);
+
+impl<T> Shelf<T> {
+    /// Most that are kept. Each holds a few hundred kilobytes.
+    const KEPT: usize = 4;
+
+    const fn new() -> Self {
+        Self(Mutex::new(Vec::new()))
+    }
+
+    /// Works with one of them. One that failed is not lent again.
+    fn lend<R>(
+        &self,
+        make: impl FnOnce() -> std::io::Result<T>,
+        work: impl FnOnce(&mut T) -> std::io::Result<R>,
+    ) -> Result<R, FrameError> {
+        let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let waiting = kept().pop();
+        let done = waiting.map_or_else(make, Ok).and_then(|mut one| {
+            let done = work(&mut one)?;
+            let mut kept = kept();
+            if kept.len() < Self::KEPT {
+                kept.push(one);
+            }
+            Ok(done)
+        });
+        done.map_err(|_| FrameError::Packing)
+    }
+}
+
 /// The body packed, where that is shorter.
 pub(super) fn pack(body: &[u8]) -> Result<Option<Vec<u8>>, FrameError> {
-    let packed = || {
-        let mut compressor = Compressor::with_prepared_dictionary(&TO_WRITE)?;
+    let make = || {
+        let mut writer = Compressor::with_prepared_dictionary(&TO_WRITE)?;
         // The packing says which dictionary, and the limit of a frame how much may come out.
-        compressor.set_parameter(CParameter::DictIdFlag(false))?;
-        compressor.set_parameter(CParameter::ContentSizeFlag(false))?;
-        compressor.compress(body)
+        writer.set_parameter(CParameter::DictIdFlag(false))?;
+        writer.set_parameter(CParameter::ContentSizeFlag(false))?;
+        Ok(writer)
     };
-    let mut packed = packed().map_err(|_| FrameError::Packing)?;
+    let mut packed = WRITERS.lend(make, |writer| writer.compress(body))?;
     packed.drain(..MAGIC.len().min(packed.len()));
     Ok((packed.len() < body.len()).then_some(packed))
 }
@@ -48,11 +83,16 @@ pub(super) fn unpack(how: u8, packed: &[u8], most: usize) -> Result<Vec<u8>, Fra
         PLAIN => Ok(packed.to_vec()),
         ZSTD => zstd::bulk::decompress(packed, most).map_err(|_| FrameError::Packing),
         WITH_DICTIONARY => {
-            let unpacked = || {
-                let mut reader = Decompressor::with_prepared_dictionary(&TO_READ)?;
-                reader.decompress(&[&MAGIC, packed].concat(), most)
+            let make = || {
+                let reader = Decompressor::with_prepared_dictionary(&TO_READ)?;
+                Ok((reader, Vec::with_capacity(most)))
             };
-            unpacked().map_err(|_| FrameError::Packing)
+            READERS.lend(make, |(reader, room)| {
+                room.clear();
+                room.reserve_exact(most);
+                reader.decompress_to_buffer(&[&MAGIC, packed].concat(), room)?;
+                Ok(room.clone())
+            })
         }
         _ => Err(FrameError::Header),
     }
