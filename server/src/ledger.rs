@@ -24,6 +24,7 @@ mod elsewhere;
 pub mod feeds;
 mod form;
 pub mod lists;
+mod moment;
 mod options;
 mod parsed;
 mod private;
@@ -179,9 +180,9 @@ impl Ledger {
         &self,
         look: impl FnOnce(&View<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut reader = held(&self.reader);
-        let moment = reader.transaction().map_err(LedgerError::from)?;
-        look(&View(&moment, &self.parsed))
+        let reader = held(&self.reader);
+        let moment = moment::Moment::begin(&reader)?;
+        look(&View(moment.of(), &self.parsed))
     }
 
     /// Writes in one transaction, which is on the disk on return. An error leaves nothing behind.
