@@ -30,6 +30,8 @@ pub struct App {
     /// The stations that wait for news.
     waiting: Waiting,
     glanced: Mutex<Option<Instant>>,
+    /// Work on the ledger is done by the thread that asks for it.
+    on_one_thread: bool,
 }
 
 /// What the bell says.
@@ -73,7 +75,16 @@ impl App {
             bell: watch::Sender::new(Bell::default()),
             waiting: Waiting::default(),
             glanced: Mutex::default(),
+            on_one_thread: false,
         })
+    }
+
+    /// The same for one thread that plays everything one after the other: work on the ledger is done
+    /// where it is asked for, and nobody else is waited for.
+    #[must_use]
+    pub const fn on_one_thread(mut self) -> Self {
+        self.on_one_thread = true;
+        self
     }
 
     /// Runs work on the ledger where it may wait for the disk.
@@ -84,6 +95,9 @@ impl App {
         self: &Arc<Self>,
         work: impl FnOnce(&Self) -> T + Send + 'static,
     ) -> Result<T, LedgerError> {
+        if self.on_one_thread {
+            return Ok(work(self));
+        }
         let app = Arc::clone(self);
         let done = tokio::task::spawn_blocking(move || work(&app)).await;
         done.map_err(|_| LedgerError::Broken("work that was given up"))

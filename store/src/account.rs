@@ -1,6 +1,6 @@
 //! What this PC holds, in the form in which the township says the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use shanyi_domain::ids::{CaseId, EventId, ImageHash};
 use shanyi_wire::account;
@@ -31,6 +31,16 @@ impl Store {
             account::write_case(&mut text, &case, |id| bytes.get(id), &images);
         }
         Ok(text)
+    }
+
+    /// Every event that is here, whatever became of it.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn event_ids(&self) -> Result<BTreeSet<EventId>, StoreError> {
+        let mut statement = self.db.prepare("SELECT id FROM event")?;
+        let ids = statement.query_map([], |row| row.get(0).map(EventId))?;
+        Ok(ids.collect::<Result<_, _>>()?)
     }
 
     fn bytes_of(&self, case: &CaseId) -> Result<BTreeMap<EventId, Vec<u8>>, StoreError> {

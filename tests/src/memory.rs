@@ -44,6 +44,7 @@ pub struct Memory {
     place: Mutex<Break>,
     /// Every request with its answer, as far as they came.
     carried: Mutex<Vec<Carried>>,
+    forgets: bool,
 }
 
 impl Memory {
@@ -54,7 +55,15 @@ impl Memory {
             routes,
             place: Mutex::default(),
             carried: Mutex::default(),
+            forgets: false,
         }
+    }
+
+    /// The same, keeping nothing of what it carries.
+    #[must_use]
+    pub const fn forgetting(mut self) -> Self {
+        self.forgets = true;
+        self
     }
 
     /// The line breaks there, once.
@@ -156,12 +165,13 @@ impl Memory {
     ) -> Result<(StatusCode, Fetched), CarrierError> {
         let up = bytes;
         let broken = self.goes_up(up.len());
+        let kept = (!self.forgets).then(|| up.clone());
         let body = match broken {
             Some(at) => cut(&up[..at]),
-            None => Body::from(up.clone()),
+            None => Body::from(up),
         };
         let request: Request<Body> = request.body(body).map_err(|_| CarrierError::Address)?;
-        let mut carried = carried(&request, up);
+        let carried = kept.map(|up| carried(&request, up));
         let answer = self
             .routes
             .clone()
@@ -175,8 +185,10 @@ impl Memory {
         let (status, mut bytes) = receive(answer).await?;
         let broken = self.comes_down(bytes.len());
         bytes.truncate(broken.unwrap_or(usize::MAX));
-        carried.down.clone_from(&bytes);
-        self.note(carried);
+        if let Some(mut carried) = carried {
+            carried.down.clone_from(&bytes);
+            self.note(carried);
+        }
         let whole = broken.is_none();
         Ok((status, Fetched { bytes, whole }))
     }

@@ -1,6 +1,5 @@
 //! One PC of a station: its disk, its clock, its engine.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -170,16 +169,6 @@ impl Pc {
     pub fn copy_disk(&self, to: &Path) -> Sim<()> {
         let _rest = self.store();
         copy_folder(&self.folder, to)
-    }
-
-    /// Copies the store without its images.
-    pub fn copy_store(&self, to: &Path) -> Sim<()> {
-        let _rest = self.store();
-        fs::create_dir_all(to)?;
-        for file in ["cases.db", "cases.db-wal"] {
-            fs::copy(self.folder.join(file), to.join(file))?;
-        }
-        Ok(())
     }
 
     /// The power goes: what the program had in memory is gone, and it starts on the disk in `folder`,

@@ -111,7 +111,7 @@ fn one(seed: u64, template: &Template, folder: &Path) -> (Tally, Option<Broken>)
     let mut world = None;
     let played = std::panic::catch_unwind(AssertUnwindSafe(|| {
         let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
+            .enable_time()
             .build()?;
         let world = world.insert(World::new(seed, template, folder)?);
         runtime.block_on(world.play())

@@ -97,8 +97,7 @@ impl World {
         }
         let chosen = self.dice.below(self.copies.pcs.len());
         let (pc, copy) = self.copies.pcs.swap_remove(chosen);
-        let aside = self.fresh_disk();
-        let gone = held(&self.pcs[pc], &aside)?;
+        let gone = self.pcs[pc].store().event_ids()?;
         self.pcs[pc].start_on(&copy)?;
         self.book.forget(pc);
         self.fault("old copy of a PC put back");
@@ -161,22 +160,12 @@ impl World {
             if gone.is_empty() {
                 return Ok(());
             }
-            let aside = self.fresh_disk();
-            let here = held(&self.pcs[pc], &aside)?;
+            let here = self.pcs[pc].store().event_ids()?;
             gone.retain(|event| !here.contains(event));
         }
         self.book.lose(gone);
         Ok(())
     }
-}
-
-/// The events that stand on a PC's disk, read from a copy of it.
-fn held(pc: &Pc, copy: &Path) -> Sim<BTreeSet<EventId>> {
-    pc.copy_store(copy)?;
-    let db = unlocked(copy)?;
-    let mut statement = db.prepare("SELECT id FROM event")?;
-    let ids = statement.query_map([], |row| row.get(0).map(EventId))?;
-    Ok(ids.collect::<Result<_, _>>()?)
 }
 
 /// A station's database, opened beside its program, which must not run.

@@ -112,7 +112,7 @@ pub fn open_township(
         }),
         spare_pages,
     };
-    Ok(App::open_with(folder, clock.clone(), options)?)
+    Ok(App::open_with(folder, clock.clone(), options)?.on_one_thread())
 }
 
 fn fill(chance: &Chance, bytes: &mut [u8]) {

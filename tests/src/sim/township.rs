@@ -39,7 +39,7 @@ impl Township {
         let clock = Clock::at(now);
         let app = Arc::new(open_township(folder, &clock, chance, None)?);
         Ok(Self {
-            door: Memory::new(serve::routes(Arc::clone(&app), None)),
+            door: Memory::new(serve::routes(Arc::clone(&app), None)).forgetting(),
             beside: beside(folder)?,
             app,
             folder: folder.to_owned(),
@@ -103,7 +103,7 @@ impl Township {
             })?;
         }
         let app = Arc::new(app);
-        self.door = Memory::new(serve::routes(Arc::clone(&app), None));
+        self.door = Memory::new(serve::routes(Arc::clone(&app), None)).forgetting();
         self.beside = beside(folder)?;
         self.app = app;
         self.folder = folder.to_owned();
