@@ -71,7 +71,7 @@ impl Store {
                 .optional()?;
             put(&tx, id, *reason, position)?;
         }
-        Ok(tx.commit()?)
+        tx.commit()
     }
 
     /// The entries that the township set aside, newest first.

@@ -7,7 +7,8 @@ use shanyi_wire::event::{Document, DocumentKind};
 
 use crate::due;
 use crate::error::StoreError;
-use crate::store::{Store, atomically};
+use crate::store::Store;
+use crate::writing::atomically;
 
 /// A document that was published and whose bytes are not here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -191,7 +191,7 @@ impl Store {
                    CASE WHEN ?2 THEN ?1 ELSE max(coalesce(township_time, ?1), ?1) END";
         tx.prepare_cached(sql)?.execute((now.0, put_right))?;
         fork::follow_timeline(&tx, timeline, fresh)?;
-        Ok(tx.commit()?)
+        tx.commit()
     }
 
     /// The township announced a timeline. In a new one nothing is acknowledged, no feed has been
@@ -203,7 +203,7 @@ impl Store {
         let fresh = draw_incarnation(&mut self.randomness)?;
         let tx = self.write()?;
         fork::follow_timeline(&tx, timeline, fresh)?;
-        Ok(tx.commit()?)
+        tx.commit()
     }
 
     /// The township has the first `have` bytes of an image.
@@ -251,7 +251,7 @@ impl Store {
                 set_image(&tx, &image.hash, Some(have))?;
             }
         }
-        Ok(tx.commit()?)
+        tx.commit()
     }
 
     /// The township's list is the one that it told before, and may say more than it did then: other
@@ -262,7 +262,7 @@ impl Store {
     pub fn images_wanted_as_before(&mut self, wanted: &ImagesWanted) -> Result<(), StoreError> {
         let tx = self.write()?;
         others_are_there(&tx, wanted)?;
-        Ok(tx.commit()?)
+        tx.commit()
     }
 
     /// Those of these images whose bytes are here and on their way, in the same order, each with its

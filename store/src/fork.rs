@@ -46,7 +46,7 @@ impl Store {
         if !planted::is(Bug::FeedNotReadAgain) {
             tx.execute("UPDATE exchange SET station = 0", [])?;
         }
-        Ok(tx.commit()?)
+        tx.commit()
     }
 }
 

@@ -95,7 +95,7 @@ impl Store {
             ],
         )?;
         begin_life(&tx, incarnation, Some(&identity.block))?;
-        Ok(tx.commit()?)
+        tx.commit()
     }
 
     /// Who this installation is, once it is enrolled.

@@ -46,6 +46,7 @@ mod sync_state;
 mod typed;
 mod upkeep;
 mod witness;
+mod writing;
 
 pub use aside::{DoubledName, SetAside};
 pub use backup::Snapshot;

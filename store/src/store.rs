@@ -20,6 +20,7 @@ use crate::place::Place;
 use crate::room::Ballast;
 use crate::salvage::wal_is_damaged;
 use crate::witness::Witness;
+use crate::writing::atomically;
 use crate::{fork, mend, migrate, reading};
 
 /// The station's schema as it is installed.
@@ -62,6 +63,8 @@ pub struct Store {
     pub(crate) shelf: Shelf,
     /// What the operator wants sent before everything else.
     pub(crate) first: First,
+    /// Several writes are being made as one.
+    pub(crate) in_several: bool,
     // Released behind the connection.
     _lock: Option<File>,
 }
@@ -143,6 +146,7 @@ impl Store {
             read_only,
             shelf: Shelf::watch(&mut db)?,
             first: First::default(),
+            in_several: false,
             db,
             _lock: Some(lock),
         })
@@ -167,6 +171,7 @@ impl Store {
             witnessed: None,
             shelf: Shelf::default(),
             first: First::default(),
+            in_several: false,
             read_only: Some(why),
             _lock: None,
         })
@@ -261,30 +266,6 @@ impl Store {
         tx.commit().map_err(StoreError::from)?;
         Ok(seen)
     }
-
-    /// A transaction that writes.
-    pub(crate) fn write(&mut self) -> Result<rusqlite::Transaction<'_>, StoreError> {
-        self.writable()?;
-        Ok(self
-            .db
-            .transaction_with_behavior(TransactionBehavior::Immediate)?)
-    }
-}
-
-/// Does `work` as a whole or not at all, with statements that are prepared once.
-pub(crate) fn atomically<T>(
-    db: &Connection,
-    work: impl FnOnce() -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    db.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-    let done = work().and_then(|value| {
-        db.prepare_cached("COMMIT")?.execute([])?;
-        Ok(value)
-    });
-    if done.is_err() && !db.is_autocommit() {
-        db.prepare_cached("ROLLBACK")?.execute([])?;
-    }
-    done
 }
 
 pub(crate) fn lock(dir: &Path) -> Result<File, StoreError> {
@@ -350,6 +331,8 @@ fn prepare(db: &Connection, durability: Durability) -> Result<(), StoreError> {
     db.pragma_update_and_check(None, "wal_autocheckpoint", 0, |_| Ok(()))?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
+    // Otherwise a question is planned anew for each value of its limit.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.set_prepared_statement_cache_capacity(128);
     Ok(())
 }

@@ -8,7 +8,7 @@ use std::time::Instant;
 use shanyi_domain::ids::{DeviceId, ImageHash};
 use shanyi_domain::time::Moment;
 use shanyi_store::{Store, StoreError, branch};
-use shanyi_wire::exchange::{ImagesWanted, Receipt, Witness};
+use shanyi_wire::exchange::{ImagesWanted, Witness};
 use shanyi_wire::frame::FrameError;
 use shanyi_wire::keys::{PublicKey, SigningKey};
 use shanyi_wire::stream::Incarnation;
@@ -24,12 +24,14 @@ mod bell;
 mod freight;
 mod listed;
 mod pushes;
+mod said;
 mod thumbnails;
 
 use back::Back;
 pub use bell::{Bell, Heard};
 use freight::{Got, Sent};
 use pushes::Pushes;
+use said::Said;
 
 /// Most requests of one round.
 const MOST_TURNS: u32 = 500;
@@ -351,32 +353,15 @@ impl<C: Carrier> Talk<'_, C> {
 
     fn apply(&mut self, reply: Reply, given: Given) -> Result<bool, Trouble> {
         let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut changed = false;
-        let before = store.timeline()?;
-        let spoke = store.head()?.stream;
-        store.take_closing(reply.closing.timeline, reply.closing.now)?;
-        if store.timeline()? != before {
-            self.back.begin_again();
-            self.engine.listed = None;
-        }
-        if store.head()?.stream != spoke {
+        let heard = store.in_one_write(|store| self.take_said(store, &reply))?;
+        let Some(Said {
+            mut changed,
+            forked_behind,
+        }) = heard
+        else {
             // A new timeline ended the life that was spoken for; the rest says nothing of the next.
             return Ok(true);
-        }
-        // Before the receipt: what it speaks of is looked for among what waits.
-        if !reply.quarantined.is_empty() {
-            store.take_quarantine(&reply.quarantined)?;
-            changed = true;
-        }
-        let mut forked_behind = reply.forked_behind;
-        if let Some(receipt) = &reply.receipt {
-            forked_behind = forked_behind.or(self.another_chain(&store, receipt)?);
-            changed |= self.take_receipt(&mut store, receipt)?;
-        }
-        if let Some(rewind) = reply.rewind {
-            store.rewind(rewind.from)?;
-            self.seeds |= rewind.seeds == Some(true);
-        }
+        };
         for page in &reply.feeds {
             store.take_feed(page)?;
             changed |= !page.entries.is_empty();
@@ -392,41 +377,6 @@ impl<C: Carrier> Talk<'_, C> {
             changed = true;
         }
         Ok(changed)
-    }
-
-    /// Behind which entry this stream forked, where a receipt is for another chain than the one that
-    /// is here. The township's closing signs it, so it is no stranger's: a copy of this disk has sent
-    /// other entries under the same name. The township itself may not see it as long as what is
-    /// pushed ends before they part.
-    fn another_chain(&self, store: &Store, receipt: &Receipt) -> Result<Option<u64>, Trouble> {
-        let head = store.head_at(receipt.durable)?;
-        let fits = head.is_none_or(|head| receipt.covers(&head, &self.engine.parties.township));
-        if fits {
-            return Ok(None);
-        }
-        let agreed =
-            Some(store.acknowledged()?).filter(|acknowledged| *acknowledged <= receipt.durable);
-        Ok(agreed.or(Some(0)))
-    }
-
-    fn take_receipt(&self, store: &mut Store, receipt: &Receipt) -> Result<bool, Trouble> {
-        // A receipt counts only for the chain that is really here.
-        let Some(head) = store.head_at(receipt.durable)? else {
-            return Ok(false);
-        };
-        if !receipt.covers(&head, &self.engine.parties.township) {
-            return Ok(false);
-        }
-        if receipt.timeline == store.timeline()? && receipt.durable < store.acknowledged()? {
-            // It answers this very request: the township lost what it had signed for.
-            tracing::warn!(
-                durable = receipt.durable,
-                "the township holds less than it did"
-            );
-            store.rewind(receipt.durable + 1)?;
-            return Ok(true);
-        }
-        Ok(store.take_receipt(receipt)?)
     }
 
     fn store(&self) -> MutexGuard<'_, Store> {
