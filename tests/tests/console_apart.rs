@@ -60,6 +60,14 @@ fn the_clerk_sees_both_versions_side_by_side_and_in_the_course_how_they_were_set
         assert!(said.contains(words), "{words} is not in {said}");
     }
     scene.every_size(&scene::pictures(), "disputed");
+    // Where one column fits, Enter leads from the list into the case.
+    scene.resize(1024, 768, "150");
+    scene.see(page.press("Enter"));
+    scene.see(page.wait_text(&both, "复印 4"));
+    scene.picture(&scene::pictures(), "disputed-in-one-column");
+    assert_eq!(scene.barriers(), Vec::<String>::new());
+    scene.see(page.press("Escape"));
+    scene.resize(1366, 768, "");
 
     let disputed = |view: &Value| view["disputes"].as_array().map_or(0, Vec::len) == 1;
     let view = other.until("case", &args, disputed).unwrap();

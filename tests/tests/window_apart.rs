@@ -130,7 +130,7 @@ async fn two_versions_stand_side_by_side_and_two_keys_settle_them_for_both_pcs()
 async fn two_versions_are_put_together_and_changed_by_hand() -> Told<()> {
     let mut scene = Scene::open().await?;
     let other = another_pc(&scene.township, &scene.file("other"))?;
-    let case = shared(&scene, &other, "蓝春妹").await?;
+    let case = shared(&scene, &other, "阿依古丽·麦麦提吐尔逊·阿卜杜热合曼").await?;
     apart(
         &mut scene,
         &other,
@@ -142,6 +142,8 @@ async fn two_versions_are_put_together_and_changed_by_hand() -> Told<()> {
     let (window, hands) = (&scene.window, scene.hands());
     hands.open_todo("settle", &case).await?;
     window.wait_for(&at("dispute")).await?;
+    scene.large().await?;
+    scene.fits("dispute").await?;
     window.press("E").await?;
     // The paper is the present one, with the larger counts of both.
     window

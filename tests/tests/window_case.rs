@@ -182,67 +182,37 @@ async fn a_certificate_is_handed_over_with_name_relation_time_and_signature() ->
 async fn large_type_on_a_small_screen_runs_over_no_edge() -> Told<()> {
     let scene = Scene::open().await?;
     let (window, hands) = (&scene.window, scene.hands());
-    window
-        .client()
-        .set_window_rect(0, 0, 1024, 768)
-        .await
-        .unwrap();
-    window.press("Control+b").await?;
-    window.press("Control+b").await?;
-    window.wait_for("html[data-type=\"150\"]").await?;
-    let wide = "return innerWidth === 1024";
-    window
-        .wait_until("a window 1024 wide", wide, vec![])
-        .await?;
+    scene.large().await?;
     window.wait_for(&at("today")).await?;
-    fits(window, "today").await?;
+    scene.fits("today").await?;
     hands.find_item("lnr", "lnyd").await?;
-    fits(window, "item").await?;
+    scene.fits("item").await?;
     window.press("Enter").await?;
     hands.write_fields(&ELDER, "331123195903080000").await?;
     window.press("Enter").await?;
     window.wait_for(&at("errors")).await?;
-    fits(window, "villager").await?;
+    scene.fits("villager").await?;
     window.fill("#id-number", &ELDER.id_number()?).await?;
     hands.to_papers().await?;
-    fits(window, "papers").await?;
+    scene.fits("papers").await?;
     hands.not_needed(4, "residence_permit").await?;
     hands.not_needed(5, "mandate").await?;
     let (case, _) = hands.save("g").await?;
-    fits(window, "saved").await?;
+    scene.fits("saved").await?;
     window.press("F1").await?;
     window.wait_for(&at("todo")).await?;
-    fits(window, "to do").await?;
+    scene.fits("to do").await?;
     window.press("F3").await?;
     window.click(&format!("[data-case=\"{case}\"]")).await?;
     window.wait_for(&at("case")).await?;
-    fits(window, "case").await?;
+    scene.fits("case").await?;
     window.press("F9").await?;
     window.wait_for(&at("sync-panel")).await?;
-    fits(window, "sync").await?;
+    scene.fits("sync").await?;
     window.press("Escape").await?;
     window.press("?").await?;
     window.wait_for(".sy-dialog").await?;
-    fits(window, "keys").await
-}
-
-/// Nothing that can be seen reaches beyond the window's edge or makes the page scroll sideways.
-async fn fits(window: &Window, page: &str) -> Told<()> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/window");
-    window
-        .picture(folder.join(format!("large {page}.png")))
-        .await?;
-    let over = window
-        .run(
-            "const wide = e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.unseen');
-             const page = document.querySelector('main.page');
-             const sideways = page && page.scrollWidth > page.clientWidth + 1 ? ['main scrolls sideways'] : [];
-             return [...sideways, ...all('body *').filter(wide).map(e => `${e.tagName}.${e.className} ${words(e).slice(0, 30)}`)]",
-            vec![],
-        )
-        .await?;
-    assert_eq!(over, json!([]), "{page}");
-    Ok(())
+    scene.fits("keys").await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -389,7 +389,7 @@ impl Scene {
         serde_json::from_value(found).unwrap()
     }
 
-    fn resize(&self, width: u32, height: u32, size: &str) {
+    pub fn resize(&self, width: u32, height: u32, size: &str) {
         let client = self.browser.client().clone();
         self.runtime
             .block_on(client.set_window_size(width, height))

@@ -30,13 +30,21 @@ impl Scene {
 
     /// The same, started otherwise.
     pub async fn open_as(change: impl FnOnce(WindowStart) -> WindowStart) -> Told<Self> {
+        Self::holding(0, change).await
+    }
+
+    /// The same, with what is saved held for so many seconds.
+    pub async fn holding(
+        seconds: u32,
+        change: impl FnOnce(WindowStart) -> WindowStart,
+    ) -> Told<Self> {
         let folder = TempDir::new()?;
         let township = Township::found(folder.path())?;
         let file = folder.path().join("enrolment.json");
         township.enrol(STATION, &file)?;
         let start = Window::on(folder.path().join("station"))
             .enrolment(file)
-            .hold(0);
+            .hold(seconds);
         let window = change(start).open().await?;
         let scene = Self {
             window,
@@ -142,6 +150,44 @@ impl Scene {
             return Ok(());
         }
         Err(otherwise("the township's act", "done", done))
+    }
+
+    /// The smallest screen there is, with the largest type.
+    pub async fn large(&self) -> Told<()> {
+        let window = &self.window;
+        let resized = window.client().set_window_rect(0, 0, 1024, 768).await;
+        resized.map_err(|error| otherwise("the window", "1024 wide", error.to_string()))?;
+        window.press("Control+b").await?;
+        window.press("Control+b").await?;
+        window.wait_for("html[data-type=\"150\"]").await?;
+        let wide = "return innerWidth === 1024";
+        window
+            .wait_until("a window 1024 wide", wide, vec![])
+            .await?;
+        Ok(())
+    }
+
+    /// Takes a picture of the page; nothing that can be seen on it reaches beyond the window's edge or
+    /// makes the page scroll sideways.
+    pub async fn fits(&self, page: &str) -> Told<()> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/window");
+        let window = &self.window;
+        window
+            .picture(folder.join(format!("large {page}.png")))
+            .await?;
+        let over = window
+            .run(
+                "const wide = e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.unseen');
+                 const page = document.querySelector('main.page');
+                 const sideways = page && page.scrollWidth > page.clientWidth + 1 ? ['main scrolls sideways'] : [];
+                 return [...sideways, ...all('body *').filter(wide).map(e => `${e.tagName}.${e.className} ${words(e).slice(0, 30)}`)]",
+                vec![],
+            )
+            .await?;
+        match over == json!([]) {
+            true => Ok(()),
+            false => Err(otherwise(page, "nothing beyond the edge", over)),
+        }
     }
 
     async fn ask(&self, method: &str, path: &str, body: Value) -> Told<Value> {

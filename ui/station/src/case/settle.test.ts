@@ -103,7 +103,7 @@ test('what of a case waits is said with its reason, and S sends it before everyt
   expect(w.text('way-line')).toContain('10 秒内还能改主意')
   await w.key('s')
   expect(desk.of('send_case')).toEqual([{ case: 'case418' }])
-  expect(w.text('said')).toBe('在发这件了')
+  expect(w.text('said')).toBe('这件排到最前面了')
 })
 
 test('why the township did not take an entry in stands at that entry', async () => {

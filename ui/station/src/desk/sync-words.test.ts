@@ -141,4 +141,5 @@ test('each thing that a try can come to has its words and what to do', () => {
         expect(Boolean(words.whatToDo)).toBe(outcome !== 'up')
       }
   expect(tryWords({ outcome: 'up', first: at(7200), last: at(60), times: 3, events: 5, bytes: 900, sent: at(60) }, saying()).sentence).toBe('1 分钟前 发到了 5 笔')
+  expect(tryWords({ outcome: 'down', first: at(9), last: at(2), times: 2, events: 0, bytes: 0, sent: null }, saying()).sentence).toBe('刚才试了 2 次 · 没有网络')
 })

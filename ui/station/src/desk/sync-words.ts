@@ -123,7 +123,8 @@ export function tryWords(one: TryView, at: Saying): { state: 'well' | 'wait' | '
     return { state: 'well', sentence, whatToDo: undefined }
   }
   const facts = { from: agoWords(one.first, at), until: agoWords(one.last, at), times: one.times }
-  const sentence = two(say(one.times > 1 ? 'sync.tried.often' : 'sync.tried.once', facts), say(`sync.tried.${one.outcome}`), say)
+  const often = facts.from === facts.until ? 'oftenNow' : 'often'
+  const sentence = two(say(`sync.tried.${one.times > 1 ? often : 'once'}`, facts), say(`sync.tried.${one.outcome}`), say)
   return { state: one.outcome === 'down' || one.outcome === 'ailing' ? 'wait' : 'hurt', sentence, whatToDo: say(`sync.toDo.${one.outcome}`) }
 }
 

@@ -99,7 +99,7 @@ const en: Shape<typeof zh> = {
     aside: '{count} entry was set aside by the township, the reason stands below | {count} entries were set aside by the township, the reasons stand below',
   },
   sendThis: 'Send this one now',
-  sendingThis: 'This one is on its way',
+  sendingThis: 'This one goes before all others now',
   history: 'The last tries',
   noHistory: 'Not tried yet',
   tried: {
@@ -107,6 +107,7 @@ const en: Shape<typeof zh> = {
     up: '{when}: connected, nothing to send',
     once: '{from}',
     often: '{from} to {until}, {times} tries',
+    oftenNow: '{from}, {times} tries',
     down: 'no network',
     stranger: 'the township does not know this PC',
     full: 'the township’s computer is full',

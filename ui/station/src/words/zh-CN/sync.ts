@@ -96,7 +96,7 @@ export default {
     aside: '有 {count} 笔乡里没有收进去，原因写在经过里',
   },
   sendThis: '这件现在就发',
-  sendingThis: '在发这件了',
+  sendingThis: '这件排到最前面了',
   history: '最近试过几次',
   noHistory: '还没有试过',
   tried: {
@@ -104,6 +104,7 @@ export default {
     up: '{when} 连上了，没有要发的',
     once: '{from}',
     often: '{from} 到 {until}，试了 {times} 次',
+    oftenNow: '{from}试了 {times} 次',
     down: '没有网络',
     stranger: '乡里不认识这台电脑',
     full: '乡里的电脑满了',
