@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use shanyi_domain::catalog::Catalog;
 use shanyi_domain::ids::CaseId;
 use shanyi_store::{Fault, Identity, Options, Store, load_or_create_key};
+use shanyi_sync::carrier::STALL;
 use tokio::sync::broadcast;
 
 use crate::clock::{self, Clock, Watch};
@@ -31,6 +32,8 @@ pub struct Opening {
     pub clock: Clock,
     /// Seconds for which what was saved stays here before it is sent.
     pub hold_seconds: i64,
+    /// How long a line may be silent before a try is given up.
+    pub stall: Duration,
     /// The folder for what is handed to a person as a file; that of the store where there is none.
     pub hand_over: Option<PathBuf>,
     /// How long the desk has to be open before its store is copied: the start is for the operator.
@@ -46,6 +49,7 @@ impl Opening {
             enrolment: None,
             clock: Clock::default(),
             hold_seconds: 10,
+            stall: STALL,
             copy_after: Duration::from_secs(120),
             hand_over: None,
         }
@@ -206,7 +210,7 @@ impl Inner {
         let identity = store.identity()?.ok_or(DeskError::NotEnrolled)?;
         let watch = Mutex::new(clock::watch(&store)?);
         Ok(Self {
-            exchange: Exchange::new(&identity, opening.hold_seconds, Tries::read(&store)?),
+            exchange: Exchange::new(&identity, opening, Tries::read(&store)?),
             identity,
             store: Mutex::new(store),
             published: RwLock::new(published),

@@ -11,7 +11,7 @@ use shanyi_sync::carrier::HttpCarrier;
 use shanyi_sync::engine::{Carried, Engine, Given, Parties, Round, Trouble};
 use tokio::sync::Notify;
 
-use crate::desk::{Inner, fresh};
+use crate::desk::{Inner, Opening, fresh};
 use crate::log::TARGET;
 use crate::picture::thumbnail;
 use crate::tries::Tries;
@@ -50,6 +50,7 @@ pub(crate) struct Exchange {
     parties: Parties,
     server: String,
     hold_seconds: i64,
+    stall: Duration,
     found: Mutex<Found>,
     wishes: Arc<Wishes>,
     ear: Ear,
@@ -89,7 +90,7 @@ struct Quiet {
 }
 
 impl Exchange {
-    pub(crate) fn new(identity: &Identity, hold_seconds: i64, tries: Tries) -> Self {
+    pub(crate) fn new(identity: &Identity, opening: &Opening, tries: Tries) -> Self {
         Self {
             parties: Parties {
                 device: identity.device,
@@ -97,7 +98,8 @@ impl Exchange {
                 township: identity.township_key,
             },
             server: identity.server.clone(),
-            hold_seconds,
+            hold_seconds: opening.hold_seconds,
+            stall: opening.stall,
             found: Mutex::new(Found {
                 line: Line::Untried,
                 sending: false,
@@ -281,7 +283,7 @@ fn something_is_left(inner: &Inner) -> bool {
 
 fn engine(inner: &Weak<Inner>) -> Option<(HttpCarrier, Engine<HttpCarrier>)> {
     let inner = inner.upgrade()?;
-    match HttpCarrier::new(&inner.exchange.server) {
+    match HttpCarrier::with_stall(&inner.exchange.server, inner.exchange.stall) {
         Ok(carrier) => {
             let parties = inner.exchange.parties.clone();
             Some((

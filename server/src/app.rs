@@ -17,6 +17,9 @@ use crate::waiting::Waiting;
 /// How often the ledger is asked, for all who wait together, whether another process has written.
 const GLANCE: Duration = Duration::from_secs(4);
 
+/// How long a line may be silent in the middle of a request.
+const STALL: Duration = Duration::from_secs(60);
+
 /// The server: its ledger, its key, its clock.
 pub struct App {
     /// The ledger.
@@ -25,6 +28,8 @@ pub struct App {
     pub key: SigningKey,
     /// What time it is.
     pub clock: Clock,
+    /// How long a line may be silent in the middle of a request before that is over.
+    pub stall: Duration,
     /// Rings when something was written; whoever hears it looks into the ledger.
     bell: watch::Sender<Bell>,
     /// The stations that wait for news.
@@ -72,6 +77,7 @@ impl App {
             ledger,
             key,
             clock,
+            stall: STALL,
             bell: watch::Sender::new(Bell::default()),
             waiting: Waiting::default(),
             glanced: Mutex::default(),

@@ -10,15 +10,19 @@ use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::error::ServerError;
 use crate::{App, console, exchange};
 
 /// Everything that is answered: the exchange, the console's API, and the console's pages where
-/// they are given.
+/// they are given. A request that goes silent in the middle is one that broke off.
 pub fn routes(app: Arc<App>, pages: Option<&Path>) -> Router {
+    let stall = RequestBodyTimeoutLayer::new(app.stall);
     let routes = exchange::routes().merge(console::routes());
-    console::pages::with(routes, pages).with_state(app)
+    console::pages::with(routes, pages)
+        .with_state(app)
+        .layer(stall)
 }
 
 /// Listens on an address of this machine alone: until the exchange has its TLS, plain HTTP

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 mod http;
 
-pub use http::HttpCarrier;
+pub use http::{HttpCarrier, STALL};
 
 /// Moves requests to the township and brings answers. A carrier knows nothing of what it carries.
 pub trait Carrier: Send + Sync {

@@ -23,17 +23,26 @@ impl Counter {
     /// Opens a desk in `folder` with an enrolment file. What is saved is sent at once.
     #[must_use]
     pub fn open(folder: &Path, enrolment: &Path) -> Self {
-        Self::open_holding(folder, enrolment, 0)
+        Self::open_with(folder, enrolment, |_| {})
     }
 
     /// The same, where what is saved stays for so many seconds before it is sent.
     #[must_use]
     pub fn open_holding(folder: &Path, enrolment: &Path, hold_seconds: i64) -> Self {
-        let opening = Opening {
+        Self::open_with(folder, enrolment, |opening| {
+            opening.hold_seconds = hold_seconds;
+        })
+    }
+
+    /// The same, opened otherwise in what `change` says.
+    #[must_use]
+    pub fn open_with(folder: &Path, enrolment: &Path, change: impl FnOnce(&mut Opening)) -> Self {
+        let mut opening = Opening {
             enrolment: Some(enrolment.to_owned()),
-            hold_seconds,
+            hold_seconds: 0,
             ..Opening::new(folder.join("station"))
         };
+        change(&mut opening);
         let counter = Self {
             desk: Some(Desk::open(&opening)),
             opening,

@@ -12,6 +12,7 @@ use shanyi_domain::time::Moment;
 use shanyi_server::clock::Clock;
 use shanyi_server::{App, demo, enrol, serve, township};
 use shanyi_store::{Act, DatabaseKey, Options, Saved, Store};
+use shanyi_sync::carrier::Carrier;
 use shanyi_sync::engine::{Engine, Given, Parties, Round, Trouble};
 use tempfile::TempDir;
 
@@ -137,6 +138,18 @@ impl Ground {
         Memory::new(serve::routes(Arc::clone(&self.app), None))
     }
 
+    /// Serves the township on a port of the loopback, which it gives.
+    ///
+    /// # Errors
+    /// When no port is free.
+    pub async fn serve(&self) -> Run<u16> {
+        let listener = serve::listen(([127, 0, 0, 1], 0).into()).await?;
+        let port = listener.local_addr()?.port();
+        let app = Arc::clone(&self.app);
+        tokio::spawn(serve::serve(listener, app, None, std::future::pending()));
+        Ok(port)
+    }
+
     /// Takes in a case of three events with one image.
     ///
     /// # Errors
@@ -190,7 +203,7 @@ impl Ground {
     ///
     /// # Errors
     /// [`Trouble`].
-    pub async fn round(&self, engine: &mut Engine<&Memory>) -> Result<Round, Trouble> {
+    pub async fn round<C: Carrier>(&self, engine: &mut Engine<C>) -> Result<Round, Trouble> {
         let given = || Given {
             now: NOW,
             saved_before: NOW,
@@ -204,7 +217,7 @@ impl Ground {
     ///
     /// # Errors
     /// In words, when it is not so.
-    pub async fn comes_to_rest(&self, carrier: &Memory) -> Run<String> {
+    pub async fn comes_to_rest<C: Carrier>(&self, carrier: C) -> Run<String> {
         let mut engine = Engine::new(carrier, self.parties.clone());
         self.round(&mut engine).await?;
         let second = self.round(&mut engine).await?;

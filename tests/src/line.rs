@@ -4,18 +4,25 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::tcp::{ReadHalf, WriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
+
+/// The two directions: from the station, and to it.
+const UP: usize = 0;
+const DOWN: usize = 1;
 
 /// How the line is at the moment.
 #[derive(Default)]
 struct State {
+    /// The port of the loopback that it leads to.
+    port: AtomicU16,
     down: AtomicBool,
-    /// Bytes that still go up before the line breaks; `u64::MAX` is no limit.
-    allowance: AtomicU64,
+    /// Bytes that still go over in each direction before the line breaks; `u64::MAX` is no limit.
+    allowance: [AtomicU64; 2],
     /// What is over the allowance waits on the line instead of breaking it.
     stalls: AtomicBool,
     stalled: AtomicBool,
@@ -58,13 +65,14 @@ impl Line {
         };
         let address = listener.local_addr()?;
         let state = Arc::new(State {
-            allowance: AtomicU64::new(u64::MAX),
+            port: AtomicU16::new(port),
+            allowance: [AtomicU64::new(u64::MAX), AtomicU64::new(u64::MAX)],
             ..State::default()
         });
         let shared = Arc::clone(&state);
         runtime.spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
-                tokio::spawn(carry(near, port, Arc::clone(&shared)));
+                tokio::spawn(carry(near, Arc::clone(&shared)));
             }
         });
         Ok(Self {
@@ -88,7 +96,9 @@ impl Line {
 
     /// Brings the line back; what was stuck on it is lost.
     pub fn mend(&self) {
-        self.state.allowance.store(u64::MAX, Ordering::SeqCst);
+        for allowance in &self.state.allowance {
+            allowance.store(u64::MAX, Ordering::SeqCst);
+        }
         self.state.down.store(false, Ordering::SeqCst);
         if self.state.stalls.swap(false, Ordering::SeqCst) {
             self.state.broken.notify_waiters();
@@ -98,14 +108,32 @@ impl Line {
 
     /// Breaks the line after so many more bytes from the station.
     pub fn cut_after(&self, bytes: u64) {
-        self.state.allowance.store(bytes, Ordering::SeqCst);
+        self.state.allowance[UP].store(bytes, Ordering::SeqCst);
     }
 
     /// Lets so many more bytes from the station through; the next wait on the line, with the
     /// request half done and both ends there.
     pub fn stall_after(&self, bytes: u64) {
+        self.stalls(UP, bytes);
+    }
+
+    /// Lets so many more bytes to the station through; the next wait on the line, with the answer
+    /// half done and both ends there.
+    pub fn stall_answers_after(&self, bytes: u64) {
+        self.stalls(DOWN, bytes);
+    }
+
+    fn stalls(&self, way: usize, bytes: u64) {
         self.state.stalls.store(true, Ordering::SeqCst);
-        self.state.allowance.store(bytes, Ordering::SeqCst);
+        self.state.allowance[way].store(bytes, Ordering::SeqCst);
+    }
+
+    /// The line leads to another port from now on; what is on it is lost where it led elsewhere
+    /// before.
+    pub fn leads_to(&self, port: u16) {
+        if self.state.port.swap(port, Ordering::SeqCst) != port {
+            self.state.broken.notify_waiters();
+        }
     }
 
     /// Bytes that went up and down so far, with everything that HTTP puts around them.
@@ -128,54 +156,44 @@ impl Line {
     }
 }
 
-async fn carry(mut near: TcpStream, port: u16, state: Arc<State>) {
+async fn carry(mut near: TcpStream, state: Arc<State>) {
     if state.down.load(Ordering::SeqCst) {
         return;
     }
+    let broken = state.broken.notified();
+    let port = state.port.load(Ordering::SeqCst);
     let Ok(mut far) = TcpStream::connect(("127.0.0.1", port)).await else {
         return;
     };
-    let broken = state.broken.notified();
-    let (mut near_in, mut near_out) = near.split();
-    let (mut far_in, mut far_out) = far.split();
-    let up = async {
-        let mut buffer = [0u8; 4096];
-        loop {
-            let read = match near_in.read(&mut buffer).await {
-                Ok(0) | Err(_) => return,
-                Ok(read) => read,
-            };
-            let allowed = take(&state.allowance, read as u64);
-            let passed = usize::try_from(allowed).unwrap_or(read).min(read);
-            state.carried[0].fetch_add(passed as u64, Ordering::SeqCst);
-            if far_out.write_all(&buffer[..passed]).await.is_err() {
-                return;
-            }
-            if passed < read && state.stalls.load(Ordering::SeqCst) {
-                state.stalled.store(true, Ordering::SeqCst);
-                // Until an end goes away or the line is mended.
-                return std::future::pending().await;
-            }
-            if passed < read {
-                state.down.store(true, Ordering::SeqCst);
-                state.broken.notify_waiters();
-                return;
-            }
-        }
-    };
-    let down = async {
-        let mut buffer = [0u8; 4096];
-        while let Ok(read @ 1..) = far_in.read(&mut buffer).await {
-            state.carried[1].fetch_add(read as u64, Ordering::SeqCst);
-            if near_out.write_all(&buffer[..read]).await.is_err() {
-                return;
-            }
-        }
-    };
+    let (near_in, near_out) = near.split();
+    let (far_in, far_out) = far.split();
     tokio::select! {
-        () = up => {}
-        () = down => {}
+        () = pass(near_in, far_out, &state, UP) => {}
+        () = pass(far_in, near_out, &state, DOWN) => {}
         () = broken => {}
+    }
+}
+
+/// Passes bytes on one way until an end goes away or the line breaks.
+async fn pass(mut from: ReadHalf<'_>, mut to: WriteHalf<'_>, state: &State, way: usize) {
+    let mut buffer = [0u8; 4096];
+    while let Ok(read @ 1..) = from.read(&mut buffer).await {
+        let allowed = take(&state.allowance[way], read as u64);
+        let passed = usize::try_from(allowed).unwrap_or(read).min(read);
+        state.carried[way].fetch_add(passed as u64, Ordering::SeqCst);
+        if to.write_all(&buffer[..passed]).await.is_err() {
+            return;
+        }
+        if passed < read && state.stalls.load(Ordering::SeqCst) {
+            state.stalled.store(true, Ordering::SeqCst);
+            // Until an end goes away or the line is mended.
+            return std::future::pending().await;
+        }
+        if passed < read {
+            state.down.store(true, Ordering::SeqCst);
+            state.broken.notify_waiters();
+            return;
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! `PUT` and `GET /v1/blobs/{sha256}`: bytes of images and published documents.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Json;
 use axum::body::Body;
@@ -25,8 +24,6 @@ use crate::publish;
 const LARGEST: u32 = 4 * 1024 * 1024;
 /// So many bytes are put on the disk together while more are coming.
 const PIECE: usize = 64 * 1024;
-/// How long a line may be silent in the middle of an upload.
-const STALL: Duration = Duration::from_secs(60);
 
 const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 const LENGTH: HeaderName = HeaderName::from_static("upload-length");
@@ -135,8 +132,8 @@ async fn receive(app: &Arc<App>, upload: Upload, mut body: Body) -> Result<Respo
     let mut piece = Vec::new();
     loop {
         // A line that breaks or stalls keeps what it brought.
-        let chunk = match tokio::time::timeout(STALL, body.frame()).await {
-            Ok(Some(Ok(frame))) => Some(frame.into_data().unwrap_or_default()),
+        let chunk = match body.frame().await {
+            Some(Ok(frame)) => Some(frame.into_data().unwrap_or_default()),
             _ => None,
         };
         piece.extend_from_slice(chunk.as_deref().unwrap_or_default());

@@ -2,7 +2,6 @@
 //! is read, so that a line that drops at 90 % keeps 90 %.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::State;
@@ -24,8 +23,6 @@ use crate::ledger::{Ailment, LedgerError};
 
 /// Most bytes of one request.
 const MOST: usize = 8 * 1024 * 1024;
-/// How long a line may be silent in the middle of a request.
-const STALL: Duration = Duration::from_secs(60);
 
 /// One exchange with one installation, from its hello on.
 #[derive(Clone, Debug)]
@@ -276,11 +273,9 @@ impl Line {
                 let raw = self.waiting.drain(..length).collect();
                 return Ok(Some((frame, raw)));
             }
-            let Ok(more) = tokio::time::timeout(STALL, self.body.frame()).await else {
-                return Err(Broken::Cut);
-            };
-            match more {
+            match self.body.frame().await {
                 None => return Ok(None),
+                // The line broke, or was silent for too long.
                 Some(Err(_)) => return Err(Broken::Cut),
                 Some(Ok(chunk)) => {
                     let bytes = chunk.into_data().unwrap_or_default();

@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
+use axum::BoxError;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use http_body_util::{BodyExt, Limited};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use shanyi_domain::ids::{ImageHash, StationId};
 use shanyi_wire::exchange::{MAX_THUMBNAIL, thumbnail_message};
 
@@ -28,7 +29,7 @@ pub async fn upload(
     let done = async {
         let hash = ImageHash::from_hex(&hash).ok_or(Denied::Request)?;
         let body = Limited::new(body, MAX_THUMBNAIL).collect().await;
-        let jpeg = body.map_err(|_| Denied::TooLarge)?.to_bytes().to_vec();
+        let jpeg = body.map_err(half)?.to_bytes().to_vec();
         if !jpeg.starts_with(&JPEG) {
             return Err(Denied::Request);
         }
@@ -42,6 +43,14 @@ pub async fn upload(
     match done.await {
         Ok(status) => status.into_response(),
         Err(denied) => denied.into_response(),
+    }
+}
+
+/// Why a picture did not come whole.
+fn half(error: BoxError) -> Denied {
+    match error.is::<LengthLimitError>() {
+        true => Denied::TooLarge,
+        false => Denied::Request,
     }
 }
 

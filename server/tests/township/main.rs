@@ -19,5 +19,6 @@ mod kills;
 mod news;
 mod office;
 mod rights;
+mod silence;
 mod station;
 mod thumbnails;

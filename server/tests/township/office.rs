@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value;
 use shanyi_domain::time::Moment;
@@ -38,9 +39,20 @@ pub fn villages(folder: &Path) -> PathBuf {
 
 impl Office {
     pub async fn open() -> Self {
+        Self::opened(None).await
+    }
+
+    /// One that ends a request after so long a silence.
+    pub async fn impatient(stall: Duration) -> Self {
+        Self::opened(Some(stall)).await
+    }
+
+    async fn opened(stall: Option<Duration>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data");
-        let app = Arc::new(App::open(&data, Clock::at(MONDAY)).unwrap());
+        let mut app = App::open(&data, Clock::at(MONDAY)).unwrap();
+        app.stall = stall.unwrap_or(app.stall);
+        let app = Arc::new(app);
         let welcome = demo::fill(&app, &data, &villages(folder.path())).unwrap();
         let listener = serve::listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

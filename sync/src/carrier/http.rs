@@ -9,11 +9,15 @@ use super::{Carrier, CarrierError, Chunk, Fetch, Fetched, News, Put, Thumbnail};
 const FRAMES: &str = "application/vnd.shanyi.frames";
 const DEVICE: &str = "Shanyi-Device";
 const SIGNATURE: &str = "Shanyi-Signature";
-/// Nothing moved on the line for this long: it is down, whatever the operating system says.
-const STALL: Duration = Duration::from_secs(30);
-/// Bytes a second of the slowest line that is worth waiting for. What was handed to the system may
-/// still be on its way at this pace before the answer can come.
-const SLOWEST: u64 = 500;
+/// How long a line may be silent before it is given up.
+pub const STALL: Duration = Duration::from_secs(30);
+/// Bytes that the slowest line that is worth waiting for carries in the time of a stall: 500 a
+/// second. What was handed to the system may still be on its way at this pace before the answer can
+/// come.
+const SLOWEST: u32 = 15_000;
+/// Most bytes that are waited for at that pace: the first chunk. Whoever sends more has seen the line
+/// carry that much in seconds; a line that has become so much slower is for another try, with less.
+const BLIND: usize = 32 * 1024;
 /// How long the township's answer to a question for news may take: longer than it lets one wait.
 const NEWS: Duration = Duration::from_secs(75);
 const CONNECT: Duration = Duration::from_secs(15);
@@ -25,6 +29,8 @@ const MOST: usize = 16 * 1024 * 1024;
 pub struct HttpCarrier {
     client: Client,
     base: String,
+    /// Nothing moved on the line for this long: it is down, whatever the operating system says.
+    stall: Duration,
 }
 
 impl HttpCarrier {
@@ -33,6 +39,14 @@ impl HttpCarrier {
     /// # Errors
     /// [`CarrierError::Address`] when `base` is no address.
     pub fn new(base: &str) -> Result<Self, CarrierError> {
+        Self::with_stall(base, STALL)
+    }
+
+    /// The same that gives a line up which was silent for `stall`.
+    ///
+    /// # Errors
+    /// As [`HttpCarrier::new`].
+    pub fn with_stall(base: &str, stall: Duration) -> Result<Self, CarrierError> {
         let base = base.trim_end_matches('/').to_owned();
         reqwest::Url::parse(&base).map_err(|_| CarrierError::Address)?;
         let client = Client::builder()
@@ -42,9 +56,13 @@ impl HttpCarrier {
             .redirect(reqwest::redirect::Policy::none());
         // There the system itself tells when nothing that was sent arrives any more.
         #[cfg(target_os = "linux")]
-        let client = client.tcp_user_timeout(STALL);
+        let client = client.tcp_user_timeout(stall);
         let client = client.build().map_err(|_| CarrierError::Address)?;
-        Ok(Self { client, base })
+        Ok(Self {
+            client,
+            base,
+            stall,
+        })
     }
 
     /// The head of the answer. `sent` bytes go up before it can come: it is waited for as long as the
@@ -54,7 +72,8 @@ impl HttpCarrier {
         request: reqwest::RequestBuilder,
         sent: usize,
     ) -> Result<Response, CarrierError> {
-        let answer = tokio::time::timeout(patience(sent), request.send()).await;
+        let patience = patience(self.stall, sent);
+        let answer = tokio::time::timeout(patience, request.send()).await;
         match answer {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(_)) | Err(_) => Err(CarrierError::Down),
@@ -63,6 +82,35 @@ impl HttpCarrier {
 
     fn blob(&self, hash: impl std::fmt::Display) -> String {
         format!("{}/v1/blobs/{hash}", self.base)
+    }
+
+    /// Reads an answer that is of use only whole.
+    async fn bytes(&self, response: Response) -> Result<Vec<u8>, CarrierError> {
+        match self.some(response).await? {
+            Fetched { bytes, whole: true } => Ok(bytes),
+            Fetched { .. } => Err(CarrierError::Down),
+        }
+    }
+
+    /// Reads an answer as far as it comes.
+    async fn some(&self, mut response: Response) -> Result<Fetched, CarrierError> {
+        let mut bytes = Vec::new();
+        loop {
+            let piece = tokio::time::timeout(self.stall, response.chunk()).await;
+            match piece {
+                Ok(Ok(Some(piece))) if bytes.len() + piece.len() <= MOST => {
+                    bytes.extend_from_slice(&piece);
+                }
+                Ok(Ok(Some(_))) => return Err(CarrierError::Unexpected { status: 200 }),
+                Ok(Ok(None)) => return Ok(Fetched { bytes, whole: true }),
+                Ok(Err(_)) | Err(_) => {
+                    return Ok(Fetched {
+                        bytes,
+                        whole: false,
+                    });
+                }
+            }
+        }
     }
 }
 
@@ -81,7 +129,7 @@ impl Carrier for HttpCarrier {
                         || status == StatusCode::UNAUTHORIZED
                         || status == StatusCode::SERVICE_UNAVAILABLE) =>
             {
-                bytes(response).await
+                self.bytes(response).await
             }
             StatusCode::UNAUTHORIZED => Err(CarrierError::Stranger),
             status => Err(CarrierError::Unexpected {
@@ -105,7 +153,7 @@ impl Carrier for HttpCarrier {
             StatusCode::OK
             | StatusCode::CREATED
             | StatusCode::CONFLICT
-            | StatusCode::UNPROCESSABLE_ENTITY => put(&bytes(response).await?),
+            | StatusCode::UNPROCESSABLE_ENTITY => put(&self.bytes(response).await?),
             status => Err(refused(status)),
         }
     }
@@ -134,10 +182,10 @@ impl Carrier for HttpCarrier {
             .header(SIGNATURE, hex::encode(fetch.signature.0));
         let response = self.answer(request, 0).await?;
         match response.status() {
-            StatusCode::PARTIAL_CONTENT => some(response).await,
+            StatusCode::PARTIAL_CONTENT => self.some(response).await,
             // A server that does not do ranges sends all of it.
             StatusCode::OK => {
-                let mut all = some(response).await?;
+                let mut all = self.some(response).await?;
                 all.bytes.drain(..all.bytes.len().min(fetch.from as usize));
                 Ok(all)
             }
@@ -166,9 +214,9 @@ impl Carrier for HttpCarrier {
 }
 
 /// How long an answer may take behind so many bytes.
-const fn patience(sent: usize) -> Duration {
-    let carrying = sent as u64 * 1000 / SLOWEST;
-    STALL.saturating_add(Duration::from_millis(carrying))
+fn patience(stall: Duration, sent: usize) -> Duration {
+    let sent = u32::try_from(sent.min(BLIND)).unwrap_or(u32::MAX);
+    stall.saturating_add(stall.saturating_mul(sent) / SLOWEST)
 }
 
 /// The bytes that are asked for. Both ends are named by the first and the last of them.
@@ -207,45 +255,22 @@ fn put(body: &[u8]) -> Result<Put, CarrierError> {
     })
 }
 
-/// Reads an answer that is of use only whole.
-async fn bytes(response: Response) -> Result<Vec<u8>, CarrierError> {
-    match some(response).await? {
-        Fetched { bytes, whole: true } => Ok(bytes),
-        Fetched { .. } => Err(CarrierError::Down),
-    }
-}
-
-/// Reads an answer as far as it comes.
-async fn some(mut response: Response) -> Result<Fetched, CarrierError> {
-    let mut bytes = Vec::new();
-    loop {
-        let piece = tokio::time::timeout(STALL, response.chunk()).await;
-        match piece {
-            Ok(Ok(Some(piece))) if bytes.len() + piece.len() <= MOST => {
-                bytes.extend_from_slice(&piece);
-            }
-            Ok(Ok(Some(_))) => return Err(CarrierError::Unexpected { status: 200 }),
-            Ok(Ok(None)) => return Ok(Fetched { bytes, whole: true }),
-            Ok(Err(_)) | Err(_) => {
-                return Ok(Fetched {
-                    bytes,
-                    whole: false,
-                });
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_line_is_given_up_for_silence_and_never_for_being_slow() {
-        assert_eq!(patience(0), STALL);
+        assert_eq!(patience(STALL, 0), STALL);
         let chunk = 32 * 1024;
-        let slowest = Duration::from_secs(chunk as u64 / SLOWEST);
-        assert!(patience(chunk) > slowest && patience(chunk) < slowest + 2 * STALL);
+        let slowest = Duration::from_secs(chunk as u64 / 500);
+        let patience = patience(STALL, chunk);
+        assert!(patience > slowest && patience < slowest + 2 * STALL);
+    }
+
+    #[test]
+    fn a_silent_line_with_much_on_it_is_given_up_in_two_minutes() {
+        assert!(patience(STALL, 512 * 1024) < Duration::from_secs(120));
     }
 
     #[test]
