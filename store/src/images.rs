@@ -76,8 +76,11 @@ impl Images {
         };
         if self.holds(&image) {
             // Wanted again: the sweep must not take it before the draft that will name it is kept.
-            let file = File::options().append(true).open(self.path(&image.hash))?;
+            let path = self.path(&image.hash);
+            let file = File::options().append(true).open(&path)?;
             file.set_modified(SystemTime::now())?;
+            // The disk may have refused that the last time, behind the rename.
+            self.lasting(&path)?;
         } else {
             self.write(&image.hash, bytes)?;
         }
@@ -88,10 +91,7 @@ impl Images {
         let (nonce, sealed) = self.sealed(hash, &hash.0, bytes)?;
         let path = self.path(hash);
         let shelf = path.parent().unwrap_or(&self.folder);
-        if !shelf.is_dir() {
-            fs::create_dir_all(shelf)?;
-            sync_folder(&self.folder)?;
-        }
+        fs::create_dir_all(shelf)?;
         let unfinished = path.with_extension(format!("{}.part", hex::encode(&nonce[..4])));
         let written = || {
             let mut file = File::create(&unfinished)?;
@@ -106,7 +106,14 @@ impl Images {
             let _ = fs::remove_file(&unfinished);
             return Err(error.into());
         }
-        sync_folder(shelf)
+        self.lasting(&path)
+    }
+
+    /// Makes the name of an image as lasting as its bytes. Its shelf's too, each time: whether an
+    /// earlier try came to that nobody knows.
+    fn lasting(&self, path: &Path) -> Result<(), StoreError> {
+        sync_folder(path.parent().unwrap_or(&self.folder))?;
+        sync_folder(&self.folder)
     }
 
     fn sealed(

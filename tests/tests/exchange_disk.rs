@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 use shanyi_tests::chaos::copy_folder;
 use shanyi_tests::dice::Dice;
+use shanyi_tests::disk::refusals::{Tally, Whose, sweep};
 use shanyi_tests::disk::station::SCRIPT;
 use shanyi_tests::disk::township::Heard;
-use shanyi_tests::disk::{Call, Disk, Fault, Keep, record, refusing, station, township};
+use shanyi_tests::disk::{Call, Disk, Keep, record, station, township};
 use shanyi_tests::ground::{Ground, quick_folder};
 
 const CHILD: &str = env!("CARGO_BIN_EXE_disk_child");
@@ -67,45 +68,34 @@ fn cut_everywhere(
     (disks, wrong)
 }
 
-/// What the station's script was told up to a call: steps that were saved, and those that were
-/// refused or not yet answered.
-fn told(calls: &[Call]) -> (Vec<usize>, Vec<usize>) {
-    let (mut sure, mut next) = (Vec::new(), 0);
-    for call in calls {
-        let Call::Said(line) = call else { continue };
-        let words: Vec<&str> = line.split(' ').collect();
-        if let [how @ ("saved" | "refused"), step, ..] = words.as_slice() {
-            let step: usize = step.parse().unwrap();
-            next = step + 1;
-            if *how == "saved" {
-                sure.push(step);
-            }
-        }
-    }
-    let asked = SCRIPT.len().min(next + 1);
-    let maybe = (0..asked).filter(|step| !sure.contains(step)).collect();
-    (sure, maybe)
+/// What a script was told up to a call.
+fn said(calls: &[Call]) -> Vec<String> {
+    let said = calls.iter().filter_map(|call| match call {
+        Call::Said(line) => Some(line.clone()),
+        _ => None,
+    });
+    said.collect()
 }
 
 fn look_at_station(folder: &Path, calls: &[Call]) -> Vec<String> {
-    let (sure, maybe) = told(calls);
+    let (sure, maybe) = station::told(&said(calls));
     let looked = station::look(folder, &sure, &maybe);
     looked.unwrap_or_else(|error| vec![format!("{error}, {sure:?} were saved")])
 }
 
 /// A record of the station's script, with the disk as it was before.
-fn station_recorded(how: &str, folder: &Path, fault: Option<Fault>) -> (Disk, Vec<Call>) {
+fn station_recorded(how: &str, folder: &Path) -> (Disk, Vec<Call>) {
     let disk = Disk::of(folder).unwrap();
     let args = [how, folder.to_str().unwrap()];
-    let calls = record(Path::new(CHILD), &args, folder, fault).unwrap();
+    let calls = record(Path::new(CHILD), &args, folder).unwrap();
     (disk, calls)
 }
 
 #[test]
 fn a_power_cut_on_a_disk_that_lies_takes_nothing_that_was_saved_and_leaves_nothing_half() {
     let folder = tempfile::tempdir().unwrap();
-    let (disk, calls) = station_recorded("station", folder.path(), None);
-    let (sure, _) = told(&calls);
+    let (disk, calls) = station_recorded("station", folder.path());
+    let (sure, _) = station::told(&said(&calls));
     assert_eq!(sure.len(), SCRIPT.len(), "{calls:#?}");
     let look = |folder: &Path, nth: usize| look_at_station(folder, &calls[..=nth]);
     let (disks, wrong) = cut_everywhere(disk, &calls, 1, look);
@@ -116,7 +106,7 @@ fn a_power_cut_on_a_disk_that_lies_takes_nothing_that_was_saved_and_leaves_nothi
 #[test]
 fn a_store_that_does_not_wait_for_the_disk_is_found_out() {
     let folder = tempfile::tempdir().unwrap();
-    let (disk, calls) = station_recorded("careless", folder.path(), None);
+    let (disk, calls) = station_recorded("careless", folder.path());
     let look = |folder: &Path, nth: usize| look_at_station(folder, &calls[..=nth]);
     let (_, wrong) = cut_everywhere(disk, &calls, 1, look);
     assert!(
@@ -125,39 +115,19 @@ fn a_store_that_does_not_wait_for_the_disk_is_found_out() {
     );
 }
 
+/// Refuses one call after another, and holds what is left to what was said. In all of them turn by
+/// turn: `cargo xtask chaos --disk`.
+fn refused(whose: Whose, every: usize) -> Tally {
+    let tally = sweep(whose, Path::new(CHILD), every).unwrap();
+    let wrong = &tally.wrong;
+    assert!(wrong.is_empty(), "{} wrong: {wrong:#?}", wrong.len());
+    tally
+}
+
 #[test]
 fn a_station_whose_disk_refuses_a_call_says_so_and_keeps_what_it_saved() {
-    // Each call in turn, some left out: of hundreds of like writes every seventh is refused.
-    let faults = [
-        ("pwrite64", 1..160, 7, "EIO"),
-        ("fdatasync", 1..24, 1, "EIO"),
-        ("fsync", 1..24, 2, "EIO"),
-        ("ftruncate", 1..8, 1, "EIO"),
-        ("write", 1..12, 3, "ENOSPC"),
-        ("rename", 1..6, 1, "EIO"),
-    ];
-    let mut refused = 0;
-    for (call, turns, step, error) in faults {
-        for nth in turns.step_by(step) {
-            let folder = tempfile::tempdir().unwrap();
-            let fault = Fault { call, nth, error };
-            let (mut disk, calls) = station_recorded("station", folder.path(), Some(fault));
-            refused += usize::from(told(&calls).0.len() < SCRIPT.len());
-            let found = look_at_station(folder.path(), &calls);
-            assert!(found.is_empty(), "{fault:?}: {found:#?}");
-            // And the power goes then.
-            let mut dice = Dice::new(nth as u64);
-            calls.iter().for_each(|call| disk.take(call, &mut dice));
-            for keep in [Keep::Nothing, Keep::Some(50), Keep::All] {
-                let left = quick_folder().unwrap();
-                let mut seen = BTreeSet::new();
-                disk.cut(keep, &mut dice, left.path(), &mut seen).unwrap();
-                let found = look_at_station(left.path(), &calls);
-                assert!(found.is_empty(), "{fault:?}, then {keep:?}: {found:#?}");
-            }
-        }
-    }
-    assert!(refused > 20, "only {refused} runs met a refusal");
+    let tally = refused(Whose::Station, 13);
+    assert!(tally.refused > 40 && tally.told > 20, "{tally:?}");
 }
 
 /// Power cuts during a first start, each of which another start has to get over.
@@ -165,7 +135,7 @@ fn first_starts(how: &str, start: fn(&Path) -> shanyi_tests::township::Run<()>) 
     let folder = tempfile::tempdir().unwrap();
     let disk = Disk::of(folder.path()).unwrap();
     let args = [how, folder.path().to_str().unwrap()];
-    let calls = record(Path::new(CHILD), &args, folder.path(), None).unwrap();
+    let calls = record(Path::new(CHILD), &args, folder.path()).unwrap();
     let look = |folder: &Path, _| match start(folder) {
         Ok(()) => Vec::new(),
         Err(error) => vec![error.to_string()],
@@ -214,7 +184,7 @@ fn a_township_that_loses_power_on_a_disk_that_lies_holds_all_that_it_signed_for(
     let (stream, data) = (stream_of(&folder), folder.join("township"));
     let disk = Disk::of(&data).unwrap();
     let args = ["township", folder.to_str().unwrap()];
-    let calls = record(Path::new(CHILD), &args, &data, None).unwrap();
+    let calls = record(Path::new(CHILD), &args, &data).unwrap();
     let mut moments = vec![Heard::default()];
     for call in &calls {
         let mut heard = moments.last().cloned().unwrap();
@@ -238,23 +208,14 @@ fn a_township_that_loses_power_on_a_disk_that_lies_holds_all_that_it_signed_for(
 
 #[test]
 fn a_township_whose_disk_refuses_a_call_signs_for_nothing_that_it_does_not_hold() {
-    let faults = [
-        ("pwrite64", 1..60, 9, "EIO"),
-        ("fdatasync", 1..20, 3, "EIO"),
-        ("pwrite64", 2..60, 14, "ENOSPC"),
-    ];
-    for (call, turns, step, error) in faults {
-        for nth in turns.step_by(step) {
-            let (_held, folder) = ground();
-            let (stream, data) = (stream_of(&folder), folder.join("township"));
-            let files = ["township.db", "township.db-wal"].map(|file| data.join(file));
-            let args = ["township", folder.to_str().unwrap()];
-            let fault = Fault { call, nth, error };
-            let mut heard = Heard::default();
-            let said = refusing(Path::new(CHILD), &args, &files, fault).unwrap();
-            said.iter().for_each(|line| heard.hear(line));
-            let found = look_at_township(&data, stream, &heard);
-            assert!(found.is_empty(), "{fault:?}: {found:#?}");
-        }
-    }
+    let tally = refused(Whose::Township, 13);
+    assert!(tally.refused > 40 && tally.told > 20, "{tally:?}");
+}
+
+#[test]
+fn a_first_start_whose_disk_refuses_a_call_is_made_again() {
+    let desk = refused(Whose::FirstDesk, 5);
+    let township = refused(Whose::FirstTownship, 5);
+    let (desk, township) = (desk.refused, township.refused);
+    assert!(desk > 20 && township > 20, "{desk} and {township}");
 }

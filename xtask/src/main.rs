@@ -85,6 +85,10 @@ enum Command {
         /// Instead the station's window, while somebody types and saves in it.
         #[arg(long)]
         counter: bool,
+        /// Instead nobody is killed: the disks of a station and of a township refuse every single
+        /// call in turn, and the power goes behind each.
+        #[arg(long, conflicts_with = "counter")]
+        disk: bool,
         /// How many kills.
         #[arg(long, default_value_t = 500)]
         rounds: u32,
@@ -146,10 +150,12 @@ fn obey(command: Command) -> Result<ExitCode, Trouble> {
         Command::Bench { name, json, peers } => {
             bench::bench(&project, &bench::Wish { name, json, peers })
         }
+        Command::Chaos { disk: true, .. } => chaos::disk(&project),
         Command::Chaos {
             counter,
             rounds,
             seed,
+            ..
         } => {
             let wish = chaos::Wish { rounds, seed };
             match counter {

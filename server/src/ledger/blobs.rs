@@ -6,7 +6,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
@@ -100,7 +100,7 @@ impl Ledger {
             return Ok(Appended::Elsewhere(here));
         }
         let path = self.part(station, &hash);
-        let file = open_part(&path)?;
+        let file = open_part(&path, here.have == 0)?;
         file.set_len(u64::from(here.have))?;
         write_at_end(&file, bytes)?;
         let added = u32::try_from(bytes.len()).map_err(|_| LedgerError::Broken("an upload"))?;
@@ -152,11 +152,14 @@ impl Ledger {
         };
         let whole = length(self.whole(station, &hash))?;
         let found = match whole {
-            // It gets that name only when its hash fits.
-            Some(have) => Here {
-                have,
-                complete: true,
-            },
+            // It gets that name only when its hash fits. The disk may have refused to keep the name.
+            Some(have) => {
+                sync_folder(&self.whole(station, &hash))?;
+                Here {
+                    have,
+                    complete: true,
+                }
+            }
             None => Here {
                 have: here
                     .have
@@ -203,29 +206,23 @@ impl Ledger {
     }
 }
 
-/// Opens the growing file. A new one is on the disk by name before anything is in it.
-fn open_part(path: &PathBuf) -> Result<File, LedgerError> {
-    let new = !path.exists();
-    if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
+/// Opens the growing file. As long as nothing of it was acknowledged (`first`), its name and those of
+/// its folders are made sure before anything is in it: an earlier try may have left them unsure.
+fn open_part(path: &Path, first: bool) -> Result<File, LedgerError> {
+    if let Some(folder) = path.parent().filter(|_| first) {
         fs::create_dir_all(folder)?;
-        let mut above = Some(folder);
-        for _ in 0..3 {
-            if let Some(folder) = above {
-                folder::sync(folder)?;
-                above = folder.parent();
-            }
-        }
     }
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     let file = options.open(path)?;
-    if new {
-        sync_folder(path)?;
+    // The shelf, the station's, and the one with all of them.
+    for folder in path.ancestors().skip(1).take(3).filter(|_| first) {
+        folder::sync(folder)?;
     }
     Ok(file)
 }
 
-fn sync_folder(path: &std::path::Path) -> Result<(), LedgerError> {
+fn sync_folder(path: &Path) -> Result<(), LedgerError> {
     if let Some(folder) = path.parent() {
         folder::sync(folder)?;
     }

@@ -9,8 +9,9 @@
 
 pub mod model;
 pub mod record;
+pub mod refusals;
 pub mod station;
 pub mod township;
 
 pub use model::{Disk, Keep};
-pub use record::{Call, Fault, record, refusing};
+pub use record::{Call, record};

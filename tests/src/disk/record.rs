@@ -1,6 +1,6 @@
 //! What a program asked of the disk, call by call.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -10,6 +10,9 @@ use crate::township::Run;
 const TRACED: &str = "openat,open,creat,lseek,write,pwrite64,writev,pwritev,pwritev2,ftruncate,\
     truncate,fallocate,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,rmdir,link,linkat,\
     fsync,fdatasync,sync_file_range,copy_file_range,sendfile";
+
+/// How a program ends whose libraries could not be read: before it did anything itself.
+const NOT_LOADED: i32 = 127;
 
 /// One call that changed something, or a word of the program's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,9 +40,9 @@ pub enum Call {
 /// A call that the disk refuses once.
 #[derive(Clone, Copy, Debug)]
 pub struct Fault {
-    /// The system call's name, or several with commas between.
+    /// The system call's name.
     pub call: &'static str,
-    /// Which of them, counted from 1.
+    /// Which of them, counted from 1, in each thread of the program by itself.
     pub nth: usize,
     /// What it reports.
     pub error: &'static str,
@@ -49,64 +52,106 @@ pub struct Fault {
 ///
 /// # Errors
 /// When it does not end well, or asks in a way that is not understood here.
-pub fn record(
-    program: &Path,
-    args: &[&str],
-    folder: &Path,
-    fault: Option<Fault>,
-) -> Run<Vec<Call>> {
+pub fn record(program: &Path, args: &[&str], folder: &Path) -> Run<Vec<Call>> {
     let trace = tempfile::NamedTempFile::new()?;
-    let mut command = Command::new("strace");
-    command
-        .args(["-f", "-qq", "--seccomp-bpf", "-y", "-xx", "-s", "33554432"])
-        .args(["-e", &format!("trace={TRACED}"), "-e", "signal=none"])
-        .arg("-o")
-        .arg(trace.path());
-    if let Some(Fault { call, nth, error }) = fault {
-        command.args(["-e", &format!("inject={call}:error={error}:when={nth}")]);
-    }
-    let output = command.arg(program).args(args).output()?;
+    let output = traced(trace.path(), TRACED)
+        .arg(program)
+        .args(args)
+        .output()?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         return Err(format!("{program:?} {args:?} ended with {}: {said}", output.status).into());
     }
+    read(&std::fs::read_to_string(trace.path())?, folder)
+}
+
+/// What a program did on a disk that refused it something.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    /// What it asked of the disk, in order.
+    pub calls: Vec<Call>,
+    /// What it said.
+    pub said: Vec<String>,
+    /// It made the call that was to be refused. Where it made fewer of them nothing was refused.
+    pub met: bool,
+}
+
+/// Runs a program on a disk that refuses a call, one on any of these files where some are named. It
+/// may say that it can't go on; to panic is a fault.
+///
+/// # Errors
+/// When it breaks, or asks in a way that is not understood here.
+pub fn refusing(
+    program: &Path,
+    args: &[&str],
+    folder: &Path,
+    files: &[PathBuf],
+    fault: Fault,
+) -> Run<Refused> {
+    let trace = tempfile::NamedTempFile::new()?;
+    let Fault { call, nth, error } = fault;
+    let mut command = traced(trace.path(), &format!("{TRACED},{call}"));
+    for file in files {
+        command.arg("-P").arg(file);
+    }
+    command.args(["-e", &format!("inject={call}:error={error}:when={nth}")]);
+    let output = command.arg(program).args(args).output()?;
+    if !matches!(output.status.code(), Some(0 | 1 | NOT_LOADED)) {
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        return Err(format!("{program:?} {args:?} ended with {}: {said}", output.status).into());
+    }
+    let trace = std::fs::read_to_string(trace.path())?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    Ok(Refused {
+        calls: read(&trace, folder)?,
+        said: said.lines().map(str::to_owned).collect(),
+        met: trace.contains("(INJECTED)"),
+    })
+}
+
+/// Every name that calls were about.
+#[must_use]
+pub fn names(calls: &[Call]) -> BTreeSet<&Path> {
+    let mut names: BTreeSet<&Path> = BTreeSet::new();
+    for call in calls {
+        match call {
+            Call::Create(path, _)
+            | Call::MakeFolder(path)
+            | Call::Write(path, ..)
+            | Call::Length(path, _)
+            | Call::Sync(path, _)
+            | Call::Remove(path) => drop(names.insert(path)),
+            Call::Rename(from, to) | Call::Link(from, to) => {
+                names.extend([from.as_path(), to.as_path()]);
+            }
+            Call::Said(_) => {}
+        }
+    }
+    names
+}
+
+/// The tracer, that writes these calls down.
+fn traced(trace: &Path, calls: &str) -> Command {
+    let mut command = Command::new("strace");
+    command
+        .args(["-f", "-qq", "--seccomp-bpf", "-y", "-xx", "-s", "33554432"])
+        .args(["-e", &format!("trace={calls}"), "-e", "signal=none"])
+        .arg("-o")
+        .arg(trace);
+    command
+}
+
+fn read(trace: &str, folder: &Path) -> Run<Vec<Call>> {
     let mut reader = Reader {
         folder: folder.to_owned(),
         places: BTreeMap::new(),
         begun: BTreeMap::new(),
         calls: Vec::new(),
     };
-    for line in std::fs::read_to_string(trace.path())?.lines() {
+    for line in trace.lines() {
         reader.line(line)?;
     }
     Ok(reader.calls)
-}
-
-/// Runs a program on a disk that refuses a call on one of these files, and gives what it said.
-///
-/// # Errors
-/// When it does not end well.
-pub fn refusing(
-    program: &Path,
-    args: &[&str],
-    files: &[PathBuf],
-    fault: Fault,
-) -> Run<Vec<String>> {
-    let Fault { call, nth, error } = fault;
-    let mut command = Command::new("strace");
-    command.args(["-f", "-qq", "-o", "/dev/null", "-e", "signal=none"]);
-    for file in files {
-        command.arg("-P").arg(file);
-    }
-    command.args(["-e", &format!("trace={call}")]);
-    command.args(["-e", &format!("inject={call}:error={error}:when={nth}")]);
-    let output = command.arg(program).args(args).output()?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        return Err(format!("{program:?} {args:?} ended with {}: {said}", output.status).into());
-    }
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    Ok(said.lines().map(str::to_owned).collect())
 }
 
 /// Reads the lines of a trace.
@@ -143,9 +188,10 @@ impl Reader {
     /// `None` where the call can't be understood.
     fn call(&mut self, call: &str) -> Option<()> {
         let (name, rest) = call.split_once('(')?;
-        let (args, result) = rest
-            .rsplit_once(") = ")
-            .or_else(|| rest.rsplit_once(" = "))?;
+        // Short calls, and those that another's came between, have more room before the result.
+        let (args, result) = rest.rsplit_once(" = ")?;
+        let args = args.trim_end();
+        let args = args.strip_suffix(')').unwrap_or(args);
         let failed = result.trim_start().starts_with('-');
         let args = split(args);
         if matches!(name, "fsync" | "fdatasync") {
@@ -210,6 +256,8 @@ impl Reader {
                 self.push(&from.clone(), || Call::Link(from, to));
                 Some(())
             }
+            // They change nothing, and are here only to be refused.
+            "read" | "pread64" => Some(()),
             // The same by other names, which nobody here uses on the folder that is looked at.
             _ => {
                 let folder = hex_text(&self.folder);

@@ -159,9 +159,53 @@ pub fn look(data: &Path, stream: StreamId, heard: &Heard) -> Run<Vec<String>> {
     if answers < i64::try_from(heard.answers)? {
         wrong.push(format!("{answers} answers of {}", heard.answers));
     }
+    rebuilt(&app, &db, &mut wrong)?;
     let device = app.ledger.read(|view| view.device(stream.device))?;
     images(&app, device.ok_or("no device")?.station, heard, &mut wrong)?;
     Ok(wrong)
+}
+
+/// What the ledger makes of its events, one thing a line.
+const PROJECTIONS: &str = "
+    SELECT 'case ' || hex(id) || ' ' || queue || ' ' || urgency || ' ' || position || ' '
+        || coalesce(received_at, '-') FROM case_file
+    UNION ALL SELECT 'verdict ' || hex(id) || ' ' || coalesce(verdict, '-') FROM event
+    UNION ALL SELECT 'found by ' || token || ' ' || hex(case_id) FROM search_token
+    ORDER BY 1";
+
+/// Takes them away.
+const BARE: &str = "
+    UPDATE case_file SET queue = 0, urgency = '9999-12-31', position = 0, received_at = NULL;
+    UPDATE event SET verdict = NULL WHERE case_id IS NOT NULL;
+    DELETE FROM search_token;";
+
+/// Images of cases that are called whole, or not, otherwise than their bytes are.
+const IMAGES: &str = "
+    SELECT count(*) FROM case_image LEFT JOIN blob USING (station, hash)
+    WHERE case_image.complete <> coalesce(blob.complete, 0)";
+
+/// What lists, search and replies show is what is made of the events.
+fn rebuilt(app: &App, db: &Connection, wrong: &mut Vec<String>) -> Run<()> {
+    let projections = || -> Run<Vec<String>> {
+        let mut statement = db.prepare(PROJECTIONS)?;
+        let lines = statement.query_map([], |row| row.get(0))?;
+        Ok(lines.collect::<Result<_, _>>()?)
+    };
+    let before = projections()?;
+    db.execute_batch(BARE)?;
+    app.ledger.write(|tx| tx.project_all())?;
+    let after = projections()?;
+    if before != after {
+        let lines = before.iter().chain(&after);
+        let alone = lines.filter(|line| !(before.contains(line) && after.contains(line)));
+        let alone: Vec<&String> = alone.collect();
+        wrong.push(format!("lists are not what the events make: {alone:?}"));
+    }
+    let apart: i64 = db.query_row(IMAGES, [], |row| row.get(0))?;
+    if apart > 0 {
+        wrong.push(format!("{apart} images are called otherwise than they are"));
+    }
+    Ok(())
 }
 
 /// Acknowledged bytes are there, and the rest of an image makes it whole.
