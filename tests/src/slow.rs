@@ -178,6 +178,12 @@ impl Slow {
         format!("http://{}", self.address)
     }
 
+    /// The port of the loopback at which it begins.
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.address.port()
+    }
+
     /// What went over so far.
     #[must_use]
     pub fn count(&self) -> Count {

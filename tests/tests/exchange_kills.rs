@@ -17,4 +17,6 @@ fn stations_and_their_township_killed_at_any_moment_hold_the_same_and_all_that_w
         tally.answered > 10 && tally.killed.0 > 3 && tally.killed.1 > 1,
         "{tally:?}"
     );
+    let (cut, stalled, slow) = tally.lines;
+    assert!(cut > 0 && stalled > 0 && slow > 0, "{tally:?}");
 }

@@ -24,15 +24,16 @@ fn main() -> Run<ExitCode> {
         scene.play(OF_A_COUNTY.min(rounds - played))?;
         let tally = &scene.tally;
         eprintln!(
-            "seed {county}: {} rounds, {} acts answered and {:?} refused, {} images; {} stations and {} servers killed, {} lines cut and {} stalled; {:.1} minutes",
+            "seed {county}: {} rounds, {} acts answered and {:?} refused, {} images; {} stations and {} servers killed, {} lines cut, {} stalled, {} slow; {:.1} minutes",
             tally.rounds,
             tally.answered,
             tally.refused,
             tally.images,
             tally.killed.0,
             tally.killed.1,
-            tally.broken.0,
-            tally.broken.1,
+            tally.lines.0,
+            tally.lines.1,
+            tally.lines.2,
             begun.elapsed().as_secs_f64() / 60.0,
         );
         played += tally.rounds;

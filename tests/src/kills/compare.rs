@@ -8,62 +8,112 @@ use shanyi_domain::ids::CaseId;
 use shanyi_store::{Options, Store, load_or_create_key};
 
 use super::station::Pc;
-use crate::counter::Counter;
 use crate::township::{Run, Township};
 
 /// One case in an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Held {
+struct Case {
     events: Vec<String>,
     images: BTreeSet<String>,
 }
 
-type Account = BTreeMap<String, Held>;
+type Account = BTreeMap<String, Case>;
 
-/// Where both sides differ, in words; nothing where they hold the same. All programs have to be
-/// closed.
-pub(super) fn sides(pcs: &[Pc], township: &Township) -> Run<Vec<String>> {
-    let there = parsed(&township.account()?);
-    let mut apart = Vec::new();
-    let mut images: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (nth, pc) in pcs.iter().enumerate() {
-        let here = parsed(&Counter::account(&pc.data())?);
-        for (case, held) in &here {
-            let known = there.get(case).cloned().unwrap_or_default();
-            if known.events != held.events {
-                let (at, here) = (known.events.len(), held.events.len());
-                apart.push(format!(
-                    "PC {nth}, case {case}: {here} events here, {at} there"
-                ));
-            }
-            images
-                .entry(case.clone())
-                .or_default()
-                .extend(held.images.clone());
-        }
-        // Every PC of a station has all of its cases.
-        let same = |other: &&Pc| other.village == pc.village;
-        for other in pcs.iter().filter(same) {
-            for case in parsed(&Counter::account(&other.data())?).keys() {
-                if !here.contains_key(case) {
+/// What a PC holds.
+struct Here {
+    village: &'static str,
+    account: Account,
+    /// Names of applicants, and words that were said.
+    words: Vec<String>,
+}
+
+/// What everybody holds.
+pub(super) struct Held {
+    here: Vec<Here>,
+    there: Account,
+}
+
+impl Held {
+    /// Opens and reads everything. All programs have to be closed.
+    pub(super) fn of(pcs: &[Pc], township: &Township) -> Run<Self> {
+        Ok(Self {
+            here: pcs.iter().map(Here::of).collect::<Run<_>>()?,
+            there: parsed(&township.account()?),
+        })
+    }
+
+    /// Where both sides differ, in words; nothing where they hold the same.
+    pub(super) fn apart(&self) -> Vec<String> {
+        let mut apart = Vec::new();
+        let mut images: BTreeMap<&String, BTreeSet<&String>> = BTreeMap::new();
+        for (nth, pc) in self.here.iter().enumerate() {
+            for (case, held) in &pc.account {
+                let known = self.there.get(case).cloned().unwrap_or_default();
+                if known.events != held.events {
+                    let (at, here) = (known.events.len(), held.events.len());
                     apart.push(format!(
-                        "PC {nth} lacks case {case} of its station's other PC"
+                        "PC {nth}, case {case}: {here} events here, {at} there"
                     ));
                 }
+                images.entry(case).or_default().extend(&held.images);
+            }
+            // Every PC of a station has all of its cases.
+            let same = |other: &&Here| other.village == pc.village;
+            for other in self.here.iter().filter(same) {
+                let lacks = |case: &&String| !pc.account.contains_key(*case);
+                apart.extend(
+                    other.account.keys().filter(lacks).map(|case| {
+                        format!("PC {nth} lacks case {case} of its station's other PC")
+                    }),
+                );
             }
         }
-    }
-    for (case, held) in &there {
-        match images.get(case) {
-            None => apart.push(format!("case {case} is at the township only")),
-            Some(here) if *here != held.images => {
-                let (here, at) = (here.len(), held.images.len());
-                apart.push(format!("case {case}: {here} images here, {at} there"));
+        for (case, held) in &self.there {
+            match images.get(case) {
+                None => apart.push(format!("case {case} is at the township only")),
+                Some(here) if !held.images.iter().eq(here.iter().copied()) => {
+                    let (here, at) = (here.len(), held.images.len());
+                    apart.push(format!("case {case}: {here} images here, {at} there"));
+                }
+                Some(_) => {}
             }
-            Some(_) => {}
         }
+        apart
     }
-    Ok(apart)
+
+    /// How often each name and each word is in the stores of one PC of each station.
+    pub(super) fn words(&self) -> BTreeMap<&str, usize> {
+        let mut words = BTreeMap::new();
+        let mut villages = BTreeSet::new();
+        for pc in self.here.iter().filter(|pc| villages.insert(pc.village)) {
+            for word in &pc.words {
+                *words.entry(word.as_str()).or_default() += 1;
+            }
+        }
+        words
+    }
+
+    /// Images at the township.
+    pub(super) fn images_there(&self) -> usize {
+        self.there.values().map(|case| case.images.len()).sum()
+    }
+}
+
+impl Here {
+    fn of(pc: &Pc) -> Run<Self> {
+        let store = opened(&pc.data())?;
+        let account = store.account()?;
+        Ok(Self {
+            village: pc.village,
+            words: words(&store, &account)?,
+            account: parsed(&account),
+        })
+    }
+}
+
+fn opened(data: &Path) -> Run<Store> {
+    let key = load_or_create_key(data)?;
+    Ok(Store::open(data, &key, Options::default())?)
 }
 
 fn parsed(account: &str) -> Account {
@@ -88,37 +138,22 @@ fn parsed(account: &str) -> Account {
     cases
 }
 
-/// How often each name and each word is in the stores of one PC of each station; every image that
-/// is said to be here is opened too.
-pub(super) fn words(pcs: &[Pc]) -> Run<BTreeMap<String, usize>> {
-    let mut words = BTreeMap::new();
-    let mut villages = BTreeSet::new();
-    for pc in pcs {
-        let of_store = of_store(&pc.data())?;
-        if villages.insert(pc.village) {
-            for word in of_store {
-                *words.entry(word).or_default() += 1;
+/// The words in a store; every image that is said to be here is opened too.
+fn words(store: &Store, account: &str) -> Run<Vec<String>> {
+    let mut words = Vec::new();
+    for line in account.lines() {
+        let Some(id) = line.strip_prefix("case ").and_then(CaseId::from_hex) else {
+            continue;
+        };
+        let case = store.case(&id)?.ok_or("a case without a row")?;
+        words.push(case.applicant.name.clone());
+        for step in &case.steps {
+            if let Fact::Commented(body) = &step.event.fact {
+                words.push(body.text.clone());
             }
         }
-    }
-    Ok(words)
-}
-
-fn of_store(data: &Path) -> Run<Vec<String>> {
-    let store = Store::open(data, &load_or_create_key(data)?, Options::default())?;
-    let mut words = Vec::new();
-    for line in store.account()?.lines() {
-        if let Some(id) = line.strip_prefix("case ").and_then(CaseId::from_hex) {
-            let case = store.case(&id)?.ok_or("a case without a row")?;
-            words.push(case.applicant.name.clone());
-            for step in &case.steps {
-                if let Fact::Commented(body) = &step.event.fact {
-                    words.push(body.text.clone());
-                }
-            }
-            for image in case.materials.values().flat_map(|line| &line.images) {
-                store.image(&image.hash)?;
-            }
+        for image in case.materials.values().flat_map(|line| &line.images) {
+            store.image(&image.hash)?;
         }
     }
     Ok(words)

@@ -1,5 +1,5 @@
 //! Kills of the real programs: stations whose desks are processes without windows, the real
-//! township server, a line between them that cuts and stalls, `kill -9` at any moment, and then both
+//! township server, lines between them that cut, stall and are slow, `kill -9` at any moment, and then both
 //! sides' accounts held against what had been answered.
 
 mod clerk;

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use crate::counter::{Counter, applicant, line, made_up_id};
 
-/// How long one pass of an exchange may take before it is asked for again.
-const PASS: Duration = Duration::from_secs(3);
+/// How long a station may take to send what waits, line and township being there.
+const PASS: Duration = Duration::from_secs(10);
 
 /// Takes in somebody with a picture.
 #[must_use]
@@ -70,17 +70,31 @@ pub fn carry_out(counter: &Counter, asked: &Value) -> Result<Value, Value> {
     }
 }
 
-/// Sends once more. Whether nothing waits any longer.
+/// Sends until a try has reached the township and nothing waits any longer, or it takes too long.
 fn is_sent(counter: &Counter) -> Result<bool, Value> {
-    counter.call("send_now", json!({}))?;
     let begun = Instant::now();
+    let mut before = tried(counter)?;
+    counter.call("send_now", json!({}))?;
     while begun.elapsed() < PASS {
+        std::thread::sleep(Duration::from_millis(10));
+        let now = tried(counter)?;
+        if now == before {
+            continue;
+        }
         let sync = counter.call("sync_status", json!({}))?;
         let waits = ["events_waiting", "images_waiting", "cases_waiting"];
-        if waits.iter().all(|what| sync[what] == 0) && sync["sending"] == false {
+        if sync["line"] == "up" && waits.iter().all(|what| sync[what] == 0) {
             return Ok(true);
         }
-        std::thread::sleep(Duration::from_millis(20));
+        // The line that it found is gone, or there is more than one try carries.
+        before = now;
+        counter.call("send_now", json!({}))?;
     }
     Ok(false)
+}
+
+/// What the last tries came to; another after each.
+fn tried(counter: &Counter) -> Result<Value, Value> {
+    let history = counter.call("sync_history", json!({}))?;
+    Ok(history["tries"][0].clone())
 }

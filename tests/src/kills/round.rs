@@ -1,6 +1,6 @@
 //! The rounds: everybody works, somebody is killed, and now and then all come to rest.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -9,10 +9,10 @@ use image::{DynamicImage, Rgb, RgbImage};
 use serde_json::Value;
 
 use super::clerk::Clerk;
+use super::compare::Held;
+use super::order;
 use super::station::{Pc, through};
-use super::{compare, order};
 use crate::dice::Dice;
-use crate::line::Line;
 use crate::township::{Run, STATION, Township};
 
 /// Two PCs of one station, and one of another.
@@ -23,8 +23,14 @@ const PICTURES: u64 = 6;
 const REST_AFTER: u32 = 10;
 /// How long all may take to come to rest.
 const PATIENCE: Duration = Duration::from_secs(120);
-/// How long a round lets everybody work at most.
-const WORK: u32 = 600;
+/// How long a round lets everybody work at most, in milliseconds.
+const WORK: u32 = 400;
+/// The same where lines are slow: two round trips, and a part of an image.
+const SLOW_WORK: u32 = 2500;
+/// Of so many rounds, one has slow lines.
+const SLOW: u32 = 8;
+/// Of a hundred rounds, in so many nobody waits until the desks that were started are open.
+const EARLY: u32 = 10;
 
 /// What the rounds have done and found.
 #[derive(Clone, Debug, Default)]
@@ -35,8 +41,8 @@ pub struct Tally {
     pub answered: usize,
     /// Stations killed, and servers.
     pub killed: (u32, u32),
-    /// Lines cut, and stalled.
-    pub broken: (u32, u32),
+    /// Lines cut, stalled, and slow.
+    pub lines: (u32, u32, u32),
     /// Acts that a desk refused, by its reason.
     pub refused: BTreeMap<String, u32>,
     /// Images at the township.
@@ -55,6 +61,8 @@ pub struct Scene {
     clerk: Option<Clerk>,
     pictures: Vec<PathBuf>,
     dice: Dice,
+    /// What befalls them: the same for a seed, whatever was answered in time.
+    luck: Dice,
     next: u64,
     /// Words and names by whether they were answered as saved.
     said: BTreeMap<String, bool>,
@@ -81,8 +89,7 @@ impl Scene {
         for (nth, village) in VILLAGES.into_iter().enumerate() {
             let folder = folder.join(format!("pc-{nth}"));
             std::fs::create_dir_all(&folder)?;
-            let line = Line::to(township.port())?;
-            let pc = Pc::new(folder, village, line);
+            let pc = Pc::new(folder, village, township.port())?;
             township.enrol(village, &pc.enrolment())?;
             through(&pc.enrolment(), &pc.line.url())?;
             pcs.push(pc);
@@ -97,6 +104,7 @@ impl Scene {
             account: account.ok_or("a console without an account")?,
             clerk: None,
             pictures,
+            luck: Dice::new(dice.bits()),
             dice,
             next: 0,
             said: BTreeMap::new(),
@@ -112,6 +120,8 @@ impl Scene {
         for pc in &mut self.pcs {
             pc.start()?;
             pc.ask(order::furnish(0))?;
+        }
+        for pc in &mut self.pcs {
             pc.answer(PATIENCE).ok_or("a station without a catalogue")?;
         }
         Ok(())
@@ -138,25 +148,29 @@ impl Scene {
 
     fn round(&mut self) -> Run<()> {
         self.wake()?;
+        if !self.luck.percent(EARLY) {
+            self.pcs.iter_mut().try_for_each(Pc::is_open)?;
+        }
+        let slow = self.tally.rounds % SLOW == SLOW / 2;
         for nth in 0..self.pcs.len() {
-            self.weather(nth);
+            self.weather(nth, slow);
             for _ in 0..self.dice.from_to(0, 2) {
                 self.act(nth)?;
             }
         }
-        if self.dice.percent(50) {
+        if self.luck.percent(50) {
             self.clerk_says();
         }
-        let millis = self.dice.from_to(0, WORK);
+        let millis = self.luck.from_to(0, if slow { SLOW_WORK } else { WORK });
         std::thread::sleep(Duration::from_millis(u64::from(millis)));
-        let whom = self.dice.below(100);
+        let whom = self.luck.below(100);
         if whom < 40 {
             self.township.kill();
             self.clerk = None;
             self.tally.killed.1 += 1;
         }
         if whom > 20 {
-            let nth = self.dice.below(self.pcs.len());
+            let nth = self.luck.below(self.pcs.len());
             let answered = self.pcs[nth].kill()?;
             self.hear(nth, answered);
             self.tally.killed.0 += 1;
@@ -169,7 +183,7 @@ impl Scene {
         Ok(())
     }
 
-    /// Starts whoever does not run.
+    /// Starts whoever does not run. Desks open beside each other.
     fn wake(&mut self) -> Run<()> {
         if self.township.process().is_none() {
             self.township.start()?;
@@ -178,23 +192,42 @@ impl Scene {
     }
 
     /// How a line is from now on.
-    fn weather(&mut self, nth: usize) {
-        let bytes = u64::from(self.dice.from_to(0, 150_000));
-        let line = &self.pcs[nth].line;
-        match self.dice.below(10) {
-            0..=2 => {
-                line.mend();
-                line.cut_after(bytes);
-                self.tally.broken.0 += 1;
+    fn weather(&mut self, nth: usize, slow: bool) {
+        let pc = &self.pcs[nth];
+        let broken = &mut self.tally.lines;
+        let bytes = match slow {
+            true => {
+                pc.slow_line();
+                broken.2 += 1;
+                let whole = self.luck.percent(50);
+                self.luck.from_to(0, if whole { 0 } else { 8_000 })
             }
-            3 => {
-                line.mend();
-                line.stall_after(bytes);
-                self.tally.broken.1 += 1;
+            false => {
+                let whole = self.luck.percent(60);
+                // A line that broke stays broken now and then.
+                if !whole && self.luck.percent(25) {
+                    return;
+                }
+                pc.good_line();
+                self.luck.from_to(0, if whole { 0 } else { 150_000 })
             }
-            4..=8 => line.mend(),
-            // As it is: a line that broke stays broken.
-            _ => {}
+        };
+        let bytes = u64::from(bytes);
+        match self.luck.below(10) {
+            _ if bytes == 0 => {}
+            0..=5 => {
+                pc.line.cut_after(bytes);
+                broken.0 += 1;
+            }
+            6 | 7 => {
+                pc.line.stall_after(bytes);
+                broken.1 += 1;
+            }
+            _ => {
+                // Answers are short.
+                pc.line.stall_answers_after(bytes % 2_000);
+                broken.1 += 1;
+            }
         }
     }
 
@@ -255,15 +288,9 @@ impl Scene {
         let begun = Instant::now();
         loop {
             self.wake()?;
-            self.pcs.iter().for_each(|pc| pc.line.mend());
-            let mut sent = true;
-            for nth in 0..self.pcs.len() {
-                sent &= self.comes_to_rest(nth)?;
-            }
+            self.pcs.iter().for_each(Pc::good_line);
             // Twice: what one has sent another has to hear of.
-            for nth in 0..self.pcs.len() {
-                sent &= self.comes_to_rest(nth)?;
-            }
+            let sent = self.come_to_rest()? & self.come_to_rest()?;
             for nth in 0..self.pcs.len() {
                 let answered = self.pcs[nth].kill()?;
                 self.hear(nth, answered);
@@ -271,33 +298,48 @@ impl Scene {
             }
             self.township.kill();
             self.clerk = None;
-            let apart = compare::sides(&self.pcs, &self.township)?;
+            let held = Held::of(&self.pcs, &self.township)?;
+            let apart = held.apart();
             let late = begun.elapsed() > PATIENCE;
             if (sent && apart.is_empty()) || late {
                 self.tally.lost.extend(apart);
-                return self.count();
+                self.count(&held);
+                return Ok(());
             }
         }
     }
 
-    fn comes_to_rest(&mut self, nth: usize) -> Run<bool> {
-        self.next += 1;
-        let number = self.next;
-        self.pcs[nth].ask(order::rest(number))?;
+    /// Has everybody send what waits, at the same time. True where nobody has anything left.
+    fn come_to_rest(&mut self) -> Run<bool> {
+        let mut asked = Vec::new();
+        for pc in &mut self.pcs {
+            self.next += 1;
+            asked.push(self.next);
+            pc.ask(order::rest(self.next))?;
+        }
+        let mut sent = true;
+        for (nth, number) in asked.into_iter().enumerate() {
+            sent &= self.rested(nth, number);
+        }
+        Ok(sent)
+    }
+
+    /// Hears a PC until it has done what was asked under this number.
+    fn rested(&mut self, nth: usize, number: u64) -> bool {
         while let Some((asked, answer)) = self.pcs[nth].answer(Duration::from_secs(60)) {
             if asked["number"] == number {
-                return Ok(answer["done"] == true);
+                return answer["done"] == true;
             }
             self.hear(nth, vec![(asked, answer)]);
         }
-        Ok(false)
+        false
     }
 
     /// Holds what is there against what was answered.
-    fn count(&mut self) -> Run<()> {
-        let words = compare::words(&self.pcs)?;
+    fn count(&mut self, held: &Held) {
+        let words = held.words();
         for (word, answered) in &self.said {
-            match words.get(word) {
+            match words.get(word.as_str()) {
                 None if *answered => self.tally.lost.push(format!("{word} was answered")),
                 Some(times) if *times > 1 => {
                     self.tally
@@ -307,15 +349,11 @@ impl Scene {
                 _ => {}
             }
         }
-        let asked: BTreeSet<&String> = self.said.keys().collect();
-        let unasked = words.keys().filter(|word| !asked.contains(word));
+        let unasked = words.keys().filter(|word| !self.said.contains_key(**word));
         let unasked = unasked.map(|word| format!("{word} was asked for by nobody"));
         self.tally.doubled.extend(unasked);
         self.tally.answered = self.said.values().filter(|answered| **answered).count();
-        let account = self.township.account()?;
-        let images = account.lines().filter(|line| line.starts_with("image "));
-        self.tally.images = images.count();
-        Ok(())
+        self.tally.images = held.images_there();
     }
 }
 

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::drive::built;
 use crate::line::Line;
+use crate::slow::{Quality, Slow};
 use crate::township::Run;
 
 /// How long a desk may take to open, or to answer.
@@ -23,6 +24,10 @@ pub(super) struct Pc {
     pub(super) village: &'static str,
     /// Its line to the township.
     pub(super) line: Line,
+    /// A slow one, which the first may lead to.
+    slow: Slow,
+    /// The township's port.
+    township: u16,
     /// What was asked of it and not answered so far.
     pub(super) asked: Vec<Value>,
     running: Option<Running>,
@@ -32,17 +37,33 @@ struct Running {
     child: Child,
     input: ChildStdin,
     answers: Receiver<Value>,
+    /// It has said that its desk is open.
+    ready: bool,
 }
 
 impl Pc {
-    pub(super) const fn new(folder: PathBuf, village: &'static str, line: Line) -> Self {
-        Self {
+    pub(super) fn new(folder: PathBuf, village: &'static str, township: u16) -> Run<Self> {
+        Ok(Self {
             folder,
             village,
-            line,
+            line: Line::to(township)?,
+            slow: Slow::to(township, Quality::HILLSIDE)?,
+            township,
             asked: Vec::new(),
             running: None,
-        }
+        })
+    }
+
+    /// Whole and quick.
+    pub(super) fn good_line(&self) {
+        self.line.mend();
+        self.line.leads_to(self.township);
+    }
+
+    /// Whole, far away and slow.
+    pub(super) fn slow_line(&self) {
+        self.line.mend();
+        self.line.leads_to(self.slow.port());
     }
 
     /// The enrolment file.
@@ -55,7 +76,7 @@ impl Pc {
         self.folder.join("station")
     }
 
-    /// Starts the desk, where it does not run.
+    /// Starts the desk, where it does not run; [`Pc::is_open`] waits for it.
     pub(super) fn start(&mut self) -> Run<()> {
         if self.running.is_some() {
             return Ok(());
@@ -86,12 +107,22 @@ impl Pc {
                 }
             }
         });
-        answers.recv_timeout(PATIENCE)?;
         self.running = Some(Running {
             child,
             input,
             answers,
+            ready: false,
         });
+        Ok(())
+    }
+
+    /// Waits until the desk is open.
+    pub(super) fn is_open(&mut self) -> Run<()> {
+        let running = self.running.as_mut().ok_or("the station does not run")?;
+        if !running.ready {
+            running.answers.recv_timeout(PATIENCE)?;
+            running.ready = true;
+        }
         Ok(())
     }
 
@@ -105,9 +136,15 @@ impl Pc {
 
     /// The next answer with what was asked.
     pub(super) fn answer(&mut self, within: Duration) -> Option<(Value, Value)> {
-        let running = self.running.as_ref()?;
-        let answer = running.answers.recv_timeout(within).ok()?;
-        self.matched(answer)
+        loop {
+            let running = self.running.as_mut()?;
+            let answer = running.answers.recv_timeout(within).ok()?;
+            if answer["ready"] == true {
+                running.ready = true;
+                continue;
+            }
+            return self.matched(answer);
+        }
     }
 
     fn matched(&mut self, answer: Value) -> Option<(Value, Value)> {
