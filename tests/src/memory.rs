@@ -11,7 +11,8 @@ use shanyi_sync::carrier::{Carrier, CarrierError, Chunk, Fetch, Fetched, Put, Th
 use tokio::sync::oneshot;
 use tower::ServiceExt;
 
-/// Where the line breaks, counted over all requests from now on; headers are not counted.
+/// Where the line breaks, counted over all requests from now on. The head of a request, and of an
+/// answer, counts as one byte: without it the other end has nothing of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Break {
     /// Nowhere.
@@ -98,13 +99,13 @@ impl Memory {
         self.carried.lock().unwrap().clone()
     }
 
-    /// Takes so many bytes of a request from what still goes up. The place where it breaks, if that
-    /// is within them.
+    /// Takes a head and so many bytes of a request from what still goes up. How many bytes of both
+    /// go, where it breaks within them.
     #[expect(clippy::unwrap_used, reason = "only tests carry by memory")]
     fn goes_up(&self, bytes: usize) -> Option<usize> {
         let mut place = self.place.lock().unwrap();
         match &mut *place {
-            Break::Up(left) => spend(left, bytes).inspect(|_| *place = Break::Never),
+            Break::Up(left) => spend(left, 1 + bytes).inspect(|_| *place = Break::Never),
             _ => None,
         }
     }
@@ -114,7 +115,7 @@ impl Memory {
     fn comes_down(&self, bytes: usize) -> Option<usize> {
         let mut place = self.place.lock().unwrap();
         match &mut *place {
-            Break::Down(left) => spend(left, bytes).inspect(|_| *place = Break::Never),
+            Break::Down(left) => spend(left, 1 + bytes).inspect(|_| *place = Break::Never),
             _ => None,
         }
     }
@@ -167,7 +168,9 @@ impl Memory {
         let broken = self.goes_up(up.len());
         let kept = (!self.forgets).then(|| up.clone());
         let body = match broken {
-            Some(at) => cut(&up[..at]),
+            // Not even its head arrives.
+            Some(0) => return Err(CarrierError::Down),
+            Some(at) => cut(&up[..at - 1]),
             None => Body::from(up),
         };
         let request: Request<Body> = request.body(body).map_err(|_| CarrierError::Address)?;
@@ -184,7 +187,10 @@ impl Memory {
         }
         let (status, mut bytes) = receive(answer).await?;
         let broken = self.comes_down(bytes.len());
-        bytes.truncate(broken.unwrap_or(usize::MAX));
+        if broken == Some(0) {
+            return Err(CarrierError::Down);
+        }
+        bytes.truncate(broken.map_or(usize::MAX, |at| at - 1));
         if let Some(mut carried) = carried {
             carried.down.clone_from(&bytes);
             self.note(carried);

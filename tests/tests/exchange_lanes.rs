@@ -24,7 +24,8 @@ impl Carrier for Breaks<'_> {
     }
 
     async fn put(&self, chunk: Chunk) -> Result<Put, CarrierError> {
-        self.memory.break_after(Break::Up(self.at));
+        // Behind the head, which counts as one.
+        self.memory.break_after(Break::Up(1 + self.at));
         self.memory.put(chunk).await
     }
 

@@ -191,6 +191,8 @@ fn rebuilt(app: &App, db: &Connection, wrong: &mut Vec<String>) -> Run<()> {
         let lines = statement.query_map([], |row| row.get(0))?;
         Ok(lines.collect::<Result<_, _>>()?)
     };
+    // What a case is found by is made when somebody searches, if not before.
+    app.ledger.index()?;
     let before = projections()?;
     db.execute_batch(BARE)?;
     app.ledger.write(|tx| tx.project_all())?;

@@ -50,7 +50,7 @@ impl World {
             Fate::CutThere(at) => {
                 self.fault("request cut");
                 self.note(format!("{name}'s {what} is cut after byte {at}"));
-                self.township.receive(call, Break::Up(at)).await;
+                self.township.receive(call, Break::Up(1 + at)).await;
                 nothing()
             }
             Fate::SpoiltThere(at) => {
