@@ -61,6 +61,18 @@ pub const PARTS: &[Part] = &[
                 "--deny",
                 "warnings",
             ]),
+            // Fuzzing takes a person and hours; that the targets compile takes seconds.
+            Step::Check(&[
+                "clippy",
+                "--package",
+                "shanyi-fuzz",
+                "--bins",
+                "--features",
+                "libfuzzer",
+                "--",
+                "--deny",
+                "warnings",
+            ]),
         ],
     },
     Part {
@@ -163,13 +175,13 @@ mod tests {
 
     use super::*;
 
-    /// The words after each `word` in the parts' cargo tests.
+    /// The words after each `word` in the parts' cargo commands.
     fn named_after(word: &str) -> Vec<&'static str> {
         PARTS
             .iter()
             .flat_map(|part| part.steps)
             .filter_map(|step| match step {
-                Step::Cargo(words) => Some(words),
+                Step::Cargo(words) | Step::Check(words) => Some(words),
                 _ => None,
             })
             .flat_map(|words| words.windows(2))

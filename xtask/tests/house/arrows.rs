@@ -37,6 +37,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "shanyi-server",
         ],
     ),
+    ("shanyi-fuzz", &[TESTS]),
     ("xtask", &[]),
 ];
 
@@ -61,6 +62,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["shanyi-store", "shanyi-app", "shanyi-server"],
     ),
     ("fantoccini", &[]),
+    ("libfuzzer-sys", &["shanyi-fuzz"]),
     ("anyhow", &[]),
 ];
 
