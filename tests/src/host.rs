@@ -10,6 +10,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{self, State};
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware;
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{get, post};
@@ -18,11 +19,14 @@ use serde_json::{Value, json};
 use shanyi_app::desk::Desk;
 use shanyi_app::error::DeskError;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
 use tower_http::services::ServeDir;
 
 /// A desk that answers pages on a port of the loopback.
 pub struct Host {
     url: String,
+    /// Whether the script of the rooms may come.
+    rooms: watch::Sender<bool>,
     _runtime: tokio::runtime::Runtime,
 }
 
@@ -38,18 +42,26 @@ impl Host {
             .build()?;
         let listener = runtime.block_on(tokio::net::TcpListener::bind(("127.0.0.1", 0)))?;
         let url = format!("http://{}", listener.local_addr()?);
+        let (rooms, may_come) = watch::channel(true);
         let routes = Router::new()
             .route("/call/{name}", post(call))
             .route("/upload", post(upload))
             .route("/events", get(events))
             .fallback_service(ServeDir::new(pages))
+            .layer(middleware::from_fn_with_state(may_come, slow_rooms))
             .layer(extract::DefaultBodyLimit::max(64 * 1024 * 1024))
             .with_state(Arc::clone(desk));
         runtime.spawn(async move { axum::serve(listener, routes).await });
         Ok(Self {
             url,
+            rooms,
             _runtime: runtime,
         })
+    }
+
+    /// Lets the script of the pages behind the first one through, or holds it up from now on.
+    pub fn rooms_may_come(&self, may_come: bool) {
+        self.rooms.send_replace(may_come);
     }
 
     /// Where the pages are.
@@ -57,6 +69,19 @@ impl Host {
     pub fn url(&self) -> &str {
         &self.url
     }
+}
+
+/// The script of the rooms waits until it may come; everything else goes at once.
+async fn slow_rooms(
+    State(mut may_come): State<watch::Receiver<bool>>,
+    request: extract::Request,
+    next: middleware::Next,
+) -> Response {
+    if request.uri().path().contains("/Rooms") {
+        // Who could let it through is gone: the test is over.
+        let _over = may_come.wait_for(|may_come| *may_come).await.is_err();
+    }
+    next.run(request).await
 }
 
 async fn call(

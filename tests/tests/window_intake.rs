@@ -287,3 +287,26 @@ async fn an_incomplete_case_is_saved_once_every_condition_is_answered_and_enter_
         .await?;
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_as_soon_as_the_frame_is_there_stands_in_its_field_and_finds_the_item()
+-> Told<()> {
+    let scene = Scene::open().await?;
+    let window = &scene.window;
+    let anew =
+        "window.before = true; location.hash = '#/today'; setTimeout(() => location.reload())";
+    window.run(anew, vec![]).await?;
+    // The frame comes with the first script, the rooms behind it (`window_in_browser.rs` holds them up).
+    let frame = "return !window.before && document.querySelector('nav') !== null";
+    window.wait_until("a new page", frame, vec![]).await?;
+    window.press("F2").await?;
+    window.type_text("lnr").await?;
+    let typed = "return document.querySelector('#item')?.value === 'lnr'";
+    window
+        .wait_until("what was typed, once", typed, vec![])
+        .await?;
+    window
+        .wait_text("[role=option][data-highlighted]", "老年人优待证")
+        .await?;
+    Ok(())
+}
