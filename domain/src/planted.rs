@@ -32,10 +32,24 @@ pub enum Bug {
     ImagesFirst,
     /// The fold goes by arrival.
     ArrivalDecides,
+    /// The township takes an image for whole without holding its bytes to its name.
+    HashUnchecked,
+    /// A station lets go of image bytes that are durable and in no backup.
+    LetGoEarly,
+    /// A station does not hold a reply to its closing.
+    ClosingUnchecked,
+    /// The township wakes nobody who waits for news of a station.
+    BellSilent,
+    /// A station keeps the first document that it heard of under a version, whatever holds now.
+    FirstVersionHolds,
+    /// A station asks for no document but the newest, though nobody has its bytes.
+    NewestAlone,
+    /// A station writes down its new version before the step that leads to it.
+    VersionFirst,
 }
 
 /// Every planted fault.
-pub const ALL: [Bug; 13] = [
+pub const ALL: [Bug; 20] = [
     Bug::NumberAlone,
     Bug::ReceiptEarly,
     Bug::ForkDropped,
@@ -49,6 +63,13 @@ pub const ALL: [Bug; 13] = [
     Bug::HeldForEver,
     Bug::ImagesFirst,
     Bug::ArrivalDecides,
+    Bug::HashUnchecked,
+    Bug::LetGoEarly,
+    Bug::ClosingUnchecked,
+    Bug::BellSilent,
+    Bug::FirstVersionHolds,
+    Bug::NewestAlone,
+    Bug::VersionFirst,
 ];
 
 /// Whether the program has this fault now.

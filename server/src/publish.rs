@@ -102,7 +102,7 @@ pub fn directory(tx: &Tx<'_>, township: &Office, now: Moment) -> Result<(), Serv
     if last.is_some_and(|last| last.bytes == same.as_bytes()) {
         return Ok(());
     }
-    directory.version += 1;
+    directory.version = tx.last_version(DocumentKind::Directory)? + 1;
     let version = directory.version;
     document(
         tx,
@@ -189,7 +189,7 @@ fn document(
     text: &str,
     now: Moment,
 ) -> Result<(), ServerError> {
-    let last = tx.newest(kind)?.map_or(0, |last| last.version);
+    let last = tx.last_version(kind)?;
     if version <= last {
         let next = last + 1;
         return Err(ServerError::Published { version, next });

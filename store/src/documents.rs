@@ -1,12 +1,14 @@
 //! Documents that the township published: catalogue, calendar, directory.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use shanyi_domain::ids::ImageHash;
+use shanyi_domain::ids::{EventId, ImageHash};
+use shanyi_domain::planted::{self, Bug};
 use shanyi_wire::derive;
 use shanyi_wire::event::{Document, DocumentKind};
 
 use crate::due;
 use crate::error::StoreError;
+use crate::log::NO_CASE;
 use crate::store::Store;
 use crate::writing::atomically;
 
@@ -48,22 +50,50 @@ const fn from_code(code: u8) -> DocumentKind {
     }
 }
 
-/// Notes that a document was published, by the event at `position`.
+/// Notes that a document was published, by the event at `position`. A version that is known with other
+/// bytes stays as it is, unless the present timeline has not named those: a township that was put back
+/// has given the number again, and what its feed names first is what it holds.
 pub(crate) fn publish(
     db: &Connection,
     document: &Document,
     position: i64,
 ) -> Result<(), StoreError> {
     let sql = "INSERT INTO document (kind, version, hash, length, state, event)
-               VALUES (?1, ?2, ?3, ?4, 1, ?5) ON CONFLICT DO NOTHING";
+               VALUES (?1, ?2, ?3, ?4, 1, ?5) ON CONFLICT (kind, version) DO UPDATE
+               SET hash = excluded.hash, length = excluded.length, state = 1, bytes = NULL,
+                   event = excluded.event
+               WHERE document.hash <> excluded.hash AND document.event IN
+                   (SELECT event FROM heard WHERE lacking = ?6)";
+    // No event is lacking twice.
+    let lacking = if planted::is(Bug::FirstVersionHolds) {
+        2
+    } else {
+        1
+    };
     db.prepare_cached(sql)?.execute(params![
         code(document.kind),
         document.version,
         document.hash.0,
         document.length,
         position,
+        lacking,
     ])?;
     Ok(())
+}
+
+/// The same for a document whose event is here already.
+pub(crate) fn publish_again(
+    db: &Connection,
+    document: &Document,
+    event: &EventId,
+) -> Result<(), StoreError> {
+    let sql = "SELECT position FROM event WHERE case_id = ?1 AND id = ?2";
+    let mut statement = db.prepare_cached(sql)?;
+    let position = statement.query_row(params![NO_CASE.0, event.0], |row| row.get(0));
+    match position.optional()? {
+        Some(position) => publish(db, document, position),
+        None => Ok(()),
+    }
 }
 
 impl Store {
@@ -78,14 +108,22 @@ impl Store {
                          WHERE kind = d.kind AND state <> 3)
                    ORDER BY kind";
         let mut statement = self.db.prepare_cached(sql)?;
-        let wanted = statement.query_map([], |row| {
-            Ok(WantedDocument {
-                kind: from_code(row.get(0)?),
-                version: row.get(1)?,
-                hash: ImageHash(row.get(2)?),
-                length: row.get(3)?,
-            })
-        })?;
+        let wanted = statement.query_map([], wanted)?;
+        Ok(wanted.collect::<Result<_, _>>()?)
+    }
+
+    /// The documents to ask for, newest of each kind first: where the bytes of one can't be had, those of
+    /// the one before it are better than none.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn documents_to_fetch(&self) -> Result<Vec<WantedDocument>, StoreError> {
+        let sql = "SELECT kind, version, hash, length FROM document d
+                   WHERE state = 1 AND version > coalesce(
+                       (SELECT max(version) FROM document WHERE kind = d.kind AND state = 2), -1)
+                   ORDER BY kind, version DESC";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let wanted = statement.query_map([], wanted)?;
         Ok(wanted.collect::<Result<_, _>>()?)
     }
 
@@ -203,6 +241,15 @@ impl Store {
         let mut statement = self.db.prepare_cached(sql)?;
         Ok(statement.query_row([code(kind)], |row| row.get(0))?)
     }
+}
+
+fn wanted(row: &Row<'_>) -> rusqlite::Result<WantedDocument> {
+    Ok(WantedDocument {
+        kind: from_code(row.get(0)?),
+        version: row.get(1)?,
+        hash: ImageHash(row.get(2)?),
+        length: row.get(3)?,
+    })
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<PublishedDocument> {

@@ -106,6 +106,10 @@ fn take(
         taken.verdicts |= aside::take_verdict(db, verdict)?;
     }
     let Some(position) = appended else {
+        if let Some(Payload::Document(document)) = &payload {
+            // Before it counts as named: it may take the place of one that is not.
+            documents::publish_again(db, document, &entry.id)?;
+        }
         heard::named_again(db, &new, proof)?;
         return keep_if_divergent(db, &new);
     };

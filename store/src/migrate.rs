@@ -5,6 +5,7 @@
 use std::time::Instant;
 
 use rusqlite::{Connection, TransactionBehavior};
+use shanyi_domain::planted::{self, Bug};
 
 use crate::backup;
 use crate::error::StoreError;
@@ -58,6 +59,9 @@ pub(crate) fn upgrade(
     backup::before_change(db, place, key)?;
     let begun = Instant::now();
     for step in STEPS.iter().filter(|step| step.to > found) {
+        if planted::is(Bug::VersionFirst) {
+            db.pragma_update(None, "user_version", step.to)?;
+        }
         let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         (step.run)(&tx, images)?;
         tx.pragma_update(None, "user_version", step.to)?;

@@ -3,6 +3,7 @@
 
 use rusqlite::params;
 use shanyi_domain::ids::ImageHash;
+use shanyi_domain::planted::{self, Bug};
 use shanyi_domain::time::Moment;
 
 use crate::error::StoreError;
@@ -28,7 +29,11 @@ impl Store {
     /// What the database reports.
     pub fn images_that_may_go(&self, saved_before: Moment) -> Result<Vec<ImageHash>, StoreError> {
         let drafts: Vec<String> = self.drafts()?.into_iter().map(|draft| draft.json).collect();
-        let mut statement = self.db.prepare_cached(MAY_GO)?;
+        let sql = match planted::is(Bug::LetGoEarly) {
+            true => &MAY_GO.replace("r.prunable", "r.durable"),
+            false => MAY_GO,
+        };
+        let mut statement = self.db.prepare_cached(sql)?;
         let rows = statement.query_map([saved_before.0], |row| Ok(ImageHash(row.get(0)?)))?;
         let mut may_go = Vec::new();
         for hash in rows {

@@ -13,7 +13,7 @@ use shanyi_domain::time::Moment;
 use shanyi_store::*;
 use shanyi_wire::derive;
 use shanyi_wire::event::{Document, DocumentKind, Event, Payload};
-use shanyi_wire::exchange::{Feed, FeedEntry, FeedPage};
+use shanyi_wire::exchange::{Feed, FeedEntry, FeedPage, Proof};
 
 #[test]
 fn an_answer_of_the_township_changes_the_case_and_the_list() {
@@ -212,6 +212,42 @@ fn a_published_document_is_wanted_until_it_is_here() {
         desk.store.document_refused(DocumentKind::Calendar).unwrap(),
         None
     );
+}
+
+#[test]
+fn of_two_documents_with_one_version_that_which_the_present_timeline_names_first_is_in_force() {
+    let mut desk = Desk::new();
+    let mut township = Township::new();
+    let [first, second] = [b"first", b"again"].map(|text| {
+        let mut entry = published(&mut township, 2, text);
+        entry.proof = Some(Proof([1; 16]));
+        entry
+    });
+    // A township that was put back gave the number again, and was given the first one back; then it
+    // was put back to a day before either, and was given both in the other order.
+    let timelines = [
+        (1, vec![&first], b"first"),
+        (2, vec![&second, &first], b"again"),
+        (3, vec![&first, &second], b"first"),
+    ];
+    for (timeline, entries, in_force) in timelines {
+        desk.store.set_timeline(timeline).unwrap();
+        for entry in entries {
+            let page = FeedPage {
+                feed: Feed::Broadcast,
+                ..page(vec![entry.clone()], timeline)
+            };
+            desk.store.take_feed(&page).unwrap();
+            let hash = derive::image_hash(in_force);
+            for wanted in desk.store.documents_wanted().unwrap() {
+                assert_eq!(wanted.hash, hash, "timeline {timeline}");
+                let kind = DocumentKind::Catalog;
+                desk.store.take_document(kind, 2, &hash, in_force).unwrap();
+            }
+            let here = desk.store.document(DocumentKind::Catalog).unwrap().unwrap();
+            assert_eq!(here.bytes, in_force, "timeline {timeline}");
+        }
+    }
 }
 
 /// Two cases with all that can come between: answers, a withdrawal that crosses a correction, a

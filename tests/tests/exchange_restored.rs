@@ -6,13 +6,19 @@
 mod scene;
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use scene::{NOW, Scene};
 use shanyi_domain::workday::Calendar;
 use shanyi_server::error::ServerError;
 use shanyi_server::ledger::LedgerError;
+use shanyi_server::ledger::documents::Published;
 use shanyi_server::publish;
+use shanyi_store::PublishedDocument;
+use shanyi_sync::carrier::{Carrier, CarrierError, Chunk, Fetch, Fetched, Put};
+use shanyi_tests::memory::Memory;
 use shanyi_wire::event::DocumentKind;
+use shanyi_wire::frame::Frame;
 
 fn events(account: &str) -> BTreeSet<&str> {
     let lines = account.lines();
@@ -123,32 +129,154 @@ async fn an_event_that_nothing_proves_is_kept_apart_and_told_and_not_applied() {
     assert_eq!(kept.unwrap(), 1);
 }
 
+/// The text of a calendar of this version, published on this day.
+fn calendar(version: u32, day: &str) -> String {
+    let mut calendar: serde_json::Value = serde_json::from_str(Calendar::embedded()).unwrap();
+    calendar["version"] = version.into();
+    calendar["published"] = day.into();
+    calendar.to_string()
+}
+
+fn publish(scene: &Scene, text: &str) -> Result<(), ServerError> {
+    let calendar = Calendar::from_json(text).unwrap();
+    let ledger = &scene.app.ledger;
+    ledger.write(|tx| publish::calendar_text(tx, &calendar, text, NOW))
+}
+
+/// The township's newest calendar.
+fn newest(scene: &Scene) -> Published {
+    let ledger = &scene.app.ledger;
+    let read: Result<_, LedgerError> = ledger.read(|view| view.newest(DocumentKind::Calendar));
+    read.unwrap().unwrap()
+}
+
+/// The calendar in force at a PC.
+fn in_force(scene: &Scene, pc: usize) -> Option<PublishedDocument> {
+    scene.store(pc).document(DocumentKind::Calendar).unwrap()
+}
+
+/// A line that spoils a byte of the first event that is given back.
+struct Spoils<'a> {
+    line: &'a Memory,
+    spoilt: AtomicBool,
+}
+
+impl Carrier for Spoils<'_> {
+    async fn sync(&self, body: Vec<u8>) -> Result<Vec<u8>, CarrierError> {
+        let (mut rest, mut arrives) = (body.as_slice(), Vec::new());
+        while let Some((frame, used)) = Frame::read(rest).unwrap() {
+            match frame {
+                Frame::Witness(mut given) if !self.spoilt.swap(true, Ordering::SeqCst) => {
+                    given.events[0].proof.0[0] ^= 1;
+                    Frame::Witness(given).write(&mut arrives).unwrap();
+                }
+                _ => arrives.extend_from_slice(&rest[..used]),
+            }
+            rest = &rest[used..];
+        }
+        self.line.sync(arrives).await
+    }
+
+    async fn put(&self, chunk: Chunk) -> Result<Put, CarrierError> {
+        self.line.put(chunk).await
+    }
+
+    async fn get(&self, fetch: Fetch) -> Result<Fetched, CarrierError> {
+        self.line.get(fetch).await
+    }
+}
+
+#[tokio::test]
+async fn what_a_line_spoils_of_what_is_given_back_is_given_once_more() {
+    let mut scene = Scene::with(1);
+    let case = scene.take_in(0, "雷美凤");
+    scene.rest(&[0]).await;
+    let copy = scene.copy("copy");
+    scene.clerk_says(case, "材料齐了");
+    let there = scene.rest(&[0]).await;
+    scene.restore(&copy);
+    let line = Spoils {
+        line: scene.line(),
+        spoilt: AtomicBool::new(false),
+    };
+    for _ in 0..4 {
+        scene.round_over(0, &line).await;
+    }
+    assert!(
+        line.spoilt.load(Ordering::SeqCst),
+        "something was given back"
+    );
+    assert_eq!(events(&scene.account()), events(&there));
+    assert!(scene.store(0).set_aside().unwrap().is_empty());
+}
+
 #[tokio::test]
 async fn what_was_published_after_the_copy_comes_back_with_its_bytes() {
     let mut scene = Scene::with(1);
     scene.rest(&[0]).await;
     let copy = scene.copy("copy");
-    let mut calendar: serde_json::Value = serde_json::from_str(Calendar::embedded()).unwrap();
-    let version = calendar["version"].as_u64().unwrap() + 1;
-    calendar["version"] = version.into();
-    let text = calendar.to_string();
-    let published: Result<(), ServerError> = scene
-        .app
-        .ledger
-        .write(|tx| publish::calendar_text(tx, &Calendar::from_json(&text).unwrap(), &text, NOW));
-    published.unwrap();
+    let version = newest(&scene).version + 1;
+    let text = calendar(version, "2026-11-21");
+    publish(&scene, &text).unwrap();
     scene.rest(&[0]).await;
     scene.restore(&copy);
-    let newest = |scene: &Scene| {
-        let read: Result<_, LedgerError> = scene
-            .app
-            .ledger
-            .read(|view| view.newest(DocumentKind::Calendar));
-        read.unwrap().unwrap()
-    };
-    assert_eq!(u64::from(newest(&scene).version), version - 1);
+    assert_eq!(newest(&scene).version, version - 1);
     scene.rest(&[0]).await;
     let back = newest(&scene);
-    assert_eq!(u64::from(back.version), version);
+    assert_eq!(back.version, version);
     assert_eq!(back.bytes, text.into_bytes());
+}
+
+#[tokio::test]
+async fn a_version_that_is_given_twice_by_a_township_put_back_is_the_same_at_every_pc() {
+    let mut scene = Scene::with(2);
+    scene.rest(&[0, 1]).await;
+    let copy = scene.copy("copy");
+    let version = newest(&scene).version + 1;
+    publish(&scene, &calendar(version, "2026-11-21")).unwrap();
+    // One PC has heard of it and the other has not.
+    scene.rest(&[0]).await;
+    scene.restore(&copy);
+    let again = calendar(version, "2026-11-22");
+    publish(&scene, &again).unwrap();
+    scene.rest(&[0, 1]).await;
+    assert_eq!(newest(&scene).bytes, again.as_bytes());
+    for pc in [0, 1] {
+        let here = in_force(&scene, pc).unwrap();
+        let same = (here.version, here.bytes.as_slice()) == (version, again.as_bytes());
+        assert!(same, "another calendar is in force at PC {pc}");
+    }
+}
+
+#[tokio::test]
+async fn a_version_that_was_given_back_is_not_given_again_while_its_bytes_are_missing() {
+    let mut scene = Scene::with(2);
+    scene.rest(&[0]).await;
+    let copy = scene.copy("copy");
+    let before = newest(&scene);
+    let version = before.version + 1;
+    publish(&scene, &calendar(version, "2026-11-21")).unwrap();
+    // The PC has heard of it and not fetched it when the township is put back.
+    scene.rest(&[0]).await;
+    let of_it = format!("kind = 1 AND version = {version}");
+    scene.tamper(
+        0,
+        &format!("UPDATE document SET state = 1, bytes = NULL WHERE {of_it}"),
+    );
+    scene.restore(&copy);
+    scene.rest(&[0, 1]).await;
+    let refused = publish(&scene, &calendar(version, "2026-11-22")).unwrap_err();
+    assert!(matches!(refused, ServerError::Published { next, .. } if next == version + 1));
+    // Until the next one is out, the one before is in force, as at the township.
+    assert_eq!(newest(&scene).version, before.version);
+    for pc in [0, 1] {
+        assert_eq!(
+            in_force(&scene, pc).unwrap().version,
+            before.version,
+            "{pc}"
+        );
+    }
+    publish(&scene, &calendar(version + 1, "2026-11-22")).unwrap();
+    scene.rest(&[0]).await;
+    assert_eq!(in_force(&scene, 0).unwrap().version, version + 1);
 }

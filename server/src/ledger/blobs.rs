@@ -106,7 +106,7 @@ impl Ledger {
         let added = u32::try_from(bytes.len()).map_err(|_| LedgerError::Broken("an upload"))?;
         let have = here.have.saturating_add(added);
         let complete = have == total;
-        let spoiled = complete && digest(&file)? != hash.0;
+        let spoiled = complete && digest(&file)? != hash.0 && !planted::is(Bug::HashUnchecked);
         // Windows keeps the name of an open file taken, even of one that was removed.
         drop(file);
         if spoiled {

@@ -42,6 +42,20 @@ impl View<'_> {
         Ok(found.optional()?)
     }
 
+    /// The highest version of a kind that was ever published as far as this ledger knows: one that was
+    /// given back counts, though its bytes are not here.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn last_version(&self, kind: DocumentKind) -> Result<u32, LedgerError> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT coalesce(max(version), 0) FROM (
+                 SELECT version FROM document WHERE kind = ?1
+                 UNION ALL SELECT version FROM document_wanted WHERE kind = ?1)",
+        )?;
+        Ok(statement.query_row([code(kind)], |row| row.get(0))?)
+    }
+
     /// The bytes of the published document with this hash.
     ///
     /// # Errors

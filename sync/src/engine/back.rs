@@ -3,7 +3,7 @@
 
 use shanyi_domain::ids::ImageHash;
 use shanyi_store::{GivenBack, Store, StoreError};
-use shanyi_wire::exchange::{Returned, upload_message};
+use shanyi_wire::exchange::{QuarantineReason, Returned, upload_message};
 
 use super::freight::Moved;
 use super::pushes::FRAME;
@@ -23,6 +23,8 @@ pub(super) struct Back {
     documents: Vec<ImageHash>,
     /// A document of which it has the beginning.
     begun: Option<(ImageHash, u32)>,
+    /// The township could not prove something of what was given back last, and it is given again.
+    doubted: bool,
 }
 
 impl Back {
@@ -39,13 +41,23 @@ impl Back {
         Ok(self.given.as_ref())
     }
 
+    /// Whether what was given back has to be given once more before it counts as a stranger's: nothing
+    /// signs it on its way, and what a line has spoilt looks the same.
+    pub(super) fn doubts(&mut self, reply: &Reply) -> bool {
+        let mut told = reply.quarantined.iter();
+        let unproven = told.any(|one| one.reason == QuarantineReason::Unproven);
+        self.doubted = self.given.is_some() && unproven && !self.doubted;
+        self.doubted
+    }
+
     /// Hears what a reply of the present timeline says of it. True where something moved.
     pub(super) fn hear(&mut self, store: &mut Store, reply: &Reply) -> Result<bool, StoreError> {
         self.read_up = !reply.has_more() && reply.forked_behind.is_none();
         let returned = reply.returned.clone().unwrap_or_default();
         let Returned { events, documents } = returned;
         self.documents = documents;
-        let Some(given) = self.given.take() else {
+        let given = self.given.take();
+        let Some(given) = given.filter(|_| !self.doubted) else {
             return Ok(false);
         };
         let all = u32::try_from(given.witness.events.len()) == Ok(events);

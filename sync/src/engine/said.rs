@@ -2,7 +2,7 @@
 //! verdicts, what it wants again. One write, before what it says of others.
 
 use shanyi_store::{Store, StoreError};
-use shanyi_wire::exchange::Receipt;
+use shanyi_wire::exchange::{QuarantineReason, Receipt};
 
 use super::{Talk, Trouble};
 use crate::carrier::Carrier;
@@ -36,8 +36,15 @@ impl<C: Carrier> Talk<'_, C> {
         }
         let (mut changed, mut forked_behind) = (false, reply.forked_behind);
         // Before the receipt: what it speaks of is looked for among what waits.
-        if !reply.quarantined.is_empty() {
-            store.take_quarantine(&reply.quarantined)?;
+        let doubted = self.back.doubts(reply);
+        let aside: Vec<_> = reply
+            .quarantined
+            .iter()
+            .filter(|one| !(doubted && one.reason == QuarantineReason::Unproven))
+            .copied()
+            .collect();
+        if !aside.is_empty() {
+            store.take_quarantine(&aside)?;
             changed = true;
         }
         if let Some(receipt) = &reply.receipt {

@@ -11,6 +11,7 @@ use shanyi_server::ledger::LedgerError;
 use shanyi_server::township::{self, Deed};
 use shanyi_server::{App, demo, enrol, serve};
 use shanyi_store::{Act, DatabaseKey, Options, Store};
+use shanyi_sync::carrier::Carrier;
 use shanyi_sync::engine::{Engine, Given, Parties, Round};
 use shanyi_tests::counter::identity;
 use shanyi_tests::memory::Memory;
@@ -140,8 +141,13 @@ impl Scene {
 
     /// One round of one PC.
     pub async fn round(&self, pc: usize) -> Round {
+        self.round_over(pc, &self.carrier).await
+    }
+
+    /// One round of one PC over another line.
+    pub async fn round_over(&self, pc: usize, line: &impl Carrier) -> Round {
         let pc = &self.pcs[pc];
-        let mut engine = Engine::new(&self.carrier, pc.parties.clone());
+        let mut engine = Engine::new(line, pc.parties.clone());
         self.fresh.set(self.fresh.get() + 1);
         let fresh = self.fresh.get();
         let given = || Given {
@@ -151,6 +157,11 @@ impl Scene {
         };
         let store = pc.store.as_ref().unwrap();
         engine.round(store, given, || {}).await.unwrap()
+    }
+
+    /// The line to the township.
+    pub const fn line(&self) -> &Memory {
+        &self.carrier
     }
 
     /// Rounds of these PCs in turn until nobody has anything to say. Then each of them holds what the
