@@ -104,6 +104,9 @@ enum Command {
         /// The first seed: the same one plays the same again.
         #[arg(long, default_value_t = 1)]
         from: u64,
+        /// Plants one fault after another behind them: each has to be found.
+        #[arg(long)]
+        planted: bool,
     },
     /// Writes the typed contracts that the screens call Rust through.
     Bindings,
@@ -163,7 +166,18 @@ fn obey(command: Command) -> Result<ExitCode, Trouble> {
                 false => chaos::exchange(&project, &wish),
             }
         }
-        Command::Sim { seeds, from } => sim::play(&project, &sim::Wish { seeds, from }),
+        Command::Sim {
+            seeds,
+            from,
+            planted,
+        } => sim::play(
+            &project,
+            &sim::Wish {
+                seeds,
+                from,
+                planted,
+            },
+        ),
         Command::Bindings => bindings::write(&project),
         Command::CheckWindows { all } => windows::check(&project, all),
         Command::Setup => {

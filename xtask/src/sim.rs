@@ -18,6 +18,8 @@ pub struct Wish {
     pub seeds: u64,
     /// The first of them.
     pub from: u64,
+    /// Behind them faults are planted one by one, and each has to be found.
+    pub planted: bool,
 }
 
 /// Plays the seeds. The last line and the exit code are the program's own.
@@ -37,11 +39,16 @@ pub fn program(project: &Project, wish: &Wish) -> Result<Command, Trouble> {
     let mut build = project.cargo();
     build.args(["build", "--profile", PROFILE]);
     build.args(["--package", SIM.0, "--bin", SIM.1]);
+    // One build for seeds and planted faults: nothing is planted before it is asked for.
+    build.args(["--features", "planted"]);
     project::run(&mut build)?;
     let mut command = Command::new(project.program_of(PROFILE, SIM.1));
     command
         .current_dir(&project.root)
         .args(["--seeds", &wish.seeds.to_string()])
         .args(["--from", &wish.from.to_string()]);
+    if wish.planted {
+        command.arg("--planted");
+    }
     Ok(command)
 }

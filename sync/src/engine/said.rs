@@ -41,7 +41,7 @@ impl<C: Carrier> Talk<'_, C> {
             .quarantined
             .iter()
             .filter(|one| !(doubted && one.reason == QuarantineReason::Unproven))
-            .copied()
+            .cloned()
             .collect();
         if !aside.is_empty() {
             store.take_quarantine(&aside)?;

@@ -31,11 +31,18 @@ pub struct Book {
     /// Every entry of every stream that a PC ever wrote.
     links: BTreeSet<(StreamId, u64, Hash)>,
     /// The furthest receipt of each timeline and stream.
-    receipts: BTreeMap<(u64, StreamId), u64>,
+    receipts: BTreeMap<(u64, StreamId), Signed>,
     /// Frames that were answered by a fork, by their hash.
     divergent: BTreeSet<Hash>,
     /// How far each disk was.
     reached: BTreeMap<usize, Reach>,
+}
+
+/// What a receipt says.
+#[derive(Clone, Copy, Debug)]
+struct Signed {
+    durable: u64,
+    prunable: u64,
 }
 
 /// What one request said and was told.
@@ -133,11 +140,17 @@ impl Book {
             })?;
             if !told.forked {
                 let place = (receipt.timeline, stream);
-                let before = self.receipts.insert(place, receipt.durable);
-                check(
-                    before.is_none_or(|before| before <= receipt.durable),
-                    || format!("durable fell from {before:?} to {}", receipt.durable),
-                )?;
+                let now = Signed {
+                    durable: receipt.durable,
+                    prunable: receipt.prunable,
+                };
+                let before = self.receipts.insert(place, now);
+                let risen = before.is_none_or(|before| {
+                    before.durable <= now.durable && before.prunable <= now.prunable
+                });
+                check(risen, || {
+                    format!("a receipt fell from {before:?} to {now:?}")
+                })?;
             }
         }
         if told.receipt.is_none() && !told.forked && told.timeline == Some(hello.timeline) {
@@ -187,7 +200,7 @@ impl Book {
     /// there.
     pub fn receipts_hold(&self, township: &Township) -> Sim<()> {
         let timeline = township.timeline()?;
-        for ((of, stream), durable) in &self.receipts {
+        for ((of, stream), Signed { durable, .. }) in &self.receipts {
             let committed = township.committed(*stream)?;
             check(*of != timeline || *durable <= committed, || {
                 format!("{durable} entries were signed for and {committed} are on the disk")

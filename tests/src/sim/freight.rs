@@ -19,6 +19,8 @@ pub struct Freight {
     whole: BTreeSet<ImageHash>,
     /// Which image went last.
     sending: Option<ImageHash>,
+    /// The township was heard to have something to say.
+    pub rung: bool,
     /// Something that goes before bytes waited already when the last of them went.
     waited: bool,
 }
@@ -58,6 +60,7 @@ impl Freight {
         match call {
             Call::Sync(_) => {
                 self.waited = false;
+                self.rung = false;
                 return Ok(());
             }
             Call::Put(chunk) => self.begins_where_told(chunk, whose)?,

@@ -25,8 +25,7 @@ impl World {
                 };
                 let day = self.dice.from_to(1, 28);
                 app.ledger.write(|tx| {
-                    let last = tx.newest(DocumentKind::Calendar)?;
-                    let version = last.map_or(0, |last| last.version) + 1;
+                    let version = tx.last_version(DocumentKind::Calendar)? + 1;
                     let text = calendar(version, day, long as usize);
                     let calendar = Calendar::from_json(&text).map_err(|_| {
                         shanyi_server::ledger::LedgerError::Broken("the simulation's calendar")

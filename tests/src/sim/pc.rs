@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 
 use shanyi_domain::time::Moment;
 use shanyi_store::{Identity, Store, StoreError};
-use shanyi_sync::engine::{Engine, Given, Parties, Round, Trouble};
+use shanyi_sync::engine::{Bell, Engine, Given, Parties, Round, Trouble};
 
 use super::Sim;
 use super::carrier::{Answer, Call, Port};
@@ -43,6 +43,7 @@ pub struct Pc {
     pub astray: bool,
     store: Arc<Mutex<Store>>,
     port: Port,
+    bell: Arc<Bell>,
     engine: Option<Engine<Port>>,
     talk: Option<Talk>,
     clock: Arc<AtomicI64>,
@@ -59,6 +60,7 @@ impl Pc {
     ) -> Sim<Self> {
         let store = open_store(folder, chance, None)?;
         let port = Port::default();
+        let engine = engine(&port, identity);
         Ok(Self {
             name,
             station,
@@ -70,7 +72,8 @@ impl Pc {
             spare: None,
             astray: false,
             store: Arc::new(Mutex::new(store)),
-            engine: Some(engine(&port, identity)),
+            bell: engine.bell(),
+            engine: Some(engine),
             port,
             talk: None,
             clock: Arc::default(),
@@ -143,10 +146,21 @@ impl Pc {
         Ok(())
     }
 
+    /// Who it is, and who the township is to it.
+    pub fn parties(&self) -> Parties {
+        parties(&self.identity)
+    }
+
+    /// The township has something to say.
+    pub fn ring(&mut self) {
+        self.bell.ring();
+        self.freight.rung = true;
+    }
+
     /// A call leaves.
     pub fn leaves(&mut self, call: &Call, now: i64) -> Sim<()> {
         let before = self.shows(now).plus_seconds(-HOLD);
-        let waits = self.store().unsent(before, 1)?.is_some();
+        let waits = self.freight.rung || self.store().unsent(before, 1)?.is_some();
         self.freight.leaves(call, waits, &self.name)
     }
 
@@ -183,7 +197,9 @@ impl Pc {
         self.talk = None;
         self.port = Port::default();
         self.freight = Freight::default();
-        self.engine = Some(engine(&self.port, &self.identity));
+        let engine = engine(&self.port, &self.identity);
+        self.bell = engine.bell();
+        self.engine = Some(engine);
         self.store = Arc::new(Mutex::new(store));
         self.folder = folder.to_owned();
         self.spare = spare;
@@ -193,12 +209,15 @@ impl Pc {
 }
 
 fn engine(port: &Port, identity: &Identity) -> Engine<Port> {
-    let parties = Parties {
+    Engine::new(port.clone(), parties(identity)).with_thumbnails(small)
+}
+
+fn parties(identity: &Identity) -> Parties {
+    Parties {
         device: identity.device,
         key: identity.key.clone(),
         township: identity.township_key,
-    };
-    Engine::new(port.clone(), parties).with_thumbnails(small)
+    }
 }
 
 /// A small picture of what was never a picture; of some none can be made.

@@ -99,7 +99,10 @@ impl World {
         }
         let app = Arc::clone(&self.township.app);
         match clerk::act(&app, Moment(self.now), &mut self.dice) {
-            Ok(Some((case, event))) => self.note(format!("a clerk writes {event} of {case}")),
+            Ok(Some((case, event))) => {
+                app.tell();
+                self.note(format!("a clerk writes {event} of {case}"));
+            }
             Ok(None) => {}
             Err(error) if self.township.spare.is_some() && has_no_room(&error) => {
                 self.note("a clerk finds no room".to_owned());

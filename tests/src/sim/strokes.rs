@@ -27,7 +27,7 @@ pub struct Copies {
 impl World {
     /// Something goes wrong, or is prepared to.
     pub(super) async fn stroke(&mut self) -> Sim<()> {
-        match self.dice.below(28) {
+        match self.dice.below(36) {
             0..4 => self.arrive_again().await,
             4..6 => self.power_cut(),
             6 => self.township_power_cut(),
@@ -42,13 +42,21 @@ impl World {
             22 => self.upgrade_cut(),
             23 => self.township_upgrade_cut(),
             24..26 => self.a_disk_fills_or_empties(),
-            _ => self.the_township_s_disk_fills_or_empties(),
+            26..28 => self.the_township_s_disk_fills_or_empties(),
+            28..31 => self.back_up(),
+            31..35 => self.images_leave(),
+            _ => self.put_the_backup_back(),
         }
     }
 
     /// A PC loses its power and starts again on what is on its disk.
     fn power_cut(&mut self) -> Sim<()> {
         let pc = self.dice.below(self.pcs.len());
+        self.power_cut_of(pc)
+    }
+
+    /// This PC loses its power and starts again on what is on its disk.
+    pub(super) fn power_cut_of(&mut self, pc: usize) -> Sim<()> {
         let disk = self.fresh_disk();
         self.pcs[pc].copy_disk(&disk)?;
         self.pcs[pc].start_on(&disk)?;
@@ -112,12 +120,18 @@ impl World {
         }
         let chosen = self.dice.below(self.copies.township.len());
         let copy = self.copies.township.swap_remove(chosen);
+        self.the_township_goes_on_on(&copy)?;
+        self.fault("old copy of the township put back");
+        self.forget_what_an_old_copy_lacks()
+    }
+
+    /// The township goes on on another disk: somebody says so.
+    pub(super) fn the_township_goes_on_on(&mut self, disk: &Path) -> Sim<()> {
         let gone = self.township.events()?;
-        self.township.start_on(&copy)?;
+        self.township.start_on(disk)?;
         let ledger = &self.township.app.ledger;
         ledger.write(|tx| tx.begin_timeline())?;
         self.book.keep_divergent_of(&self.township)?;
-        self.fault("old copy of the township put back");
         self.note("the township goes on on an old copy".to_owned());
         self.lose(gone)
     }
@@ -139,13 +153,19 @@ impl World {
         Ok(())
     }
 
-    /// A PC wakes up in another time.
+    /// A PC wakes up in another time, or the township does.
     fn clock_jumps(&mut self) -> Sim<()> {
-        let pc = self.dice.below(self.pcs.len());
         let to_2000 = 946_684_800 - self.now;
         let to_2036 = 2_082_758_400 - self.now;
         let near = i64::from(self.dice.from_to(0, 240)) - 120;
         let ahead = *self.dice.one(&[0, 0, 3600, -3600, near, to_2000, to_2036]);
+        if self.dice.percent(15) {
+            self.township_ahead = ahead;
+            self.fault("clock of the township jumped");
+            self.note(format!("the township's clock is {ahead} s ahead"));
+            return Ok(());
+        }
+        let pc = self.dice.below(self.pcs.len());
         self.pcs[pc].ahead = ahead;
         self.fault("clock jumped");
         self.note(format!("{}'s clock is {ahead} s ahead", self.pcs[pc].name));

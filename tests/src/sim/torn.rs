@@ -88,6 +88,11 @@ impl World {
     /// The township comes from an older program: the upgrade of its ledger is cut off, and made
     /// again.
     pub(super) fn township_upgrade_cut(&mut self) -> Sim<()> {
+        if self.township.spare.is_some() {
+            return Ok(());
+        }
+        // An older program makes the words of a case at once.
+        self.township.app.ledger.index()?;
         let old = self.fresh_disk();
         self.township.copy_disk(&old)?;
         let form = older::ledger(&old)?;

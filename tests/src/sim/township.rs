@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use axum::Router;
 use rusqlite::Connection;
 use shanyi_domain::time::Moment;
 use shanyi_server::clock::Clock;
@@ -12,6 +13,8 @@ use shanyi_server::{App, serve};
 use shanyi_sync::carrier::Carrier;
 
 pub mod disk;
+
+pub use disk::image_file;
 
 use super::carrier::{Answer, Call};
 use super::template::{Chance, copy_folder, open_township};
@@ -24,6 +27,8 @@ pub struct Township {
     pub app: Arc<App>,
     /// Its data folder.
     pub folder: PathBuf,
+    /// How often it was started.
+    pub starts: u32,
     /// Pages by which the ledger may grow, on a disk that is nearly full.
     pub spare: Option<u32>,
     /// The ledger read beside the server.
@@ -43,6 +48,7 @@ impl Township {
             beside: beside(folder)?,
             app,
             folder: folder.to_owned(),
+            starts: 1,
             spare: None,
             clock,
             chance: Arc::clone(chance),
@@ -52,6 +58,11 @@ impl Township {
     /// The ledger's file.
     pub fn database(&self) -> PathBuf {
         self.folder.join("township.db")
+    }
+
+    /// Everything that the server answers.
+    pub fn routes(&self) -> Router {
+        serve::routes(Arc::clone(&self.app), None)
     }
 
     /// It is this late.
@@ -103,6 +114,8 @@ impl Township {
             })?;
         }
         let app = Arc::new(app);
+        // Whoever waits for news hears nothing more.
+        self.starts += 1;
         self.door = Memory::new(serve::routes(Arc::clone(&app), None)).forgetting();
         self.beside = beside(folder)?;
         self.app = app;

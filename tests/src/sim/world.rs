@@ -1,12 +1,14 @@
 //! The world of one seed: who is in it, and what happens next.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use shanyi_domain::ids::CaseId;
+use shanyi_domain::ids::{CaseId, ImageHash};
 use shanyi_domain::time::Moment;
 
 use super::book::Book;
+use super::ear::Ear;
 use super::newer::Newer;
 use super::pc::Pc;
 use super::post::Post;
@@ -51,8 +53,18 @@ pub struct World {
     pub(super) copies: Copies,
     pub(super) tally: Tally,
     pub(super) trail: Trail,
+    /// PCs wait for news.
+    listens: bool,
+    /// Those who wait.
+    pub(super) ears: Vec<Ear>,
+    /// Which of the costly checks this seed has a look at.
+    share: u64,
     /// The cases that each station took in.
     pub(super) cases: Vec<Vec<CaseId>>,
+    /// How far the township's clock is from the true time, in seconds.
+    pub(super) township_ahead: i64,
+    /// Images whose bytes a PC let go of, by station.
+    pub(super) let_go: BTreeSet<(u32, ImageHash)>,
     /// The township had no room at some time.
     pub(super) was_full: bool,
     folder: PathBuf,
@@ -102,9 +114,14 @@ impl World {
             post: Post::default(),
             book: Book::default(),
             copies: Copies::default(),
+            listens: seed % 4 == 1,
+            ears: Vec::new(),
+            share: seed,
             tally: Tally::default(),
             trail: Trail::default(),
             cases: vec![Vec::new(); stations],
+            township_ahead: 0,
+            let_go: BTreeSet::new(),
             was_full: false,
             folder: folder.to_owned(),
             disks: 0,
@@ -115,9 +132,14 @@ impl World {
     pub async fn play(&mut self) -> Sim<()> {
         for _ in 0..STEPS + self.dice.from_to(0, 100) {
             self.step().await?;
+            if self.listens {
+                self.listen()?;
+            }
         }
+        self.ears.clear();
         self.rest().await?;
-        checks::at_rest(&self.township, &self.pcs, &self.book)
+        self.let_go_are_whole()?;
+        checks::at_rest(&self.township, &self.pcs, &self.book, self.share)
     }
 
     /// Whatever happens next.
@@ -133,6 +155,9 @@ impl World {
         if !self.newer.is_empty() && self.dice.percent(8) {
             return self.newer_acts().await;
         }
+        if self.listens && self.dice.percent(8) {
+            return self.ask_for_news();
+        }
         match self.dice.below(10) {
             0..4 => self.save(),
             4 => self.decide(),
@@ -143,7 +168,7 @@ impl World {
     /// Time passes.
     pub(super) fn pass(&mut self, seconds: i64) {
         self.now += seconds;
-        self.township.set(Moment(self.now));
+        self.township.set(Moment(self.now + self.township_ahead));
     }
 
     /// A step was made.
@@ -157,6 +182,11 @@ impl World {
         *self.tally.faults.entry(kind).or_default() += 1;
     }
 
+    /// The disk with the township's backup.
+    pub(super) fn off_site(&self) -> PathBuf {
+        self.folder.join("off-site")
+    }
+
     /// A folder for a disk.
     pub(super) fn fresh_disk(&mut self) -> PathBuf {
         self.disks += 1;
@@ -164,11 +194,16 @@ impl World {
     }
 
     /// A PC begins a round.
-    fn begin(&mut self) -> Sim<()> {
+    pub(super) fn begin(&mut self) -> Sim<()> {
         let index = self.dice.below(self.pcs.len());
-        if self.pcs[index].is_talking() {
-            return Ok(());
+        match self.pcs[index].is_talking() {
+            true => Ok(()),
+            false => self.begin_of(index),
         }
+    }
+
+    /// This PC begins a round.
+    pub(super) fn begin_of(&mut self, index: usize) -> Sim<()> {
         let done = self.pcs[index].begin(self.now);
         let step = format!("{} begins a round", self.pcs[index].name);
         self.note(step);
@@ -176,7 +211,7 @@ impl World {
     }
 
     /// The bad luck ends, and everything comes to rest.
-    async fn rest(&mut self) -> Sim<()> {
+    pub(super) async fn rest(&mut self) -> Sim<()> {
         self.luck = Luck {
             cut: 0,
             slow: 0,

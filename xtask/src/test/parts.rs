@@ -37,7 +37,8 @@ pub enum Step {
     Window,
     /// The main job is played; each step is counted as a test.
     Story,
-    /// So many seeds of the exchange's simulation hold: counted as one test.
+    /// So many seeds of the exchange's simulation hold, and each planted fault is found: counted as
+    /// one test.
     Sim(u64),
 }
 

@@ -90,7 +90,11 @@ impl<'a> Stage<'a> {
     }
 
     fn sim(&self, seeds: u64) -> Result<Count, Trouble> {
-        let wish = sim::Wish { seeds, from: 1 };
+        let wish = sim::Wish {
+            seeds,
+            from: 1,
+            planted: true,
+        };
         let mut command = sim::program(self.project, &wish)?;
         let mut last = String::new();
         let succeeded = follow(&mut command, |line| line.clone_into(&mut last))?;

@@ -1,10 +1,12 @@
 //! What is really on the township's disk, read beside the server.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use shanyi_domain::ids::{DeviceId, EventId, ImageHash};
 use shanyi_server::dump;
+use shanyi_server::ledger::cases::VerdictCode;
 use shanyi_wire::derive::{self, Hash};
 use shanyi_wire::exchange::Feed;
 use shanyi_wire::stream::{Incarnation, StreamId};
@@ -98,6 +100,18 @@ impl Township {
         Ok(ids.collect::<Result<_, _>>()?)
     }
 
+    /// What became of an event: its verdict, or why it was set aside.
+    pub fn became(&self, event: &EventId) -> Sim<String> {
+        let sql = "SELECT coalesce('verdict ' || verdict, 'unread') FROM event WHERE id = ?1
+                   UNION ALL SELECT 'aside ' || q.reason FROM quarantine q
+                       JOIN entry e ON e.stream = q.stream AND e.seq = q.seq WHERE e.event = ?1";
+        let mut statement = self.beside.prepare_cached(sql)?;
+        let found: Option<String> = statement
+            .query_row([event.0], |row| row.get(0))
+            .optional()?;
+        Ok(found.unwrap_or_else(|| "nowhere".to_owned()))
+    }
+
     /// What is held of each case, line by line: events, then images.
     pub fn account(&self) -> Sim<BTreeMap<String, Vec<String>>> {
         Ok(by_case(&dump::dump(&self.app)?))
@@ -111,7 +125,15 @@ impl Township {
         Ok(ids.collect::<Result<_, _>>()?)
     }
 
-    /// Every image that is said to be whole has the bytes that its name says.
+    /// Whether an image of a station is said to be whole.
+    pub fn is_whole(&self, station: u32, image: &ImageHash) -> Sim<bool> {
+        let sql = "SELECT 1 FROM blob WHERE station = ?1 AND hash = ?2 AND complete = 1";
+        let mut statement = self.beside.prepare_cached(sql)?;
+        Ok(statement.exists(params![station, image.0])?)
+    }
+
+    /// Every image that is said to be whole has the bytes that its name says, each case that names it
+    /// knows it, and no small picture of it is kept any more.
     pub fn images_are_whole(&self) -> Sim<()> {
         let sql = "SELECT station, hash FROM blob WHERE complete = 1";
         let mut statement = self.beside.prepare_cached(sql)?;
@@ -119,15 +141,78 @@ impl Township {
         while let Some(row) = rows.next()? {
             let (station, hash): (u32, [u8; 32]) = (row.get(0)?, row.get(1)?);
             let hash = ImageHash(hash);
-            let name = hash.to_string();
-            let folder = self.folder.join("images").join(station.to_string());
-            let bytes = std::fs::read(folder.join(&name[..2]).join(&name))?;
+            let bytes = std::fs::read(image_file(&self.folder, station, &hash))?;
             check(derive::image_hash(&bytes) == hash, || {
-                format!("image {name} has other bytes than its name")
+                format!("image {hash} has other bytes than its name")
             })?;
         }
-        Ok(())
+        let sql = "SELECT (SELECT count(*) FROM thumbnail t JOIN blob b
+                       ON b.station = t.station AND b.hash = t.hash AND b.complete = 1)
+                   + (SELECT count(*) FROM case_image i LEFT JOIN blob b
+                       ON b.station = i.station AND b.hash = i.hash
+                       WHERE i.complete <> coalesce(b.complete, 0))";
+        let wrong: u32 = self.beside.query_row(sql, [], |row| row.get(0))?;
+        check(wrong == 0, || {
+            format!("{wrong} cases or small pictures do not know that an image is whole")
+        })
     }
+
+    /// The newest document of each kind, as its event names it.
+    pub fn documents(&self) -> Sim<Vec<(u8, u32, ImageHash)>> {
+        let sql = "SELECT kind - 1, version, hash FROM document d
+                   WHERE version = (SELECT max(version) FROM document WHERE kind = d.kind)
+                   ORDER BY kind";
+        let mut statement = self.beside.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| {
+            Ok((row.get(0)?, row.get(1)?, ImageHash(row.get(2)?)))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// What lists, search and replies show is what the events make: taken away and made anew, it is
+    /// the same.
+    pub fn projections_hold(&self) -> Sim<()> {
+        self.app.ledger.index()?;
+        let kept = self.projections()?;
+        let unread = VerdictCode::UNKNOWN_KIND.0;
+        let raw = Connection::open(self.database())?;
+        raw.execute_batch(&format!(
+            "BEGIN;
+             UPDATE case_file SET queue = 0, urgency = '9999-12-31', position = 0, received_at = NULL;
+             UPDATE event SET verdict = NULL WHERE verdict <> {unread};
+             DELETE FROM search_token;
+             COMMIT;"
+        ))?;
+        drop(raw);
+        self.app.ledger.write(|tx| tx.project_all())?;
+        let made = self.projections()?;
+        let differs = kept.iter().zip(&made).find(|(kept, made)| kept != made);
+        check(kept.len() == made.len() && differs.is_none(), || {
+            format!("what the township shows is not what its events make: {differs:?}")
+        })
+    }
+
+    fn projections(&self) -> Sim<Vec<String>> {
+        let mut lines = Vec::new();
+        for sql in [
+            "SELECT json_array(hex(id), queue, urgency, position, received_at) FROM case_file
+                 ORDER BY id",
+            "SELECT json_array(hex(id), verdict) FROM event ORDER BY id",
+            "SELECT json_array(token, hex(case_id)) FROM search_token ORDER BY token, case_id",
+        ] {
+            let mut statement = self.beside.prepare_cached(sql)?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            lines.extend(rows.collect::<Result<Vec<String>, _>>()?);
+        }
+        Ok(lines)
+    }
+}
+
+/// The file of a whole image in a township's data folder.
+pub fn image_file(folder: &Path, station: u32, image: &ImageHash) -> PathBuf {
+    let name = image.to_string();
+    let shelf = folder.join("images").join(station.to_string());
+    shelf.join(&name[..2]).join(name)
 }
 
 /// An account, case by case.
