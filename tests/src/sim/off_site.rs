@@ -51,8 +51,13 @@ impl World {
             let name = self.pcs[index].name.clone();
             self.note(format!("{name} lets go of {} images", going.len()));
         }
-        let gone = going.into_iter().map(|image| (station, image));
-        self.let_go.extend(gone);
+        for image in going {
+            // A PC that has not heard of it yet may go by the backup while an older copy is in the
+            // township's place: then the backup has it, as was looked at, and nobody else has to.
+            if self.township.is_whole(station, &image)? {
+                self.let_go.insert((station, image));
+            }
+        }
         Ok(())
     }
 
