@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tower_http::timeout::RequestBodyTimeoutLayer;
@@ -34,8 +34,25 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, ServerError> {
     if !address.ip().is_loopback() {
         return Err(ServerError::NotLoopback(address));
     }
-    let listener = TcpListener::bind(address).await;
+    let listener = take_up(address);
     listener.map_err(|error| ServerError::Listen { address, error })
+}
+
+/// Lines that may wait to be taken up. When a county's stations come back at the same moment, who finds
+/// no place tries again after a second or more; by itself a listener has 128.
+const AT_THE_DOOR: u32 = 1024;
+
+fn take_up(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // A server that starts again does not wait for the lines of the one before. On Windows the same
+    // option would let two servers have one address.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(AT_THE_DOOR)
 }
 
 /// How long a stopping server waits for lines that do not end by themselves. What they brought so
@@ -111,5 +128,27 @@ pub async fn serve(
             served.map_err(ServerError::file("the listening socket"))
         }
         () = overdue => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpStream;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_whole_county_finds_a_place_at_the_door_before_anybody_is_taken_up() {
+        let door = listen(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let address = door.local_addr().unwrap();
+        let mut county = Vec::new();
+        for nth in 0..253 {
+            let line = timeout(Duration::from_secs(30), TcpStream::connect(address)).await;
+            county.push(
+                line.unwrap_or_else(|_| panic!("station {nth} found no place"))
+                    .unwrap(),
+            );
+        }
+        assert_eq!(county.len(), 253);
     }
 }
