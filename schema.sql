@@ -9,7 +9,8 @@
 -- Exchange:     life, exchange, receipt, quarantine how far the township has followed
 --               heard                              what can be given back to it
 -- Projections:  case_row, card_*, image            rebuilt from the facts at any time
--- Beside them:  installation, document, draft, setting
+-- Beside them:  installation, enrolment, document, draft, setting
+-- For the record: journal, erasure, erased             appended once, never edited
 --
 -- A save is one transaction and one fsync. What it costs beside that is pages: each one that it
 -- touches is encrypted, hashed and written. That is why an event and its place in the stream are
@@ -17,7 +18,7 @@
 -- `case_row` has no index: lists and finding go by cards in memory, which an idle moment packs.
 
 PRAGMA application_id = 0x5348414e; -- "SHAN"
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 
 -- Who this installation is, as the township enrolled it. One row, written once.
 CREATE TABLE installation (
@@ -104,14 +105,21 @@ BEGIN
            (SELECT seq FROM event WHERE life = NEW.life ORDER BY position DESC LIMIT 1), 0);
 END;
 
--- An own event may move to another life; what it says and what it is called stays.
+-- An own event may move to another life; what it says and what it is called stays, unless its case is
+-- erased: then its commitment is in `erased`, and what is left of its bytes is nothing (CBOR's null).
 CREATE TRIGGER event_is_not_edited
 BEFORE UPDATE OF position, case_id, id, kind, role, source, saved_at, seed, bytes ON event
+WHEN NOT (NEW.bytes = x'f6' AND NEW.seed IS NULL
+    AND NEW.position IS OLD.position AND NEW.case_id IS OLD.case_id AND NEW.id IS OLD.id
+    AND NEW.kind IS OLD.kind AND NEW.role IS OLD.role AND NEW.source IS OLD.source
+    AND NEW.saved_at IS OLD.saved_at
+    AND EXISTS (SELECT 1 FROM erased WHERE position = OLD.position))
 BEGIN
     SELECT RAISE(ABORT, 'an event is never edited');
 END;
 
-CREATE TRIGGER event_moves_to_the_present_life BEFORE UPDATE ON event
+CREATE TRIGGER event_moves_to_the_present_life
+BEFORE UPDATE OF life, seq, link, numbered, origin_incarnation, origin_counter ON event
 WHEN NEW.life IS OLD.life OR NEW.life IS NOT (SELECT max(ordinal) FROM life)
 BEGIN
     SELECT RAISE(ABORT, 'an own event moves to the present life only');
@@ -256,13 +264,15 @@ CREATE TABLE document (
 
 CREATE INDEX document_of_event ON document (event);
 
--- What is typed in a form that is not saved yet: one overwritten row for each open form. `form` is
--- `<kind>:<of>`: intake:<random>, or amend, deliver, withdraw, return, comment with the case's id. The
--- field `aside` of the JSON is the program's: its operator put the form aside.
+-- What is typed in a form that is not saved yet: one overwritten row for each open form of each
+-- operator. `form` is `<kind>:<of>`: intake:<random>, or amend, deliver, withdraw, return, comment with
+-- the case's id. The field `aside` of the JSON is the program's: its operator put the form aside.
 CREATE TABLE draft (
-    form       TEXT PRIMARY KEY,
-    json       TEXT NOT NULL CHECK (json_valid(json)),
-    updated_at INTEGER NOT NULL
+    operator   INTEGER NOT NULL CHECK (operator BETWEEN 0 AND 4294967295), -- whose it is
+    form       TEXT    NOT NULL,
+    json       TEXT    NOT NULL CHECK (json_valid(json)),
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (operator, form)
 ) STRICT, WITHOUT ROWID;
 
 -- Choices of this PC, such as the printer of each paper; under `store.lost` the positions of events
@@ -271,3 +281,48 @@ CREATE TABLE setting (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL CHECK (json_valid(value))
 ) STRICT, WITHOUT ROWID;
+
+-- keys:begin
+
+-- What else the township gave when this installation was enrolled by a code, and its second key. One row.
+CREATE TABLE enrolment (
+    one       INTEGER PRIMARY KEY CHECK (one = 1),
+    sealing   BLOB NOT NULL CHECK (length(sealing) = 32),   -- X25519, secret: opens what is for this PC alone
+    recovery  TEXT NOT NULL CHECK (recovery <> ''),         -- the township's recovery key (an age recipient)
+    authority BLOB NOT NULL CHECK (length(authority) > 0),  -- whose word is taken for the township's server
+    spare     BLOB NOT NULL CHECK (length(spare) > 0)       -- (X.509, DER), and the one that may follow it
+) STRICT;
+
+-- Who did at this PC what is no fact of a case: signed in, looked at a whole number, took over a form.
+CREATE TABLE journal (
+    position INTEGER PRIMARY KEY,
+    at       INTEGER NOT NULL,
+    operator INTEGER NOT NULL CHECK (operator BETWEEN 0 AND 4294967295), -- 0: the program itself
+    act      INTEGER NOT NULL CHECK (act BETWEEN 1 AND 255),
+    case_id  BLOB    CHECK (length(case_id) = 16),
+    detail   TEXT    CHECK (json_valid(detail))         -- nothing of an applicant
+) STRICT;
+
+CREATE TRIGGER journal_is_not_edited BEFORE UPDATE ON journal
+BEGIN
+    SELECT RAISE(ABORT, 'the journal is never edited');
+END;
+
+CREATE TRIGGER journal_is_not_removed BEFORE DELETE ON journal
+BEGIN
+    SELECT RAISE(ABORT, 'the journal is never shortened');
+END;
+
+-- Cases that were erased on demand: whatever brings them back is erased again.
+CREATE TABLE erasure (
+    case_id BLOB PRIMARY KEY CHECK (length(case_id) = 16),
+    at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What the chain knows of an event whose bytes are erased.
+CREATE TABLE erased (
+    position   INTEGER PRIMARY KEY REFERENCES event (position),
+    commitment BLOB NOT NULL CHECK (length(commitment) = 32)
+) STRICT;
+
+-- keys:end

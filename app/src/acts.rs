@@ -156,7 +156,7 @@ impl Inner {
             base: seen.unwrap_or_else(|| case.tips()),
             role: Role::Station,
             at: self.now().best,
-            actor: self.identity.operator.id,
+            actor: self.operator(),
             fact,
         };
         case.with(event).ok_or(DeskError::NoCase)

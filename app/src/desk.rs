@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use shanyi_domain::catalog::Catalog;
-use shanyi_domain::ids::CaseId;
+use shanyi_domain::ids::{ActorId, CaseId};
 use shanyi_store::{Fault, Identity, Options, Store, load_or_create_key};
 use shanyi_sync::carrier::STALL;
 use tokio::sync::broadcast;
@@ -228,6 +228,11 @@ impl Inner {
         if self.store().read_only().is_none() {
             Exchange::start(self);
         }
+    }
+
+    /// Who works at this desk.
+    pub(crate) fn operator(&self) -> ActorId {
+        self.identity.operator.id
     }
 
     /// The store, for a moment.

@@ -31,7 +31,10 @@ impl Desk {
             });
         }
         let now = inner.now();
-        inner.store().put_draft(&draft.form, &json, now.best)?;
+        let operator = inner.operator();
+        inner
+            .store()
+            .put_draft(operator, &draft.form, &json, now.best)?;
         Ok(Nothing {})
     }
 
@@ -39,8 +42,10 @@ impl Desk {
     pub(crate) fn drafts(&self, _: Nothing) -> Result<Vec<DraftView>, DeskError> {
         let inner = self.inner()?;
         let drafts = inner.store().drafts()?;
+        let operator = inner.operator();
         drafts
             .into_iter()
+            .filter(|draft| draft.operator == operator)
             .map(|draft| inner.draft_view(draft))
             .collect()
     }
@@ -48,7 +53,10 @@ impl Desk {
     /// See the command table.
     pub(crate) fn put_aside(&self, put: PutAside) -> Result<Nothing, DeskError> {
         let inner = self.inner()?;
-        inner.store().put_draft_aside(&put.form, put.aside)?;
+        let operator = inner.operator();
+        inner
+            .store()
+            .put_draft_aside(operator, &put.form, put.aside)?;
         inner.tell();
         Ok(Nothing {})
     }
@@ -56,7 +64,8 @@ impl Desk {
     /// See the command table.
     pub(crate) fn drop_draft(&self, draft: DraftRef) -> Result<Nothing, DeskError> {
         let inner = self.inner()?;
-        inner.store().drop_draft(&draft.form)?;
+        let operator = inner.operator();
+        inner.store().drop_draft(operator, &draft.form)?;
         inner.tell();
         Ok(Nothing {})
     }

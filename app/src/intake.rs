@@ -88,7 +88,7 @@ impl Inner {
         let act = Act {
             case,
             facts,
-            actor: self.identity.operator.id,
+            actor: self.operator(),
             at: now.best,
             clock_doubtful: now.doubtful,
             draft: draft.map(str::to_owned),

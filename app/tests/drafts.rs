@@ -237,14 +237,19 @@ fn a_form_says_where_its_case_stands_now_and_whether_it_still_fits() {
     let (case, events) = take_in(&mut store);
     let keep = |store: &mut Store, kind: &str| {
         store
-            .put_draft(&format!("{kind}:{case}"), "{}", NOW)
+            .put_draft(ActorId(11), &format!("{kind}:{case}"), "{}", NOW)
             .unwrap();
     };
     keep(&mut store, "withdraw");
     keep(&mut store, "comment");
-    store.put_draft("intake:1", "{}", NOW).unwrap();
+    store.put_draft(ActorId(11), "intake:1", "{}", NOW).unwrap();
     store
-        .put_draft("amend:00000000000000000000000000000000", "{}", NOW)
+        .put_draft(
+            ActorId(11),
+            "amend:00000000000000000000000000000000",
+            "{}",
+            NOW,
+        )
         .unwrap();
     drop(store);
     let fits = |desk: &Desk| -> Vec<Value> {
@@ -296,7 +301,7 @@ fn a_draft_that_this_program_can_not_take_apart_is_shown_as_its_text() {
     let mut store = open(folder.path());
     // SQLite takes this for JSON, and so did whoever wrote it; half a character can't be read back.
     store
-        .put_draft("intake:1", r#"{"name":"蓝\ud800"}"#, NOW)
+        .put_draft(ActorId(11), "intake:1", r#"{"name":"蓝\ud800"}"#, NOW)
         .unwrap();
     drop(store);
     let desk = Desk::open(&Opening::new(folder.path()));

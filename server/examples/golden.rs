@@ -79,8 +79,17 @@ fn add_what_is_rare(db: &Connection) -> Result<()> {
              FROM device WHERE station NOTNULL LIMIT 1;
          INSERT INTO document_wanted VALUES (1, 9, zeroblob(32));
          INSERT INTO session SELECT zeroblob(32), person, 1789960000 FROM account LIMIT 1;
-         INSERT INTO viewed SELECT (SELECT person FROM account LIMIT 1), id, 1789952400
-             FROM case_file LIMIT 1;
+         INSERT INTO viewed (person, what, case_id, at)
+             SELECT (SELECT person FROM account LIMIT 1), 1, id, 1789952400 FROM case_file LIMIT 1;
+         INSERT INTO entitlement (person, granted, since, by, why)
+             SELECT person, 0, 1789952400, NULL, '离岗' FROM account LIMIT 1;
+         INSERT INTO enrol_code (finder, secret, station, device, block, made_at, expires_at)
+             SELECT zeroblob(16), zeroblob(32), id, x'0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c', 'Z',
+                 1789952400, 1790038800 FROM station LIMIT 1;
+         INSERT INTO erasure VALUES (x'0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e', 1789952400, NULL, '本人要求');
+         INSERT INTO erased SELECT id, zeroblob(32) FROM event WHERE case_id ISNULL LIMIT 1;
+         INSERT INTO journal (at, person, act, subject, why)
+             VALUES (1789952400, NULL, 1, '331127200201', '');
          INSERT INTO thumbnail SELECT station, hash, x'ffd8ff07' FROM blob WHERE complete = 0;
          INSERT INTO search_due SELECT id FROM case_file
              WHERE id NOT IN (SELECT case_id FROM search_due) LIMIT 1;

@@ -13,7 +13,7 @@ use desk::talk::{TIMELINE, receipt};
 use desk::*;
 use shanyi_domain::fact::Fact;
 use shanyi_domain::ids::{ImageHash, Seed};
-use shanyi_store::SCHEMA_VERSION;
+use shanyi_store::{Enrolment, JournalAct, SCHEMA_VERSION};
 use shanyi_wire::derive;
 use shanyi_wire::event::{Document, DocumentKind, Event, Payload};
 use shanyi_wire::exchange::{Feed, FeedPage, QuarantineReason, Quarantined};
@@ -62,9 +62,20 @@ fn fill(desk: &mut Desk) {
     let word = vec![comment("下午再来"), Fact::clone(&comment("带上照片"))];
     desk.act(Some(second.case.id), word, MORNING.plus_seconds(900));
     desk.store
-        .put_draft("intake:1", "{\"name\":\"盘阿妹\"}", MORNING)
+        .put_draft(OPERATOR, "intake:1", "{\"name\":\"盘阿妹\"}", MORNING)
         .unwrap();
     desk.store.put_setting("printer", "\"A4\"").unwrap();
+    let given = Enrolment {
+        sealing: [9; 32],
+        recovery: "age1golden".to_owned(),
+        authority: vec![0x30, 1],
+        spare: vec![0x30, 2],
+    };
+    desk.store.keep_enrolment(&given).unwrap();
+    let shown = JournalAct::IdNumberShown;
+    desk.store
+        .note(MORNING, OPERATOR, shown, Some(second.case.id), None)
+        .unwrap();
 }
 
 /// A calendar of the township, with its bytes.

@@ -1,6 +1,7 @@
 //! Drafts and choices of this PC: overwritten in place, outside the log.
 
 use rusqlite::{OptionalExtension, Row, params};
+use shanyi_domain::ids::ActorId;
 use shanyi_domain::time::Moment;
 
 use crate::error::StoreError;
@@ -9,6 +10,8 @@ use crate::store::Store;
 /// What is typed in a form that is not saved yet. Holds personal data: never log one.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Draft {
+    /// Whose it is.
+    pub operator: ActorId,
     /// Which form.
     pub form: String,
     /// Its content as the screen keeps it.
@@ -33,34 +36,42 @@ const ASIDE: &str = "$.aside";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Draft> {
     Ok(Draft {
-        form: row.get(0)?,
-        json: row.get(1)?,
-        updated_at: Moment(row.get(2)?),
-        aside: row.get(3)?,
+        operator: ActorId(row.get(0)?),
+        form: row.get(1)?,
+        json: row.get(2)?,
+        updated_at: Moment(row.get(3)?),
+        aside: row.get(4)?,
     })
 }
 
 impl Store {
-    /// Keeps what is typed in a form, over what was there.
+    /// Keeps what an operator types in a form, over what was there.
     ///
     /// # Errors
     /// What the database reports; `json` has to be JSON.
-    pub fn put_draft(&mut self, form: &str, json: &str, at: Moment) -> Result<(), StoreError> {
-        let sql = "INSERT INTO draft (form, json, updated_at) VALUES (?1, ?2, ?3)
-                   ON CONFLICT (form) DO UPDATE
+    pub fn put_draft(
+        &mut self,
+        operator: ActorId,
+        form: &str,
+        json: &str,
+        at: Moment,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO draft (operator, form, json, updated_at) VALUES (?1, ?2, ?3, ?4)
+                   ON CONFLICT (operator, form) DO UPDATE
                    SET json = excluded.json, updated_at = excluded.updated_at";
         self.keep(|db, _| {
-            db.prepare_cached(sql)?.execute(params![form, json, at.0])?;
+            let values = params![operator.0, form, json, at.0];
+            db.prepare_cached(sql)?.execute(values)?;
             Ok(())
         })
     }
 
-    /// Every draft, the newest first.
+    /// Every draft of every operator, the newest first.
     ///
     /// # Errors
     /// What the database reports.
     pub fn drafts(&self) -> Result<Vec<Draft>, StoreError> {
-        let sql = "SELECT form, json_remove(json, ?1), updated_at,
+        let sql = "SELECT operator, form, json_remove(json, ?1), updated_at,
                           coalesce(json_extract(json, ?1), 0) = 1
                    FROM draft ORDER BY updated_at DESC, form";
         let mut statement = self.db.prepare_cached(sql)?;
@@ -68,40 +79,48 @@ impl Store {
         Ok(drafts.collect::<Result<_, _>>()?)
     }
 
-    /// The draft of a form.
+    /// An operator's draft of a form.
     ///
     /// # Errors
     /// What the database reports.
-    pub fn draft(&self, form: &str) -> Result<Option<Draft>, StoreError> {
-        let sql = "SELECT form, json_remove(json, ?1), updated_at,
+    pub fn draft(&self, operator: ActorId, form: &str) -> Result<Option<Draft>, StoreError> {
+        let sql = "SELECT operator, form, json_remove(json, ?1), updated_at,
                           coalesce(json_extract(json, ?1), 0) = 1
-                   FROM draft WHERE form = ?2";
+                   FROM draft WHERE operator = ?2 AND form = ?3";
         let mut statement = self.db.prepare_cached(sql)?;
-        Ok(statement.query_row([ASIDE, form], read).optional()?)
+        let draft = statement.query_row(params![ASIDE, operator.0, form], read);
+        Ok(draft.optional()?)
     }
 
     /// Puts a draft aside, or takes it up again. What was typed and when stays as it is.
     ///
     /// # Errors
     /// What the database reports.
-    pub fn put_draft_aside(&mut self, form: &str, aside: bool) -> Result<(), StoreError> {
+    pub fn put_draft_aside(
+        &mut self,
+        operator: ActorId,
+        form: &str,
+        aside: bool,
+    ) -> Result<(), StoreError> {
         let sql = if aside {
-            "UPDATE draft SET json = json_set(json, ?1, json('true')) WHERE form = ?2"
+            "UPDATE draft SET json = json_set(json, ?1, json('true'))
+             WHERE operator = ?2 AND form = ?3"
         } else {
-            "UPDATE draft SET json = json_remove(json, ?1) WHERE form = ?2"
+            "UPDATE draft SET json = json_remove(json, ?1) WHERE operator = ?2 AND form = ?3"
         };
-        self.db.prepare_cached(sql)?.execute([ASIDE, form])?;
+        let mut statement = self.db.prepare_cached(sql)?;
+        statement.execute(params![ASIDE, operator.0, form])?;
         Ok(())
     }
 
-    /// Forgets the draft of a form.
+    /// Forgets an operator's draft of a form.
     ///
     /// # Errors
     /// What the database reports.
-    pub fn drop_draft(&mut self, form: &str) -> Result<(), StoreError> {
-        let sql = "DELETE FROM draft WHERE form = ?1";
+    pub fn drop_draft(&mut self, operator: ActorId, form: &str) -> Result<(), StoreError> {
+        let sql = "DELETE FROM draft WHERE operator = ?1 AND form = ?2";
         self.keep(|db, _| {
-            db.prepare_cached(sql)?.execute([form])?;
+            db.prepare_cached(sql)?.execute(params![operator.0, form])?;
             Ok(())
         })
     }

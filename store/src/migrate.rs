@@ -24,6 +24,9 @@ const VERSION_2: &str = include_str!("../migrations/2.sql");
 /// Version 3 as it was shipped.
 const VERSION_3: &str = include_str!("../migrations/3.sql");
 
+/// Version 4 as it was shipped.
+const VERSION_4: &str = include_str!("../migrations/4.sql");
+
 /// One version's way into the next.
 struct Step {
     /// The version that it leads to.
@@ -33,7 +36,7 @@ struct Step {
 
 /// Every step, in order. What a step makes is taken from the schema of its own time, which
 /// `store/migrations` keeps. Projections are filled by the last step that changes them.
-const STEPS: [Step; 3] = [
+const STEPS: [Step; 4] = [
     Step {
         to: 2,
         run: other_projections,
@@ -45,6 +48,10 @@ const STEPS: [Step; 3] = [
     Step {
         to: 4,
         run: what_is_to_settle,
+    },
+    Step {
+        to: 5,
+        run: keys_and_people,
     },
 ];
 
@@ -112,8 +119,36 @@ fn what_is_to_settle(db: &Connection, images: &Images) -> Result<(), StoreError>
          DROP TABLE card_index;
          DROP TABLE case_row;",
     )?;
-    db.execute_batch(PROJECTIONS)?;
+    let begin = "-- projections:begin";
+    db.execute_batch(between(VERSION_4, begin, "-- projections:end"))?;
     projection::fill(db, images)
+}
+
+/// Version 5: forms have owners, a case can be erased, and what keys and people leave behind is kept.
+/// Forms that are open belong to the operator whom this PC was enrolled with.
+fn keys_and_people(db: &Connection, _: &Images) -> Result<(), StoreError> {
+    db.execute_batch(
+        "CREATE TEMP TABLE open_form AS SELECT form, json, updated_at FROM draft;
+         DROP TABLE draft;
+         DROP TRIGGER event_is_not_edited;
+         DROP TRIGGER event_moves_to_the_present_life;",
+    )?;
+    let guards = "its bytes is nothing (CBOR's null).";
+    let draft = "its operator put the form aside.";
+    db.execute_batch(between(SCHEMA, "-- keys:begin", "-- keys:end"))?;
+    db.execute_batch(between(
+        SCHEMA,
+        guards,
+        "CREATE TRIGGER event_is_not_removed",
+    ))?;
+    db.execute_batch(between(SCHEMA, draft, "-- Choices of this PC"))?;
+    db.execute_batch(
+        "INSERT INTO draft
+             SELECT coalesce((SELECT operator FROM installation), 0), form, json, updated_at
+             FROM open_form;
+         DROP TABLE open_form;",
+    )?;
+    Ok(())
 }
 
 /// What stands between two marks.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use chrono::Datelike;
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 use shanyi_domain::case::{Case, CaseEvent};
 use shanyi_domain::fact::{Fact, FactKind, ImageRef};
 use shanyi_domain::ids::{ActorId, CaseId, EventId, EventRef, ImageHash, Seed};
@@ -88,8 +88,9 @@ impl Store {
             }
             let saved = writer.finish()?;
             if let Some(form) = &act.draft {
-                let sql = "DELETE FROM draft WHERE form = ?1";
-                db.prepare_cached(sql)?.execute([form])?;
+                let sql = "DELETE FROM draft WHERE operator = ?1 AND form = ?2";
+                db.prepare_cached(sql)?
+                    .execute(params![act.actor.0, form])?;
             }
             Ok(saved)
         })

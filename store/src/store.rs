@@ -26,7 +26,7 @@ use crate::{fork, mend, migrate, reading};
 /// The station's schema as it is installed.
 pub const SCHEMA: &str = include_str!("../../schema.sql");
 /// The version of [`SCHEMA`], kept as SQLite's `user_version`.
-pub const SCHEMA_VERSION: u32 = 4;
+pub const SCHEMA_VERSION: u32 = 5;
 /// `application_id` of a case store: "SHAN".
 pub(crate) const APPLICATION: u32 = 0x5348_414e;
 /// Bytes of a page. A save touches few rows in few places, and every page that it touches is

@@ -122,7 +122,9 @@ fn a_full_disk_takes_the_save_in_hand_then_no_images_then_no_new_cases() {
         store
             .record(act(Some(id), vec![comment("还在办")], MORNING))
             .unwrap();
-        store.put_draft("intake:1", "{}", MORNING).unwrap();
+        store
+            .put_draft(OPERATOR, "intake:1", "{}", MORNING)
+            .unwrap();
 
         // And then nothing: what does not fit is not half there.
         let last = fill(disk, 0);
@@ -223,7 +225,9 @@ fn a_stick_that_is_pulled_out_takes_no_save() {
         assert!(!data.exists(), "the folder is empty now");
         let error = take_in(&mut store, 2).unwrap_err();
         assert_eq!(error.fault(), Fault::Gone, "{error}");
-        let error = store.put_draft("intake:1", "{}", MORNING).unwrap_err();
+        let error = store
+            .put_draft(OPERATOR, "intake:1", "{}", MORNING)
+            .unwrap_err();
         assert_eq!(error.fault(), Fault::Gone, "{error}");
         let error = store.look_after().unwrap_err();
         assert_eq!(error.fault(), Fault::Gone, "{error}");

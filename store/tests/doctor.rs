@@ -116,9 +116,11 @@ fn a_damaged_page_that_holds_nothing_is_named_mended_and_costs_nothing() {
     let mut desk = spoken(4);
     desk.store.checkpoint().unwrap();
     let long = format!("{{\"name\":\"{}\"}}", "盘阿妹".repeat(4_000));
-    desk.store.put_draft("intake:1", &long, MORNING).unwrap();
+    desk.store
+        .put_draft(OPERATOR, "intake:1", &long, MORNING)
+        .unwrap();
     desk.store.checkpoint().unwrap();
-    desk.store.drop_draft("intake:1").unwrap();
+    desk.store.drop_draft(OPERATOR, "intake:1").unwrap();
     desk.store.checkpoint().unwrap();
     let before = desk.store.head().unwrap();
     let dir = closed(desk);

@@ -90,7 +90,9 @@ fn only_what_nothing_names_is_swept() {
         MORNING,
     );
     let draft = format!("{{\"photo\":\"{}\"}}", drafted.hash);
-    desk.store.put_draft("intake", &draft, MORNING).unwrap();
+    desk.store
+        .put_draft(OPERATOR, "intake", &draft, MORNING)
+        .unwrap();
     let unfinished = file(&desk, &named).with_extension("0a0b0c0d.part");
     fs::write(&unfinished, b"half").unwrap();
 
@@ -102,7 +104,7 @@ fn only_what_nothing_names_is_swept() {
     assert_eq!(desk.store.sweep_orphans(Duration::ZERO).unwrap(), 2);
     assert!(!file(&desk, &orphan).exists() && !unfinished.exists());
     assert!(file(&desk, &named).exists() && file(&desk, &drafted).exists());
-    desk.store.drop_draft("intake").unwrap();
+    desk.store.drop_draft(OPERATOR, "intake").unwrap();
     assert_eq!(desk.store.sweep_orphans(Duration::ZERO).unwrap(), 1);
     assert_eq!(desk.store.image(&drafted.hash).unwrap(), None);
 }

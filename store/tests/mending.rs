@@ -53,7 +53,7 @@ fn sound(cases: usize) -> Sound {
     let saved = desk.take_in("钟水根");
     desk.act(Some(saved.case.id), vec![comment(&long[..1_500])], MORNING);
     desk.store
-        .put_draft("intake:1", "{\"name\":\"盘阿妹\"}", MORNING)
+        .put_draft(OPERATOR, "intake:1", "{\"name\":\"盘阿妹\"}", MORNING)
         .unwrap();
     desk.store.put_setting("printer", "\"A4\"").unwrap();
     desk.store.look_after().unwrap();

@@ -89,7 +89,7 @@ fn no_file_of_the_data_folder_holds_a_name_a_number_or_an_image() {
     let id = body.applicant.id_number.clone().unwrap();
     desk.act(None, vec![with_images(body, vec![image])], MORNING);
     desk.store
-        .put_draft("intake", "{\"name\":\"雷大山\"}", MORNING)
+        .put_draft(OPERATOR, "intake", "{\"name\":\"雷大山\"}", MORNING)
         .unwrap();
 
     let secret = identity(1).key.to_bytes();

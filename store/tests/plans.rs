@@ -99,11 +99,12 @@ const NAMES: [(&str, &str); 2] = [
 
 /// Questions that are put together from names of tables, or ask what is there for a moment only: the
 /// doctor's, and an upgrade's, who walk anyway.
-const BY_NAME: [&str; 5] = [
+const BY_NAME: [&str; 6] = [
     "{table}",
     "{name}",
     "SELECT {}",
     "FROM set_aside",
+    "FROM open_form",
     "temp.image",
 ];
 

@@ -92,9 +92,11 @@ fn one_event_that_no_backup_covers_keeps_the_bytes() {
         MORNING,
     );
     let json = format!("{{\"image\":\"{}\"}}", hashes[1]);
-    desk.store.put_draft("intake:1", &json, MORNING).unwrap();
+    desk.store
+        .put_draft(OPERATOR, "intake:1", &json, MORNING)
+        .unwrap();
     assert_eq!(may_go(&desk), []);
-    desk.store.drop_draft("intake:1").unwrap();
+    desk.store.drop_draft(OPERATOR, "intake:1").unwrap();
     assert_eq!(may_go(&desk), hashes[1..]);
     let all = desk.store.unsent_after(0, MORNING, usize::MAX);
     let second = verified(&all.unwrap().unwrap())[1];

@@ -19,7 +19,7 @@ use super::show::Desk;
 use super::sight;
 use super::view::{CaseList, CaseView, Queue, QueueCounts};
 use crate::App;
-use crate::ledger::accounts::SignedIn;
+use crate::ledger::accounts::{Sight, SignedIn};
 use crate::ledger::lists::{Counts, Mark, Place, Wish};
 use crate::ledger::search::Question;
 use crate::ledger::{Counter, View};
@@ -170,7 +170,7 @@ pub async fn identity(
             if !clerk.may_act {
                 return Err(ConsoleError::NotYours);
             }
-            tx.note_view(clerk.person, id, now)?;
+            tx.note_view(clerk.person, Sight::IdNumber, Some(id), now)?;
             look(tx, clerk, id, now.business_day(), true)
         })
     })

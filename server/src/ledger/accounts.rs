@@ -15,6 +15,22 @@ pub enum Desk {
     County,
 }
 
+/// What of people's data somebody looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// A whole identity number.
+    IdNumber,
+}
+
+impl Sight {
+    /// Its number in the ledger. Never used again for another.
+    const fn code(self) -> i64 {
+        match self {
+            Self::IdNumber => 1,
+        }
+    }
+}
+
 impl Desk {
     const fn code(self) -> i64 {
         match self {
@@ -158,11 +174,11 @@ impl View<'_> {
     /// # Errors
     /// What the engine says.
     pub fn views(&self, case: CaseId) -> Result<u32, LedgerError> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT count(*) FROM viewed
-                 WHERE person IN (SELECT person FROM account) AND case_id = ?1",
-        )?;
-        Ok(statement.query_row([case.0], |row| row.get(0))?)
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT count(*) FROM viewed WHERE case_id = ?1 AND what = ?2")?;
+        let values = params![case.0, Sight::IdNumber.code()];
+        Ok(statement.query_row(values, |row| row.get(0))?)
     }
 }
 
@@ -267,15 +283,20 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Remembers that somebody looked at a whole identity number.
+    /// Remembers what somebody looked at.
     ///
     /// # Errors
     /// What the engine says.
-    pub fn note_view(&self, person: ActorId, case: CaseId, at: Moment) -> Result<(), LedgerError> {
+    pub fn note_view(
+        &self,
+        person: ActorId,
+        sight: Sight,
+        case: Option<CaseId>,
+        at: Moment,
+    ) -> Result<(), LedgerError> {
         self.0.0.execute(
-            "INSERT INTO viewed (person, case_id, at) VALUES (?1, ?2, ?3)
-             ON CONFLICT (person, case_id, at) DO NOTHING",
-            params![person.0, case.0, at.0],
+            "INSERT INTO viewed (person, what, case_id, at) VALUES (?1, ?2, ?3, ?4)",
+            params![person.0, sight.code(), case.map(|case| case.0), at.0],
         )?;
         Ok(())
     }

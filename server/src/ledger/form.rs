@@ -6,14 +6,15 @@ use super::options::bits;
 use super::{LedgerError, Randomness};
 
 /// The ledger's form. Raised with every change of `schema.sql`, with a step from the form before.
-const FORM: i64 = 5;
+const FORM: i64 = 6;
 
 /// What brings a ledger from form `n + 1` to the next. Never changed once it was used.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("forms/1-to-2.sql"),
     include_str!("forms/2-to-3.sql"),
     include_str!("forms/3-to-4.sql"),
     include_str!("forms/4-to-5.sql"),
+    include_str!("forms/5-to-6.sql"),
 ];
 
 /// Brings a ledger to the present form, in one transaction: it is whole in its old form or in its

@@ -33,9 +33,23 @@ CREATE TABLE person (
     title   TEXT NOT NULL,
     phone   TEXT NOT NULL DEFAULT '',
     station INTEGER REFERENCES station (id),
-    office  TEXT
+    office  TEXT,
+    post    TEXT NOT NULL DEFAULT '{}'                      -- titles, competences, deputy and the like: JSON
 ) STRICT;
 CREATE INDEX person_station ON person (station);
+
+-- The right to take in cases, given to and withdrawn from a person. Without a line it is there: whoever
+-- works at a station has it since this ledger was made. Appended to only; the last line holds.
+CREATE TABLE entitlement (
+    position INTEGER PRIMARY KEY,
+    person   INTEGER NOT NULL REFERENCES person (id),
+    granted  INTEGER NOT NULL CHECK (granted IN (0, 1)),
+    since    INTEGER NOT NULL,                              -- from this moment
+    by       INTEGER REFERENCES person (id),                -- null: a command on the township's machine
+    why      TEXT NOT NULL
+) STRICT;
+CREATE INDEX entitlement_person ON entitlement (person, since, position);
+CREATE INDEX entitlement_by ON entitlement (by);
 
 -- Who may sign in at the console.
 CREATE TABLE account (
@@ -63,8 +77,33 @@ CREATE TABLE device (
     station     INTEGER REFERENCES station (id),
     block       TEXT,                                       -- of the numbers it gives its cases
     enrolled_at INTEGER NOT NULL,
+    sealing     BLOB CHECK (length(sealing) = 32),          -- X25519; null where an earlier program enrolled it
+    label       TEXT NOT NULL DEFAULT '',                   -- which PC, in people's words
+    revoked_at  INTEGER,                                    -- from then on its events are evidence only
+    revoked_why TEXT,
     UNIQUE (station, block)
 ) STRICT;
+
+-- One-time codes by which a PC becomes a station's. What a code says is never here, only the key that
+-- is derived from it; a code that was used keeps the answer that its PC may ask for again.
+CREATE TABLE enrol_code (
+    id          INTEGER PRIMARY KEY,
+    finder      BLOB NOT NULL UNIQUE CHECK (length(finder) = 16),
+    secret      BLOB NOT NULL CHECK (length(secret) = 32),
+    station     INTEGER NOT NULL REFERENCES station (id),
+    device      BLOB NOT NULL UNIQUE CHECK (length(device) = 16), -- the id that its PC gets
+    block       TEXT NOT NULL,                              -- and the block of its case numbers
+    replaces    BLOB REFERENCES device (id),                -- the PC in whose place it comes
+    made_by     INTEGER REFERENCES person (id),             -- null: a command on the township's machine
+    made_at     INTEGER NOT NULL,
+    expires_at  INTEGER NOT NULL,
+    withdrawn_at INTEGER,
+    used_at     INTEGER,
+    used_by     BLOB CHECK (length(used_by) = 32),          -- SHA-256 of the PC's public keys
+    UNIQUE (station, block)
+) STRICT;
+CREATE INDEX enrol_code_replaces ON enrol_code (replaces);
+CREATE INDEX enrol_code_made_by ON enrol_code (made_by);
 
 -- Devices under whose name two programs write: the row stays, the alarm until somebody took note.
 CREATE TABLE doubled (
@@ -83,6 +122,8 @@ CREATE TABLE stream (
     seq         INTEGER NOT NULL CHECK (seq >= 0),
     link        BLOB NOT NULL CHECK (length(link) = 32),
     prunable    INTEGER NOT NULL DEFAULT 0 CHECK (prunable >= 0), -- entries that are in a backup
+    signed      INTEGER NOT NULL DEFAULT 0 CHECK (signed >= 0),   -- the last head that its device signed
+    signature   BLOB CHECK (length(signature) = 64),        -- over that head
     UNIQUE (device, incarnation)
 ) STRICT;
 
@@ -105,7 +146,8 @@ CREATE TABLE case_file (
     queue       INTEGER NOT NULL DEFAULT 0,
     urgency     TEXT NOT NULL DEFAULT '9999-12-31',         -- the day that orders its queue
     position    INTEGER NOT NULL DEFAULT 0,                 -- of its newest event
-    received_at INTEGER                                     -- when it was last handed over
+    received_at INTEGER,                                    -- when it was last handed over
+    erased_at   INTEGER                                     -- then its seed is all zero and its events say nothing
 ) STRICT;
 CREATE INDEX case_file_queue ON case_file (queue, urgency, id);
 CREATE INDEX case_file_position ON case_file (position);
@@ -239,10 +281,40 @@ CREATE TABLE search_due (
     case_id BLOB PRIMARY KEY REFERENCES case_file (id)
 ) STRICT, WITHOUT ROWID;
 
--- Who looked at a whole identity number, and when.
-CREATE TABLE viewed (
-    person  INTEGER NOT NULL REFERENCES account (person),
-    case_id BLOB NOT NULL REFERENCES case_file (id),
-    at      INTEGER NOT NULL,
-    PRIMARY KEY (person, case_id, at)
+-- What the chain knows of an event whose bytes are erased (CBOR's null is left of them).
+CREATE TABLE erased (
+    event      BLOB PRIMARY KEY REFERENCES event (id),
+    commitment BLOB NOT NULL CHECK (length(commitment) = 32)
 ) STRICT;
+
+-- Cases that were erased on demand: whatever brings them back is erased again.
+CREATE TABLE erasure (
+    case_id BLOB PRIMARY KEY CHECK (length(case_id) = 16),
+    at      INTEGER NOT NULL,
+    by      INTEGER REFERENCES person (id),                 -- null: a command on the township's machine
+    why     TEXT NOT NULL                                   -- nothing of an applicant
+) STRICT;
+CREATE INDEX erasure_by ON erasure (by);
+
+-- Who looked at what of people's data, and when. Appended to only.
+CREATE TABLE viewed (
+    position INTEGER PRIMARY KEY,
+    person   INTEGER NOT NULL REFERENCES account (person),
+    what     INTEGER NOT NULL CHECK (what BETWEEN 1 AND 255), -- 1 a whole identity number
+    case_id  BLOB REFERENCES case_file (id),                -- null: a list or a search
+    at       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX viewed_case ON viewed (case_id, what);
+CREATE INDEX viewed_person ON viewed (person, at);
+
+-- Who did at this township what is no fact of a case: codes, PCs, rights, accounts, refused tries.
+-- Appended to only.
+CREATE TABLE journal (
+    position INTEGER PRIMARY KEY,
+    at       INTEGER NOT NULL,
+    person   INTEGER REFERENCES person (id),                -- null: a command, or nobody known
+    act      INTEGER NOT NULL CHECK (act BETWEEN 1 AND 255),
+    subject  TEXT NOT NULL,                                 -- whom or what it concerns; nothing of an applicant
+    why      TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX journal_person ON journal (person);

@@ -227,8 +227,10 @@ mod tests {
             for n in 0..count {
                 let id = CaseId(u128::from(n).to_be_bytes());
                 let day = format!("2026-{:02}-{:02}", n % 12 + 1, n % 28 + 1);
-                db.prepare_cached("INSERT INTO case_file VALUES (?1, ?1, 1, 2, ?2, ?3, NULL)")?
-                    .execute(params![id.0, day, n + 1])?;
+                db.prepare_cached(
+                    "INSERT INTO case_file VALUES (?1, ?1, 1, 2, ?2, ?3, NULL, NULL)",
+                )?
+                .execute(params![id.0, day, n + 1])?;
                 let mut insert = db.prepare_cached("INSERT INTO search_token VALUES (?1, ?2)")?;
                 for word in words(n) {
                     insert.execute(params![word, id.0])?;

@@ -25,6 +25,9 @@ const NUMBERS_LEFT_OUT: i64 = 50;
 /// The setting that keeps the positions that were named as lost.
 const LOSSES: &str = "store.lost";
 
+/// The operator of a form of which it was not written down whose it is.
+pub(super) const WHOEVER: Value = Value::Integer(0);
+
 /// What the second store is made of.
 #[derive(Default)]
 pub(crate) struct Built {
@@ -114,12 +117,22 @@ fn put_rows(db: &Connection, found: &Found, built: &mut Built) -> Result<(), Sto
         let columns = columns(db, table)?;
         let numbered = matches!(
             table,
-            "installation" | "life" | "exchange" | "event" | "heard"
+            "installation"
+                | "life"
+                | "exchange"
+                | "event"
+                | "heard"
+                | "enrolment"
+                | "journal"
+                | "erased"
         );
         for cell in found.rows.get(table).into_iter().flatten() {
             let mut row = cell.columns.clone();
             if let (true, Some(first), Some(rowid)) = (numbered, row.first_mut(), cell.rowid) {
                 *first = Value::Integer(rowid);
+            }
+            if table == "draft" && cell.whole && row.len() == columns - 1 {
+                row.insert(0, WHOEVER);
             }
             if !cell.whole || row.len() != columns {
                 *built.torn.entry(table).or_default() += 1;

@@ -9,7 +9,7 @@ use super::cells::{Cell, Kind, cells, children, kind};
 use super::pages::{Pages, word};
 
 /// The tables whose rows are facts, or stand beside them.
-pub(crate) const TABLES: [&str; 12] = [
+pub(crate) const TABLES: [&str; 16] = [
     "installation",
     "life",
     "exchange",
@@ -22,6 +22,10 @@ pub(crate) const TABLES: [&str; 12] = [
     "document",
     "draft",
     "setting",
+    "enrolment",
+    "journal",
+    "erasure",
+    "erased",
 ];
 
 /// The index that names every event by its case and id.
@@ -244,7 +248,13 @@ fn shape(cell: &Cell) -> Option<&'static str> {
         (false, 6) if (0..5).all(int) && blob(5, 64) => "receipt",
         (false, 7) if int(0) && blob(1, 32) && (2..7).all(int) => "image",
         (false, 3) if blob(0, 16) && blob(1, 16) && int(2) => EVENT_INDEX,
+        (false, 4) if int(0) && text(1) && text(2) && int(3) => "draft",
+        // Of a store before version 5: whose form it is was not written down.
         (false, 3) if text(0) && text(1) && int(2) => "draft",
+        (true, 5) if null(0) && blob(1, 32) && text(2) => "enrolment",
+        (true, 6) if null(0) && (1..4).all(int) && (null(4) || blob(4, 16)) => "journal",
+        (false, 2) if blob(0, 16) && int(1) => "erasure",
+        (true, 2) if null(0) && blob(1, 32) => "erased",
         (false, 2) if text(0) && text(1) => "setting",
         (false, 3) if blob(0, 16) && int(1) => "quarantine",
         (true, 3) if null(0) && blob(1, 16) && int(2) => "heard",

@@ -172,7 +172,9 @@ fn take_step(store: &mut Store, step: Step, last: &mut Option<CaseId>) -> Run<()
         Step::Say(nth) => {
             store.record(act(*last, vec![comment(&sentence(nth))]))?;
         }
-        Step::Draft(nth) => store.put_draft(&format!("form-{nth}"), &form(nth), NOW)?,
+        Step::Draft(nth) => {
+            store.put_draft(ActorId(11), &format!("form-{nth}"), &form(nth), NOW)?
+        }
         Step::Tidy => store.checkpoint()?,
         Step::Watch => store.watch()?,
     }

@@ -1,0 +1,69 @@
+//! What the township gave beside the identity when this installation was enrolled by a code.
+
+use rusqlite::{OptionalExtension, params};
+
+use crate::error::StoreError;
+use crate::store::Store;
+
+/// The installation's second key, and whom it trusts for what.
+#[derive(Clone)]
+pub struct Enrolment {
+    /// X25519, secret: opens what was sealed for this installation alone.
+    pub sealing: [u8; 32],
+    /// The township's recovery key, an age recipient: the store's key is wrapped for it.
+    pub recovery: String,
+    /// The authority whose word is taken for the township's server, X.509 in DER.
+    pub authority: Vec<u8>,
+    /// The authority that may follow it, X.509 in DER.
+    pub spare: Vec<u8>,
+}
+
+impl std::fmt::Debug for Enrolment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Enrolment")
+            .field("recovery", &self.recovery)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// What came with the enrolment; `None` where this installation was enrolled by an earlier
+    /// program's file.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn enrolment(&self) -> Result<Option<Enrolment>, StoreError> {
+        let sql = "SELECT sealing, recovery, authority, spare FROM enrolment";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let enrolment = statement.query_row([], |row| {
+            Ok(Enrolment {
+                sealing: row.get(0)?,
+                recovery: row.get(1)?,
+                authority: row.get(2)?,
+                spare: row.get(3)?,
+            })
+        });
+        Ok(enrolment.optional()?)
+    }
+
+    /// Keeps what came with the enrolment, over what was there.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn keep_enrolment(&mut self, enrolment: &Enrolment) -> Result<(), StoreError> {
+        let sql = "INSERT OR REPLACE INTO enrolment (one, sealing, recovery, authority, spare)
+                   VALUES (1, ?1, ?2, ?3, ?4)";
+        self.keep(|db, _| {
+            db.execute(
+                sql,
+                params![
+                    enrolment.sealing,
+                    enrolment.recovery,
+                    enrolment.authority,
+                    enrolment.spare
+                ],
+            )?;
+            Ok(())
+        })
+    }
+}
