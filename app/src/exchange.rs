@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use shanyi_domain::time::Moment;
 use shanyi_store::Identity;
-use shanyi_sync::carrier::HttpCarrier;
+use shanyi_sync::carrier::{CarrierError, HttpCarrier, SignedTime, Trust};
 use shanyi_sync::engine::{Carried, Engine, Given, Parties, Round, Trouble};
 use tokio::sync::Notify;
 
@@ -15,14 +15,16 @@ use crate::desk::{Inner, Opening, fresh};
 use crate::log::TARGET;
 use crate::picture::thumbnail;
 use crate::tries::Tries;
-use crate::view::{Line, TryOutcome, TryView};
+use crate::view::{Line, TryView};
 
 mod ear;
 mod network;
+mod outcome;
 mod timing;
 
 use ear::Ear;
 use network::Network;
+use outcome::Outcome;
 use timing::Timing;
 
 /// How long nobody looks whether the network has changed, or whether the store was shut.
@@ -49,6 +51,10 @@ pub(crate) struct Found {
 pub(crate) struct Exchange {
     parties: Parties,
     server: String,
+    /// What proves that the other end is the township.
+    trust: Trust,
+    /// The last time that the township signed, for certificates where this PC's clock is off.
+    signed: SignedTime,
     hold_seconds: i64,
     stall: Duration,
     found: Mutex<Found>,
@@ -91,6 +97,8 @@ struct Quiet {
 
 impl Exchange {
     pub(crate) fn new(identity: &Identity, opening: &Opening, tries: Tries) -> Self {
+        let signed = SignedTime::default();
+        let trust = Trust::default().with_signed_time(signed.clone());
         Self {
             parties: Parties {
                 device: identity.device,
@@ -98,6 +106,8 @@ impl Exchange {
                 township: identity.township_key,
             },
             server: identity.server.clone(),
+            trust,
+            signed,
             hold_seconds: opening.hold_seconds,
             stall: opening.stall,
             found: Mutex::new(Found {
@@ -178,15 +188,7 @@ impl Exchange {
 
     /// Tells the log of a round that moved something or ended otherwise than the one before.
     fn tell_log(&self, done: &Result<Round, Trouble>, carried: Carried) {
-        let outcome = match done {
-            Ok(_) => "up",
-            Err(Trouble::Down) => "down",
-            Err(Trouble::Stranger) => "stranger",
-            Err(Trouble::Answer(_)) => "answer",
-            Err(Trouble::NoRoom) => "township_full",
-            Err(Trouble::Ailing) => "township_ailing",
-            Err(Trouble::Store(_)) => "store",
-        };
+        let outcome = Outcome::of(done).word;
         let mut quiet = self.quiet.lock().unwrap_or_else(PoisonError::into_inner);
         let moved = done.as_ref().is_ok_and(|round| round.changed) || carried.entries > 0;
         if !moved && quiet.like == Some(outcome) {
@@ -283,7 +285,8 @@ fn something_is_left(inner: &Inner) -> bool {
 
 fn engine(inner: &Weak<Inner>) -> Option<(HttpCarrier, Engine<HttpCarrier>)> {
     let inner = inner.upgrade()?;
-    match HttpCarrier::with_stall(&inner.exchange.server, inner.exchange.stall) {
+    let exchange = &inner.exchange;
+    match HttpCarrier::trusting(&exchange.server, exchange.stall, &exchange.trust) {
         Ok(carrier) => {
             let parties = inner.exchange.parties.clone();
             Some((
@@ -293,7 +296,11 @@ fn engine(inner: &Weak<Inner>) -> Option<(HttpCarrier, Engine<HttpCarrier>)> {
         }
         Err(error) => {
             tracing::error!(reason = ?error, "the exchange has nowhere to go");
-            inner.exchange.note(|found| found.line = Line::Fault);
+            let line = match error {
+                CarrierError::Unproven(_) => Line::Unproven,
+                _ => Line::Fault,
+            };
+            exchange.note(|found| found.line = line);
             None
         }
     }
@@ -315,6 +322,9 @@ async fn turn(inner: &Inner, engine: &mut Engine<HttpCarrier>) -> bool {
             fresh: fresh().unwrap_or_default(),
         }
     };
+    if let Some(signed) = inner.now().signed {
+        inner.exchange.signed.tell(signed);
+    }
     inner.exchange.note(|found| found.sending = true);
     let before = inner.exchange.found().line;
     // Whatever changes in a round, the township has answered: images may take long after it.
@@ -323,14 +333,7 @@ async fn turn(inner: &Inner, engine: &mut Engine<HttpCarrier>) -> bool {
         inner.tell();
     };
     let done = engine.round(&inner.store, given, told).await;
-    let line = match &done {
-        Ok(_) => Line::Up,
-        Err(Trouble::Down) => Line::Down,
-        Err(Trouble::Stranger) => Line::Stranger,
-        Err(Trouble::NoRoom) => Line::Full,
-        Err(Trouble::Ailing) => Line::Ailing,
-        Err(Trouble::Answer(_) | Trouble::Store(_)) => Line::Fault,
-    };
+    let line = Outcome::of(&done).line;
     let carried = engine.carried();
     if let Some((signed, heard)) = carried.signed {
         inner.hear_time(signed, heard.elapsed());
@@ -358,15 +361,7 @@ async fn turn(inner: &Inner, engine: &mut Engine<HttpCarrier>) -> bool {
 
 /// Notes what a round came to, for the operator.
 fn keep(inner: &Inner, done: &Result<Round, Trouble>, carried: Carried, at: Moment) {
-    let outcome = match done {
-        Ok(_) => TryOutcome::Up,
-        Err(Trouble::Down) => TryOutcome::Down,
-        Err(Trouble::Stranger) => TryOutcome::Stranger,
-        Err(Trouble::NoRoom) => TryOutcome::Full,
-        Err(Trouble::Ailing) => TryOutcome::Ailing,
-        Err(Trouble::Answer(_)) => TryOutcome::Fault,
-        Err(Trouble::Store(_)) => TryOutcome::Store,
-    };
+    let outcome = Outcome::of(done).tried;
     let mut tries = inner.exchange.kept_tries();
     if tries.note(outcome, carried.entries, carried.sent, at)
         && let Err(error) = tries.write(&mut inner.store(), at)

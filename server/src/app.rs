@@ -1,6 +1,6 @@
 //! What every request is given.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -9,10 +9,12 @@ use shanyi_domain::planted::{self, Bug};
 use shanyi_wire::keys::SigningKey;
 use tokio::sync::watch;
 
+use crate::authority::Authorities;
 use crate::clock::Clock;
 use crate::error::ServerError;
 use crate::key;
 use crate::ledger::{Counter, Ledger, LedgerError, Options};
+use crate::serve::Front;
 use crate::waiting::Waiting;
 
 /// How often the ledger is asked, for all who wait together, whether another process has written.
@@ -29,6 +31,10 @@ pub struct App {
     pub key: SigningKey,
     /// What time it is.
     pub clock: Clock,
+    /// What stands between this server and whoever speaks to it.
+    pub front: Front,
+    /// The data folder.
+    data: PathBuf,
     /// How long a line may be silent in the middle of a request before that is over.
     pub stall: Duration,
     /// Rings when something was written; whoever hears it looks into the ledger.
@@ -78,6 +84,8 @@ impl App {
             ledger,
             key,
             clock,
+            front: Front::default(),
+            data: data.to_owned(),
             stall: STALL,
             bell: watch::Sender::new(Bell::default()),
             waiting: Waiting::default(),
@@ -92,6 +100,16 @@ impl App {
     pub const fn on_one_thread(mut self) -> Self {
         self.on_one_thread = true;
         self
+    }
+
+    /// The certificates that a station is given to trust on the line, as DER: the township's authority
+    /// and its spare, and nothing else. They are made at first use.
+    ///
+    /// # Errors
+    /// When their files can't be used.
+    pub fn authorities(&self) -> Result<Vec<Vec<u8>>, ServerError> {
+        let authorities = Authorities::keep(&self.data, self.clock.now())?;
+        Ok(authorities.certificates())
     }
 
     /// Runs work on the ledger where it may wait for the disk.

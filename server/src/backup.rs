@@ -2,7 +2,8 @@
 //! the server runs, opened and compared before it has its name. Only then the ledger notes how far each
 //! stream is in it, and receipts let stations know.
 //!
-//! The folder is a data folder: `township.db`, `township.key` and `images/`. Put back in the place of
+//! The folder is a data folder: `township.db`, `township.key`, `images/`, and the certificate authorities
+//! where there are any, without the spare's key. Put back in the place of
 //! the one that was lost, it is told by `shanyi-township restored`.
 
 use std::fs::{self, File};
@@ -12,6 +13,7 @@ use sha2::{Digest, Sha256};
 use shanyi_domain::ids::{ImageHash, StationId};
 
 use crate::App;
+use crate::authority;
 use crate::error::ServerError;
 use crate::folder;
 use crate::key;
@@ -48,6 +50,7 @@ pub fn backup(app: &App, data: &Path, to: &Path) -> Result<Backup, ServerError> 
     }
     // Before anything is written: it may be another township's.
     keep_key(app, to)?;
+    authority::copy(data, to)?;
     let part = to.join(format!("{LEDGER}.part"));
     remove(&part)?;
     let done = fill(app, to, &part);

@@ -54,6 +54,21 @@ pub enum ServerError {
     /// The signing key is not the one that the stations know.
     #[error("{0} is not the key of this ledger")]
     OtherKey(PathBuf),
+    /// The township's certificate authority was here and is not any more.
+    #[error(
+        "the township's certificate authority {0} is gone: bring it back from the backup, or put the \
+         spare in its place with `shanyi-township ca --use-spare FILE`"
+    )]
+    AuthorityGone(PathBuf),
+    /// The spare authority's key was taken elsewhere before.
+    #[error("the spare authority's key is not here any more: it was taken elsewhere before")]
+    SpareElsewhere,
+    /// This file does not have the key of the township's spare authority.
+    #[error("{0} does not have the key of this township's spare authority")]
+    NotTheSpare(PathBuf),
+    /// A certificate can't be made for these.
+    #[error("{0}: certificates are made for names such as shanyi.example.cn and for addresses")]
+    Name(String),
     /// A copy would be made over what it is a copy of.
     #[error("{0} is the data folder itself: give a folder on another disk")]
     BackupInPlace(PathBuf),
@@ -76,7 +91,12 @@ pub enum ServerError {
     #[error("no station belongs to {0}: write the township as the stations have it")]
     NoTownship(String),
     /// Plain HTTP leaves the machine for nobody.
-    #[error("{0} is not an address of this machine alone: use 127.0.0.1 or [::1]")]
+    #[error(
+        "{0} is not an address of this machine alone, and nothing encrypts what goes over it. Say \
+         under which name or address this server is reached (--tls NAME), or give a certificate \
+         (--certificate FILE --key FILE); where a proxy does the TLS, say --behind-proxy; or listen \
+         on 127.0.0.1 or [::1]"
+    )]
     NotLoopback(SocketAddr),
     /// The address can't be listened on.
     #[error("can't listen on {address}: {error}")]

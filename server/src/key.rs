@@ -51,26 +51,38 @@ fn read(path: &Path, text: &str) -> Result<SigningKey, ServerError> {
 /// # Errors
 /// When there is such a file already, or it can't be written.
 pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), ServerError> {
-    let written = || {
-        let mut chance = [0u8; 4];
-        getrandom::fill(&mut chance).map_err(io::Error::other)?;
-        let unfinished = path.with_extension(format!("{}.part", hex::encode(chance)));
-        let named = write(&unfinished, bytes).and_then(|()| name_anew(&unfinished, path));
-        let removed = fs::remove_file(&unfinished);
-        named?;
-        match removed {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        if let Some(folder) = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-        {
-            folder::sync(folder)?;
-        }
-        Ok(())
-    };
-    written().map_err(ServerError::file(path))
+    written(path, bytes, name_anew).map_err(ServerError::file(path))
+}
+
+/// The same in the place of the file that is there, if there is one: whoever reads it finds the old
+/// bytes or the new ones, also after a power cut.
+///
+/// # Errors
+/// When it can't be written.
+pub(crate) fn replace_private(path: &Path, bytes: &[u8]) -> Result<(), ServerError> {
+    let written = written(path, bytes, |unfinished, path| fs::rename(unfinished, path));
+    written.map_err(ServerError::file(path))
+}
+
+fn written(
+    path: &Path,
+    bytes: &[u8],
+    name: impl FnOnce(&Path, &Path) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut chance = [0u8; 4];
+    getrandom::fill(&mut chance).map_err(io::Error::other)?;
+    let unfinished = path.with_extension(format!("{}.part", hex::encode(chance)));
+    let named = write(&unfinished, bytes).and_then(|()| name(&unfinished, path));
+    let removed = fs::remove_file(&unfinished);
+    named?;
+    match removed {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder::sync(folder),
+        _ => Ok(()),
+    }
 }
 
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -4,7 +4,9 @@
 
 pub mod account;
 mod app;
+pub mod authority;
 pub mod backup;
+pub mod certificate;
 pub mod clock;
 pub mod console;
 pub mod demo;
@@ -17,6 +19,7 @@ pub mod key;
 pub mod ledger;
 pub mod publish;
 pub mod serve;
+pub mod tls;
 pub mod township;
 #[cfg(test)]
 mod troubles;

@@ -9,11 +9,18 @@ use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 use shanyi_server::account::{self, Newcomer};
+use shanyi_server::authority::Authorities;
+use shanyi_server::certificate::Source;
 use shanyi_server::clock::Clock;
 use shanyi_server::error::ServerError;
 use shanyi_server::ledger::accounts::Desk;
+use shanyi_server::serve::Front;
+use shanyi_server::tls::Tls;
 use shanyi_server::{App, backup, demo, dump, enrol, publish, serve};
 use tracing_subscriber::EnvFilter;
+
+#[path = "main/ca.rs"]
+mod ca;
 
 /// The township server of Shanyi.
 #[derive(Parser)]
@@ -78,6 +85,14 @@ enum Command {
     Restored {
         #[command(flatten)]
         data: Data,
+    },
+    /// The township's certificate authority, which its stations trust and nobody else: makes it and its
+    /// spare where they are not there yet, and says what they are called.
+    Ca {
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        what: ca::Ca,
     },
     /// Prints what is held of every case, to be compared with a station's dump.
     Dump {
@@ -145,9 +160,28 @@ enum Account {
 struct Serve {
     #[command(flatten)]
     data: Data,
-    /// An address of this machine alone; port 0 takes a free one.
+    /// Port 0 takes a free one. Without TLS only an address of this machine alone is taken.
     #[arg(long, default_value = "127.0.0.1:0")]
     listen: SocketAddr,
+    /// TLS by the township's own authority: a name or address under which stations and browsers reach
+    /// this server. May be said several times.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["certificate", "behind_proxy"])]
+    tls: Vec<String>,
+    /// TLS by this certificate (PEM, with those between it and its authority).
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "key",
+        conflicts_with = "behind_proxy"
+    )]
+    certificate: Option<PathBuf>,
+    /// The certificate's key (PEM).
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    key: Option<PathBuf>,
+    /// A proxy in front does the TLS: plain HTTP on any address, which nobody but the proxy may reach.
+    /// It has to set X-Forwarded-For.
+    #[arg(long)]
+    behind_proxy: bool,
     /// The folder with the console's built pages.
     #[arg(long)]
     console: Option<PathBuf>,
@@ -161,6 +195,29 @@ struct Serve {
 }
 
 impl Serve {
+    fn front(&self) -> Front {
+        match self.source() {
+            Some(_) => Front::Tls,
+            None if self.behind_proxy => Front::Proxy,
+            None => Front::Nothing,
+        }
+    }
+
+    /// Where the server's certificate comes from, if it is to do TLS.
+    fn source(&self) -> Option<Source> {
+        match (&self.certificate, &self.key) {
+            (Some(certificate), Some(key)) => Some(Source::Given {
+                certificate: certificate.clone(),
+                key: key.clone(),
+            }),
+            _ if self.tls.is_empty() => None,
+            _ => Some(Source::Own {
+                data: self.data.data.clone(),
+                names: self.tls.clone(),
+            }),
+        }
+    }
+
     #[cfg(feature = "automation")]
     fn clock(&self) -> Clock {
         match self.clock_offset_days {
@@ -233,6 +290,7 @@ fn run(command: &Command) -> Result<(), ServerError> {
             }
             Ok(())
         }
+        Command::Ca { data, what } => ca::run(&data.data, what),
         Command::Account { data, what } => account(&open(&data.data)?, what),
         Command::Backup { data, to } => {
             let app = open(&data.data)?;
@@ -306,7 +364,16 @@ fn open(data: &Path) -> Result<App, ServerError> {
 const AT_THE_LEDGER: usize = 64;
 
 fn serve(wish: &Serve) -> Result<(), ServerError> {
-    let app = Arc::new(App::open(&wish.data.data, wish.clock())?);
+    let mut app = App::open(&wish.data.data, wish.clock())?;
+    app.front = wish.front();
+    let app = Arc::new(app);
+    let tls = wish.source();
+    let tls = tls.map(|source| Tls::with(source, app.clock.now()));
+    let tls = tls.transpose()?;
+    if !wish.tls.is_empty() && Authorities::keep(&wish.data.data, app.clock.now())?.spare_is_here()
+    {
+        tracing::warn!("{}", ca::SPARE_IS_HERE);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .max_blocking_threads(AT_THE_LEDGER)
@@ -314,14 +381,19 @@ fn serve(wish: &Serve) -> Result<(), ServerError> {
         .map_err(ServerError::file("the runtime"))?;
     let stop = stop(wish.stop_with_stdin);
     runtime.block_on(async {
-        let listener = serve::listen(wish.listen).await?;
+        let listener = serve::listen_behind(app.front, wish.listen).await?;
         let address = listener
             .local_addr()
             .map_err(ServerError::file("the listening socket"))?;
-        println!("ready http://{address}");
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        println!("ready {scheme}://{address}");
         // A reader that is gone does not need the line.
         let _ = std::io::stdout().flush();
-        serve::serve(listener, app, wish.console.clone(), stop).await
+        let pages = wish.console.clone();
+        match tls {
+            Some(tls) => serve::serve_tls(listener, tls, app, pages, stop).await,
+            None => serve::serve(listener, app, pages, stop).await,
+        }
     })
 }
 

@@ -1,19 +1,50 @@
-//! Listening, on this machine alone, until it is asked to stop.
+//! Listening, with TLS or on this machine alone, until it is asked to stop.
 
 use std::future::Future;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::error::ServerError;
+use crate::tls::{Tls, TlsListener};
 use crate::{App, console, exchange};
+
+/// What stands between this server and whoever speaks to it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Front {
+    /// Nothing: plain HTTP, on this machine alone.
+    #[default]
+    Nothing,
+    /// Its own TLS.
+    Tls,
+    /// A proxy that has the TLS, and says from which address a request came.
+    Proxy,
+}
+
+/// From which address a line came.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub IpAddr);
+
+impl Connected<IncomingStream<'_, TcpListener>> for Peer {
+    fn connect_info(line: IncomingStream<'_, TcpListener>) -> Self {
+        Self(line.remote_addr().ip())
+    }
+}
+
+impl Connected<IncomingStream<'_, TlsListener>> for Peer {
+    fn connect_info(line: IncomingStream<'_, TlsListener>) -> Self {
+        Self(line.remote_addr().ip())
+    }
+}
 
 /// Everything that is answered: the exchange, the console's API, and the console's pages where
 /// they are given. A request that goes silent in the middle is one that broke off.
@@ -25,13 +56,21 @@ pub fn routes(app: Arc<App>, pages: Option<&Path>) -> Router {
         .layer(stall)
 }
 
-/// Listens on an address of this machine alone: until the exchange has its TLS, plain HTTP
-/// leaves it for nobody.
+/// Listens on an address of this machine alone.
 ///
 /// # Errors
 /// Another address, or one that is taken.
 pub async fn listen(address: SocketAddr) -> Result<TcpListener, ServerError> {
-    if !address.ip().is_loopback() {
+    listen_behind(Front::Nothing, address).await
+}
+
+/// Listens on an address. Plain HTTP leaves this machine for nobody: without anything in front, only
+/// addresses of this machine are taken.
+///
+/// # Errors
+/// Another address, or one that is taken.
+pub async fn listen_behind(front: Front, address: SocketAddr) -> Result<TcpListener, ServerError> {
+    if front == Front::Nothing && !address.ip().is_loopback() {
         return Err(ServerError::NotLoopback(address));
     }
     let listener = take_up(address);
@@ -90,17 +129,52 @@ async fn index_when_quiet(app: Arc<App>) {
     }
 }
 
+/// How often it is looked whether there is a newer certificate, or whether one is due.
+const RENEW: Duration = Duration::from_secs(3600);
+
+/// The same as [`serve`] with TLS.
+///
+/// # Errors
+/// When listening breaks.
+pub async fn serve_tls(
+    listener: TcpListener,
+    tls: Tls,
+    app: Arc<App>,
+    pages: Option<PathBuf>,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServerError> {
+    let renewing = tokio::spawn(renew(tls.clone(), Arc::clone(&app)));
+    let served = serve(tls.over(listener), app, pages, stop).await;
+    renewing.abort();
+    served
+}
+
+async fn renew(tls: Tls, app: Arc<App>) {
+    loop {
+        tokio::time::sleep(RENEW).await;
+        let tls = tls.clone();
+        let renewed = app.blocking(move |app| tls.renew(app.clock.now())).await;
+        if let Ok(Err(error)) = renewed {
+            tracing::error!(%error, "no newer certificate, the one before goes on being shown");
+        }
+    }
+}
+
 /// Answers requests until `stop` comes true; what was begun by then is finished, if it does not
 /// take too long.
 ///
 /// # Errors
 /// When listening breaks.
-pub async fn serve(
-    listener: TcpListener,
+pub async fn serve<L>(
+    listener: L,
     app: Arc<App>,
     pages: Option<PathBuf>,
     stop: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), ServerError> {
+) -> Result<(), ServerError>
+where
+    L: Listener<Addr = SocketAddr>,
+    for<'a> Peer: Connected<IncomingStream<'a, L>>,
+{
     // An earlier program may have set aside what this one can use.
     let judged = app.blocking(exchange::again::judge_again).await?;
     if let Err(error) = judged {
@@ -109,6 +183,7 @@ pub async fn serve(
     }
     tokio::spawn(index_when_quiet(Arc::clone(&app)));
     let routes = routes(Arc::clone(&app), pages.as_deref());
+    let routes = routes.into_make_service_with_connect_info::<Peer>();
     let (stopped, overdue) = oneshot::channel();
     let stopping = async move {
         stop.await;

@@ -5,8 +5,10 @@ use shanyi_wire::keys::Signature;
 use thiserror::Error;
 
 mod http;
+mod trust;
 
 pub use http::{HttpCarrier, STALL};
+pub use trust::{SignedTime, Trust};
 
 /// Moves requests to the township and brings answers. A carrier knows nothing of what it carries.
 pub trait Carrier: Send + Sync {
@@ -156,4 +158,28 @@ pub enum CarrierError {
     /// The address of the township makes no sense.
     #[error("the township's address makes no sense")]
     Address,
+    /// Somebody answered, or would, who has not proven to be the township. Nothing was sent.
+    #[error("it can't be proven that this is the township: {0}")]
+    Unproven(#[from] Unproven),
+}
+
+/// Why it could not be proven that whoever answers is the township.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum Unproven {
+    /// None of the trusted authorities signed its certificate, or none is trusted.
+    #[error("its certificate is of no authority that is trusted")]
+    Authority,
+    /// The certificate is of another name or address.
+    #[error("its certificate is of another name")]
+    Name,
+    /// The certificate is not good yet or not any more, by the PC's clock and by what is known of the
+    /// township's.
+    #[error("its certificate is out of time")]
+    Time,
+    /// What answers does not speak TLS 1.3 as it has to be spoken.
+    #[error("what answers does not speak TLS as it should")]
+    Tls,
+    /// The address is of another machine and without TLS.
+    #[error("the address is without TLS and not of this machine")]
+    Plain,
 }

@@ -14,7 +14,7 @@ use shanyi_wire::keys::{PublicKey, SigningKey};
 use shanyi_wire::stream::Incarnation;
 use thiserror::Error;
 
-use crate::carrier::{Carrier, CarrierError};
+use crate::carrier::{Carrier, CarrierError, Unproven};
 use crate::core::{self, Reply, ReplyError, Standing};
 use crate::hello;
 use crate::pace::Pace;
@@ -79,6 +79,9 @@ pub enum Trouble {
     /// The other end is not this station's township, or does not know this device.
     #[error("the other end is not this station's township")]
     Stranger,
+    /// It could not be proven that the other end is the township: nothing was sent.
+    #[error("it can't be proven that this is the township: {0}")]
+    Unproven(Unproven),
     /// The township answered something that can't be used.
     #[error("the township's answer can't be used: {0}")]
     Answer(String),
@@ -98,6 +101,7 @@ impl From<CarrierError> for Trouble {
         match error {
             CarrierError::Down => Self::Down,
             CarrierError::Stranger => Self::Stranger,
+            CarrierError::Unproven(why) => Self::Unproven(why),
             CarrierError::Unexpected { status: 503 } => Self::Ailing,
             other => Self::Answer(other.to_string()),
         }

@@ -94,6 +94,14 @@ pub enum TryOutcome {
     Full,
     /// The township is in another trouble of its own.
     Ailing,
+    /// Its certificate is of no authority that this PC trusts.
+    WrongAuthority,
+    /// Its certificate is of another name.
+    WrongName,
+    /// Its certificate is not good yet or not any more; maybe by this PC's clock alone.
+    OutOfTime,
+    /// What answered does not speak TLS as a township does.
+    NoTls,
     /// Its answer can't be used.
     Fault,
     /// This PC's own store failed.
@@ -199,6 +207,9 @@ pub enum Line {
     Full,
     /// The township is in another trouble of its own; it is tried again.
     Ailing,
+    /// It could not be proven that the other end is the township: nothing was sent. The list of tries
+    /// says why.
+    Unproven,
     /// The township answered something that this program can't use.
     Fault,
 }

@@ -164,3 +164,17 @@ async fn pushes_go_on_while_a_copy_is_made_and_each_copy_is_one_moment() {
         assert_eq!(prunable(station).await, durable);
     }
 }
+
+#[tokio::test]
+async fn a_township_that_is_put_back_has_the_authorities_that_its_stations_trust() {
+    let office = Office::open().await;
+    let trusted = office.app.authorities().unwrap();
+    copied(&office, "stick").unwrap();
+    let stick = office.folder.path().join("stick");
+    assert_eq!(opened(&stick).authorities().unwrap(), trusted);
+    let spare = std::fs::read_to_string(stick.join("spare-authority.pem")).unwrap();
+    assert!(
+        !spare.contains("PRIVATE KEY"),
+        "one disk would be enough to lose both to a thief"
+    );
+}

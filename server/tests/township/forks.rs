@@ -139,7 +139,7 @@ async fn a_copy_that_has_not_heard_of_a_township_put_back_is_asked_again_and_not
     // The ledger that had acknowledged the clone's second entry is gone: here it is the other's.
     let begun = office.app.ledger.write(|tx| tx.begin_timeline());
     begun.unwrap();
-    let asked = reqwest::Client::new().post(format!("{}/v1/sync", clone.url));
+    let asked = crate::office::client().post(format!("{}/v1/sync", clone.url));
     let body = clone.body(&[clone.push(3, 3)]);
     let status = asked.body(body).send().await.unwrap().status();
     assert_eq!(status, 200, "no signature fits behind another's entry");

@@ -47,7 +47,7 @@ async fn a_thousand_spoiled_bodies_bring_no_server_error() {
     station.hand_over("雷美凤", "lnyd", vec![line("id_card", vec![])]);
     station.hand_over("钟土根", "jbrz", vec![]);
     let whole = station.body(&[station.push(1, 2), station.push(3, 4)]);
-    let client = reqwest::Client::new();
+    let client = crate::office::client();
     let mut dice = Dice(0x5eed_1234_abcd_0001);
     for n in 0..1000 {
         let body = dice.spoil(&whole);
@@ -104,7 +104,7 @@ async fn a_body_without_an_end_is_cut_off() {
         body.extend_from_slice(&[99, 0]);
         body.extend_from_slice(&[0; 59_998]);
     }
-    let request = reqwest::Client::new().post(format!("{}/v1/sync", office.url));
+    let request = crate::office::client().post(format!("{}/v1/sync", office.url));
     // The server may hang up before everything is sent.
     if let Ok(response) = request.body(body).send().await {
         assert_eq!(response.status(), 413);

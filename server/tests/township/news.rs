@@ -10,7 +10,7 @@ use crate::station::Station;
 
 /// Asks for news beside everything else; gives the status of the answer when it comes.
 fn waits(station: &Station) -> JoinHandle<u16> {
-    let request = reqwest::Client::new().post(format!("{}/v1/news", station.url));
+    let request = crate::office::client().post(format!("{}/v1/news", station.url));
     let request = request.body(station.body(&[]));
     tokio::spawn(async move { request.send().await.unwrap().status().as_u16() })
 }
@@ -117,7 +117,7 @@ async fn a_stranger_waits_for_nothing() {
     let mut stranger = station.clone();
     stranger.key = shanyi_wire::keys::SigningKey::from_bytes(&[9; 32]);
     assert_eq!(waits(&stranger).await.unwrap(), 401);
-    let client = reqwest::Client::new();
+    let client = crate::office::client();
     let nothing = client.post(format!("{}/v1/news", office.url)).send().await;
     assert_eq!(nothing.unwrap().status(), 400);
     assert_eq!(office.app.waiting().count(), 0);

@@ -329,7 +329,7 @@ async fn what_changes_something_or_names_somebody_has_to_come_from_the_consoles_
     let door = json!({"name": account.name, "password": account.password});
     let mut rows = scene.rows();
     rows.push(Row::open("POST /api/session", "/api/session", Some(door)));
-    let client = reqwest::Client::new();
+    let client = crate::office::client();
     // A form of another site, a script of another site, and one that has the header and no right.
     let origins: [&[(&str, &str)]; 3] = [
         &[

@@ -293,7 +293,7 @@ impl Station {
 
     /// Sends a body and checks the reply's signatures.
     pub async fn send(&self, body: Vec<u8>) -> Reply {
-        let request = reqwest::Client::new().post(format!("{}/v1/sync", self.url));
+        let request = crate::office::client().post(format!("{}/v1/sync", self.url));
         let response = request.body(body).send().await.unwrap();
         let status = response.status().as_u16();
         let bytes = response.bytes().await.unwrap();
@@ -386,7 +386,7 @@ impl Station {
             u32::try_from(offset).unwrap(),
         );
         let signature = self.key.sign(&upload_message(&hash, total, offset));
-        let response = reqwest::Client::new()
+        let response = crate::office::client()
             .put(format!("{}/v1/blobs/{hash}", self.url))
             .header("upload-offset", offset)
             .header("upload-length", total)
@@ -403,7 +403,7 @@ impl Station {
 
     pub async fn fetch(&self, hash: ImageHash, from: Option<usize>) -> (u16, Vec<u8>) {
         let signature = self.key.sign(&fetch_message(&hash));
-        let mut request = reqwest::Client::new()
+        let mut request = crate::office::client()
             .get(format!("{}/v1/blobs/{hash}", self.url))
             .header("shanyi-device", self.head().stream.device.to_string())
             .header("shanyi-signature", hex::encode(signature.0));

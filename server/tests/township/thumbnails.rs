@@ -16,7 +16,7 @@ fn jpeg(length: usize) -> Vec<u8> {
 
 async fn send(station: &Station, hash: ImageHash, bytes: &[u8]) -> u16 {
     let signature = station.key.sign(&thumbnail_message(&hash, bytes));
-    let answer = reqwest::Client::new()
+    let answer = crate::office::client()
         .put(format!("{}/v1/blobs/{hash}/thumbnail", station.url))
         .header("shanyi-device", station.head().stream.device.to_string())
         .header("shanyi-signature", hex::encode(signature.0))

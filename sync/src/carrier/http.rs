@@ -1,10 +1,12 @@
 //! The exchange over HTTP.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use reqwest::{Client, Response, StatusCode, header};
 
-use super::{Carrier, CarrierError, Chunk, Fetch, Fetched, News, Put, Thumbnail};
+use super::trust;
+use super::{Carrier, CarrierError, Chunk, Fetch, Fetched, News, Put, Thumbnail, Trust, Unproven};
 
 const FRAMES: &str = "application/vnd.shanyi.frames";
 const DEVICE: &str = "Shanyi-Device";
@@ -20,7 +22,8 @@ const SLOWEST: u32 = 15_000;
 const BLIND: usize = 32 * 1024;
 /// How long the township's answer to a question for news may take: longer than it lets one wait.
 const NEWS: Duration = Duration::from_secs(75);
-const CONNECT: Duration = Duration::from_secs(15);
+/// How long making a line may take: three round trips and a kilobyte of certificates.
+const CONNECT: Duration = Duration::from_secs(20);
 /// Most bytes of an answer.
 const MOST: usize = 16 * 1024 * 1024;
 
@@ -34,10 +37,11 @@ pub struct HttpCarrier {
 }
 
 impl HttpCarrier {
-    /// A carrier to the township at `base`, such as `http://127.0.0.1:8080`.
+    /// A carrier to a township on this very machine, such as `http://127.0.0.1:8080`.
     ///
     /// # Errors
-    /// [`CarrierError::Address`] when `base` is no address.
+    /// [`CarrierError::Address`] when `base` is no address, and [`CarrierError::Unproven`] when it is of
+    /// another machine.
     pub fn new(base: &str) -> Result<Self, CarrierError> {
         Self::with_stall(base, STALL)
     }
@@ -47,13 +51,30 @@ impl HttpCarrier {
     /// # Errors
     /// As [`HttpCarrier::new`].
     pub fn with_stall(base: &str, stall: Duration) -> Result<Self, CarrierError> {
+        Self::trusting(base, stall, &Trust::default())
+    }
+
+    /// A carrier to the township at `base`, such as `https://shanyi.example.cn`, which has to prove by
+    /// TLS that one of the trusted authorities speaks for it. Without TLS there is only this machine.
+    ///
+    /// # Errors
+    /// As [`HttpCarrier::new`]; also when TLS is asked for and nobody is trusted.
+    pub fn trusting(base: &str, stall: Duration, trust: &Trust) -> Result<Self, CarrierError> {
         let base = base.trim_end_matches('/').to_owned();
-        reqwest::Url::parse(&base).map_err(|_| CarrierError::Address)?;
+        let url = reqwest::Url::parse(&base).map_err(|_| CarrierError::Address)?;
         let client = Client::builder()
             .connect_timeout(CONNECT)
             // Village networks put proxies in the way that answer in the township's name.
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none());
+        let client = match url.scheme() {
+            "https" => client
+                .https_only(true)
+                .tls_backend_preconfigured(trust.config()?),
+            "http" if is_here(&url) => client.tls_backend_preconfigured(trust::nobody()?),
+            "http" => return Err(Unproven::Plain.into()),
+            _ => return Err(CarrierError::Address),
+        };
         // There the system itself tells when nothing that was sent arrives any more.
         #[cfg(target_os = "linux")]
         let client = client.tcp_user_timeout(stall);
@@ -76,7 +97,8 @@ impl HttpCarrier {
         let answer = tokio::time::timeout(patience, request.send()).await;
         match answer {
             Ok(Ok(response)) => Ok(response),
-            Ok(Err(_)) | Err(_) => Err(CarrierError::Down),
+            Ok(Err(error)) => Err(no_answer(&error)),
+            Err(_) => Err(CarrierError::Down),
         }
     }
 
@@ -201,8 +223,10 @@ impl Carrier for HttpCarrier {
         let request = self.client.post(format!("{}/v1/news", self.base));
         let request = request.header(header::CONTENT_TYPE, FRAMES).body(body);
         let answer = tokio::time::timeout(NEWS, request.send()).await;
-        let Ok(Ok(response)) = answer else {
-            return Err(CarrierError::Down);
+        let response = match answer {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => return Err(no_answer(&error)),
+            Err(_) => return Err(CarrierError::Down),
         };
         match response.status() {
             StatusCode::OK if is_frames(&response) => Ok(News::Something),
@@ -211,6 +235,21 @@ impl Carrier for HttpCarrier {
             status => Err(refused(status)),
         }
     }
+}
+
+/// Why no answer came: there is no line, or nobody on it who has proven to be the township.
+fn no_answer(error: &reqwest::Error) -> CarrierError {
+    // What a line that stood has spoilt is no word about who is there.
+    let found = error.is_connect().then(|| trust::found(error)).flatten();
+    found.map_or(CarrierError::Down, CarrierError::Unproven)
+}
+
+/// Whether an address is of this very machine, where nobody is between.
+fn is_here(url: &reqwest::Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let address = bare.parse().map(|address: IpAddr| address.is_loopback());
+    address.unwrap_or(host == "localhost")
 }
 
 /// How long an answer may take behind so many bytes.

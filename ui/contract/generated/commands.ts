@@ -1100,7 +1100,7 @@ extension: Limit | null,
  */
 issue_within: Limit | null, };
 
-export type Line = "untried" | "up" | "down" | "stranger" | "full" | "ailing" | "fault";
+export type Line = "untried" | "up" | "down" | "stranger" | "full" | "ailing" | "unproven" | "fault";
 
 export type ListCases = { 
 /**
@@ -1987,7 +1987,7 @@ case: CaseRowView,
  */
 missing: Array<string>, };
 
-export type TryOutcome = "up" | "down" | "stranger" | "full" | "ailing" | "fault" | "store";
+export type TryOutcome = "up" | "down" | "stranger" | "full" | "ailing" | "wrong_authority" | "wrong_name" | "out_of_time" | "no_tls" | "fault" | "store";
 
 export type TryView = { 
 /**

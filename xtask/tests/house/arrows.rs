@@ -45,6 +45,9 @@ const ARROWS: &[(&str, &[&str])] = &[
 const ROOMS: &[(&str, &[&str])] = &[
     ("rusqlite", &["shanyi-store", "shanyi-server"]),
     ("reqwest", &["shanyi-sync"]),
+    ("rustls", &["shanyi-sync"]),
+    ("tokio-rustls", &["shanyi-server"]),
+    ("rcgen", &["shanyi-server"]),
     ("axum", &["shanyi-server"]),
     ("tower-http", &["shanyi-server"]),
     ("tauri", &["shanyi"]),

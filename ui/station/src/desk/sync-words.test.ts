@@ -27,8 +27,9 @@ test('images on their way are counted with their bytes', () => {
   expect(badge(view).sentence).toBe('正在发 · 还有 2 张图（310 KB）')
 })
 
-test('a township that does not know this PC, one that answers nonsense, and no try yet have sentences of their own', () => {
+test('a township that does not know this PC, one that has not proven to be it, one that answers nonsense, and no try yet have sentences of their own', () => {
   expect(badge({ line: 'stranger', cases_waiting: 2 })).toEqual({ state: 'hurt', sentence: '乡里不认识这台电脑，发不出去 · 2 件已存在本机' })
+  expect(badge({ line: 'unproven', cases_waiting: 2 })).toEqual({ state: 'hurt', sentence: '不能证明对面是乡里的服务器，没有发；请打电话给乡里 · 2 件已存在本机' })
   expect(badge({ line: 'fault', cases_waiting: 2 })).toEqual({ state: 'hurt', sentence: '乡里的答复看不懂 · 2 件已存在本机' })
   expect(badge({ line: 'full', cases_waiting: 2 })).toEqual({ state: 'hurt', sentence: '乡里的电脑满了，收不进去，请打电话告诉乡里 · 2 件已存在本机' })
   expect(badge({ line: 'ailing' })).toEqual({ state: 'wait', sentence: '乡里的电脑正有毛病 · 过一会儿自己再试' })
@@ -41,7 +42,7 @@ test('what the township set aside is not called received', () => {
 
 /** Every shape that the figures can take together. */
 function* shapes(): Generator<SyncView> {
-  for (const line of ['untried', 'up', 'down', 'stranger', 'full', 'ailing', 'fault'] as const)
+  for (const line of ['untried', 'up', 'down', 'stranger', 'unproven', 'full', 'ailing', 'fault'] as const)
     for (const sending of [false, true])
       for (const cases_here of [0, 4])
         for (const cases_there of [0, 4])
@@ -67,11 +68,11 @@ test('no shape of the figures makes the badge say more than is true, in either l
         expect(allReceived(view)).toBe(true)
       }
       if (state === 'well') expect(waits || view.quarantined > 0 || view.cases_elsewhere > 0).toBe(false)
-      if (view.line === 'stranger' || view.line === 'full' || view.line === 'fault') expect(state).toBe('hurt')
+      if (view.line === 'stranger' || view.line === 'unproven' || view.line === 'full' || view.line === 'fault') expect(state).toBe('hurt')
       if (view.line === 'down' && view.cases_waiting) expect(sentence).toContain(String(view.cases_waiting))
     }
   }
-  expect(count).toBe(2 * 7 * 2 * 2 * 2 * 6 * 3 * 5)
+  expect(count).toBe(2 * 8 * 2 * 2 * 2 * 6 * 3 * 5)
 })
 
 test('a case is called received only by its receipt, and its images only when they are there', () => {
@@ -105,10 +106,10 @@ function* caseShapes(): Generator<CaseSyncView> {
 }
 
 test('no shape of the figures makes the page of a case say more than is true, in either language', () => {
-  const ALL = { 'zh-CN': { signed: '都签收了', images: '张都到了', network: /没有网络|不认识|满了|看不懂|毛病/ }, en: { signed: 'signed for all', images: 'there too', network: /No network|does not know|full|can’t be read|trouble/ } }
+  const ALL = { 'zh-CN': { signed: '都签收了', images: '张都到了', network: /没有网络|不认识|不能证明|满了|看不懂|毛病/ }, en: { signed: 'signed for all', images: 'there too', network: /No network|does not know|can’t be proven|full|can’t be read|trouble/ } }
   let count = 0
   for (const language of ['zh-CN', 'en'] as const) {
-    for (const line of ['untried', 'up', 'down', 'stranger', 'full', 'ailing', 'fault'] as const) {
+    for (const line of ['untried', 'up', 'down', 'stranger', 'unproven', 'full', 'ailing', 'fault'] as const) {
       const how = saying(language)
       for (const shape of caseShapes()) {
         const lines = caseWay(shape, { ...quiet, line, line_since: line === 'ailing' ? null : at(300) }, how)
@@ -128,12 +129,12 @@ test('no shape of the figures makes the page of a case say more than is true, in
       }
     }
   }
-  expect(count).toBe(2 * 7 * (3 * 2 * 6 * 2))
+  expect(count).toBe(2 * 8 * (3 * 2 * 6 * 2))
 })
 
 test('each thing that a try can come to has its words and what to do', () => {
   for (const language of ['zh-CN', 'en'] as const)
-    for (const outcome of ['up', 'down', 'stranger', 'full', 'ailing', 'fault', 'store'] as const)
+    for (const outcome of ['up', 'down', 'stranger', 'wrong_authority', 'wrong_name', 'out_of_time', 'no_tls', 'full', 'ailing', 'fault', 'store'] as const)
       for (const [times, events] of [[1, 0], [7, 0], [2, 5]] as const) {
         const words = tryWords({ outcome, first: at(7200), last: at(60), times, events, bytes: events * 200, sent: events ? at(60) : null }, saying(language))
         expect(words.sentence).not.toMatch(/[{}]|undefined|null|sync\./)

@@ -1,0 +1,59 @@
+//! `shanyi-township ca`: the township's certificate authority and its spare.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use shanyi_server::authority::{self, Authorities};
+use shanyi_server::clock::Clock;
+use shanyi_server::error::ServerError;
+use shanyi_server::key;
+
+/// What is asked of the authority.
+#[derive(Args)]
+#[group(multiple = false)]
+pub struct Ca {
+    /// Takes the spare's key out of the data folder into this new file: keep it under lock and key in
+    /// another house. Who loses the authority goes on with it; who has both can be this township.
+    #[arg(long, value_name = "FILE")]
+    take_out_spare: Option<PathBuf>,
+    /// Puts the spare, from the file to which it was taken out, in the place of an authority that was
+    /// lost or stolen. The server has to be started anew.
+    #[arg(long, value_name = "FILE")]
+    use_spare: Option<PathBuf>,
+    /// Writes the authority's certificate to this new file, for the clerks' browsers to trust.
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
+}
+
+/// For whoever keeps the server.
+pub const SPARE_IS_HERE: &str = "the spare's key still lies in the data folder, to be lost or stolen with \
+                             the authority's: take it out with `shanyi-township ca --take-out-spare \
+                             FILE` and keep it elsewhere";
+
+/// Does what is asked of the authority.
+pub fn run(data: &Path, what: &Ca) -> Result<(), ServerError> {
+    let now = Clock::System.now();
+    if let Some(from) = &what.use_spare {
+        authority::use_spare(data, now, from)?;
+        println!(
+            "the spare is the authority now, and there is another spare: start the server anew"
+        );
+        return Ok(());
+    }
+    if let Some(to) = &what.take_out_spare {
+        authority::take_out_spare(data, now, to)?;
+        println!("the spare's key is in {} and nowhere else", to.display());
+        return Ok(());
+    }
+    let authorities = Authorities::keep(data, now)?;
+    if let Some(to) = &what.certificate {
+        return key::write_private(to, authorities.pem().as_bytes());
+    }
+    for (which, print) in ["authority", "spare"].into_iter().zip(authorities.prints()) {
+        println!("{which} SHA-256 {print}");
+    }
+    if authorities.spare_is_here() {
+        println!("{SPARE_IS_HERE}");
+    }
+    Ok(())
+}
