@@ -10,6 +10,7 @@ use shanyi_wire::exchange::{Feed, FeedPage, Hello, Receipt};
 use shanyi_wire::frame::Frame;
 use shanyi_wire::stream::{Entry, Incarnation, StreamId};
 
+use super::carrier::{Answer, Call};
 use super::township::Township;
 use super::{Sim, check};
 
@@ -123,8 +124,13 @@ impl Book {
         self.lost.extend(shown);
     }
 
-    /// The township answered a request: what it says has to be on its disk.
-    pub fn answered(&mut self, township: &Township, request: &[u8], reply: &[u8]) -> Sim<()> {
+    /// The township answered: what it says has to be on its disk. It is looked at before anything else
+    /// arrives: what a reader's own stream brings later is no news to it any more, though it was when it
+    /// had been given back by another PC only.
+    pub fn answered(&mut self, township: &Township, call: &Call, answer: &Answer) -> Sim<()> {
+        let (Call::Sync(request), Answer::Sync(reply)) = (call, answer) else {
+            return Ok(());
+        };
         let told = read(request, reply)?;
         let Some(hello) = told.hello else {
             return Ok(());

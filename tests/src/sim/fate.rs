@@ -6,6 +6,7 @@ use shanyi_wire::frame::Frame;
 use super::Sim;
 use super::carrier::{Answer, Call};
 use super::post::describe;
+use super::township::Township;
 use super::world::World;
 use crate::memory::Break;
 
@@ -156,11 +157,13 @@ impl World {
             describe(&between.1)
         ));
         let (other, call) = between;
+        let book = &mut self.book;
+        let look = |township: &Township, answer: &Answer| book.answered(township, &call, answer);
         let [answer, others] = self
             .township
-            .receive_in_two(body.clone(), at, call.clone())
-            .await;
-        self.answered(&call, &others)?;
+            .receive_in_two(body.clone(), at, call.clone(), look)
+            .await?;
+        self.keep_reply(&call, &others);
         self.answered(&Call::Sync(body), &answer)?;
         if let Some(flight) = other {
             self.post.back(flight, others);

@@ -100,12 +100,7 @@ impl World {
     /// The township answered: what it says has to be so.
     pub(super) fn answered(&mut self, call: &Call, answer: &Answer) -> Sim<()> {
         self.keep_reply(call, answer);
-        match (call, answer) {
-            (Call::Sync(request), Answer::Sync(reply)) => {
-                self.book.answered(&self.township, request, reply)
-            }
-            _ => Ok(()),
-        }
+        self.book.answered(&self.township, call, answer)
     }
 
     /// Something that arrives while another request is in its middle: what another PC has on its way

@@ -68,6 +68,11 @@ pub const REGRESSIONS: &[(u64, &str)] = &[
         99,
         "a township put back gave a calendar's number again: PCs stayed with the other calendar",
     ),
+    (
+        10254,
+        "what was answered in the middle of another request was looked at only when that had ended: its \
+         reader's stream had brought by then what the page had told of it, as another PC had given it back",
+    ),
 ];
 
 /// Plays the seeds with their disks in a folder beside each other; `told` hears how many are done.

@@ -86,12 +86,21 @@ impl Township {
     }
 
     /// An exchange arrives in two parts, the second behind byte `at`; between them another call
-    /// arrives whole. What each of them was answered.
-    pub async fn receive_in_two(&self, body: Vec<u8>, at: usize, between: Call) -> [Answer; 2] {
+    /// arrives whole, and its answer is looked at. What each of them was answered.
+    pub async fn receive_in_two(
+        &self,
+        body: Vec<u8>,
+        at: usize,
+        between: Call,
+        look: impl FnOnce(&Self, &Answer) -> Sim<()>,
+    ) -> Sim<[Answer; 2]> {
         self.door.break_after(Break::Never);
-        let other = self.receive(between, Break::Never);
+        let other = async {
+            let answer = self.receive(between, Break::Never).await;
+            look(self, &answer).map(|()| answer)
+        };
         let (answer, other) = self.door.sync_in_two(body, at, other).await;
-        [answer.map_or_else(Answer::Nothing, Answer::Sync), other]
+        Ok([answer.map_or_else(Answer::Nothing, Answer::Sync), other?])
     }
 
     /// Copies everything that is on the disk at this moment.
