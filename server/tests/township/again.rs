@@ -2,6 +2,7 @@
 //! one name are noticed.
 
 use rusqlite::{Connection, params};
+use shanyi_domain::ids::EventId;
 use shanyi_server::exchange::again::judge_again;
 use shanyi_wire::event::{Event, Payload, Verdict};
 use shanyi_wire::exchange::{Feed, QuarantineReason, Witness, Witnessed};
@@ -122,6 +123,18 @@ async fn give_back(station: &Station, events: Vec<Witnessed>) -> Reply {
     station.send(body).await
 }
 
+/// The township forgets its cases, as a ledger put back from a copy would.
+fn forget_cases(office: &Office) {
+    ledger(office)
+        .execute_batch(
+            "DELETE FROM search_token; DELETE FROM search_due;
+             DELETE FROM event WHERE case_id IS NOT NULL; DELETE FROM case_file;
+             DELETE FROM entry WHERE stream IN (SELECT id FROM stream WHERE device <> zeroblob(16));
+             DELETE FROM stream WHERE device <> zeroblob(16);",
+        )
+        .unwrap();
+}
+
 #[tokio::test]
 async fn only_what_the_township_itself_can_prove_of_this_very_station_is_entered_again_and_once() {
     let office = Office::open().await;
@@ -131,15 +144,7 @@ async fn only_what_the_township_itself_can_prove_of_this_very_station_is_entered
     let mut reader = office.station(FIRST_VILLAGE);
     let heard = heard(&reader.sync().await);
     assert_eq!(heard.len(), 2);
-    // The township forgets the case, as a ledger put back from a copy would.
-    let old = ledger(&office);
-    old.execute_batch(
-        "DELETE FROM search_token; DELETE FROM search_due; DELETE FROM event WHERE case_id IS NOT NULL;
-         DELETE FROM case_file;
-         DELETE FROM entry WHERE stream IN (SELECT id FROM stream WHERE device <> zeroblob(16));
-         DELETE FROM stream WHERE device <> zeroblob(16);",
-    )
-    .unwrap();
+    forget_cases(&office);
     let mut flipped = heard.clone();
     flipped[1].by_township = true;
     let mut reworded = heard.clone();
@@ -180,6 +185,50 @@ async fn only_what_the_township_itself_can_prove_of_this_very_station_is_entered
         (reply.durable(), on_disk(&office, case)),
         (2, 2),
         "its own PC sends it again"
+    );
+}
+
+/// What a station's feed told, each with its place.
+fn places(reply: &Reply) -> Vec<(u64, EventId)> {
+    let entries = reply
+        .feed(Feed::Station)
+        .map_or(&[][..], |page| &page.entries);
+    entries
+        .iter()
+        .map(|entry| (entry.position, entry.id))
+        .collect()
+}
+
+#[tokio::test]
+async fn what_was_given_back_is_told_to_its_own_pc_until_that_sends_it_and_keeps_its_place_for_others()
+ {
+    let office = Office::open().await;
+    let mut writer = office.station(FIRST_VILLAGE);
+    writer.hand_over("雷美凤", "lnyd", vec![]);
+    writer.sync().await;
+    let told = heard(&office.station(FIRST_VILLAGE).sync().await);
+    forget_cases(&office);
+    give_back(&office.station(FIRST_VILLAGE), told).await;
+
+    let before = places(&writer.send(writer.body(&[])).await);
+    assert_eq!(
+        before.len(),
+        2,
+        "its stream is not here: it may be another disk's"
+    );
+    let mut other = office.station(FIRST_VILLAGE);
+    assert_eq!(places(&other.sync().await), before);
+    assert_eq!(
+        places(&writer.sync().await),
+        [],
+        "its stream has brought them"
+    );
+    assert_eq!(places(&other.sync().await), [], "nothing is doubled");
+    let late = office.station(FIRST_VILLAGE);
+    assert_eq!(
+        places(&late.send(late.body(&[])).await),
+        before,
+        "nothing is skipped"
     );
 }
 
