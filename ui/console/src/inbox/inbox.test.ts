@@ -38,6 +38,14 @@ test('J and K and the arrows open the next case, and stop at the ends', async ()
   await until(() => shown() === '1')
 })
 
+test('a row breaks between what it says of a case, and not within it', async () => {
+  server.cases.splice(0, 3, caseOf('1', '雷美凤', { images_total: 2, images_here: 0 }))
+  await openDesk()
+  await until(() => shown() === '1')
+  const said = [...document.querySelectorAll(test$('row-part'))].map((part) => part.textContent)
+  expect(said).toEqual(['五星村服务站 ·', '图 0/2 正在传'])
+})
+
 test('the slash goes to the find field, letters are typed there, and Enter opens what was found', async () => {
   server.cases.push(caseOf('9', '周桂香', { state: 'accepted' }))
   await openDesk()
