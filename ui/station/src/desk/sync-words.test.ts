@@ -1,7 +1,7 @@
 import type { CaseSyncView, SyncView } from '@shanyi/contract'
 import { expect, test } from 'vitest'
 import { stationWords } from '../words'
-import { allReceived, badgeOf, caseSyncWords, caseWay, imagesHere, tryWords, type Saying } from './sync-words'
+import { allReceived, badgeOf, caseSyncWords, caseWay, imagesHere, tryWords, whyWaits, type Saying } from './sync-words'
 
 const NOW = Date.UTC(2026, 10, 21, 5, 38)
 const at = (ago: number) => NOW / 1000 - ago
@@ -91,10 +91,19 @@ const way = (case_: Partial<CaseSyncView>, whole: Partial<SyncView> = {}) => cas
 test('the page of a case says what is signed for, what waits, and what it waits for', () => {
   expect(way({})).toEqual(['这里记的，乡里都签收了', '图 5 张都到了'])
   expect(way({ events_waiting: 2, held: true, received: false, images: 0, images_there: 0 })).toEqual(['有 2 笔存在本机，乡里还没有收到', '刚存下，10 秒内还能改主意，过后自动发'])
-  expect(way({ images_there: 3, bytes_to_go: 310 * 1024 }, { line: 'down', line_since: at(3 * 60) })).toEqual(['这里记的，乡里都签收了', '图到了 3 / 5 张，还差 310 KB', '没有网络（3 分钟前 起），来网自动发'])
+  expect(way({ images_there: 3, bytes_to_go: 310 * 1024 }, { line: 'down', line_since: at(3 * 60) })).toEqual(['这里记的，乡里都签收了', '图到了 3 / 5 张，还差 310 KB', '没有网络（3 分钟前起），来网自动发'])
   expect(way({ events_waiting: 1, received: false, images: 0, images_there: 0 }, { line: 'full' })).toEqual(['有 1 笔存在本机，乡里还没有收到', '乡里的电脑满了，请打电话告诉乡里；这里都留着'])
   expect(way({ images_there: 4, images_elsewhere: 1, bytes_to_go: 90_000 })).toEqual(['这里记的，乡里都签收了', '图到了 4 / 5 张，还差 88 KB', '有 1 张图在另一台电脑上，要等那台电脑发'])
   expect(way({ quarantined: 1 })).toEqual(['这里记的，乡里都签收了', '图 5 张都到了', '有 1 笔乡里没有收进去，原因写在经过里'])
+})
+
+test('since when there is no network has a blank in its brackets behind a clock time only', () => {
+  const waits = (seconds: number) => way({ events_waiting: 1, received: false }, { line: 'down', line_since: at(seconds) }).at(-1)
+  expect(waits(5)).toBe('没有网络（刚才起），来网自动发')
+  expect(waits(180)).toBe('没有网络（3 分钟前起），来网自动发')
+  expect(waits(2 * 3600)).toMatch(/^没有网络（.*\d 起），来网自动发$/)
+  const english = (seconds: number) => whyWaits({ ...quiet, line: 'down', line_since: at(seconds) }, false, saying('en'))?.sentence
+  expect([english(60), english(180)]).toEqual(['No network (since 1 minute ago): it is sent when there is one', 'No network (since 3 minutes ago): it is sent when there is one'])
 })
 
 /** Every shape that a case's figures can take. */

@@ -99,7 +99,7 @@ export function imagesHere(sync: CaseSyncView): number {
 /** Why what waits has not gone: the line first, then the few seconds in which one may think better of it. */
 export function whyWaits(sync: SyncView, held: boolean, at: Saying): { state: 'wait' | 'hurt'; sentence: string } | undefined {
   const { say } = at
-  const since = sync.line_since === null ? '' : say('sync.since', { when: agoWords(sync.line_since, at) })
+  const since = sync.line_since === null ? '' : sinceWords(sync.line_since, at)
   switch (sync.line) {
     case 'down':
       return { state: 'wait', sentence: say('sync.why.down', { since }) }
@@ -132,10 +132,21 @@ export function tryWords(one: TryView, at: Saying): { state: 'well' | 'wait' | '
 
 /** How long ago: "刚才", "1 分钟前", "昨天 18:42". A moment that lies ahead of the PC's clock is said as it stands. */
 export function agoWords(moment: Moment, { say, now, today, language }: Saying): string {
-  const minutes = Math.floor((now - moment * 1000) / 60_000)
+  const minutes = minutesSince(moment, now)
   if (minutes >= 0 && minutes < 1) return say('sync.justNow')
   if (minutes >= 1 && minutes < 60) return say('sync.minutesAgo', { count: minutes })
   return momentWords(new Date(moment * 1000), today, language)
+}
+
+/** "（刚才起）", "（1 分钟前起）", "（昨天 18:42 起）": what ends in a clock time has a blank behind it. */
+function sinceWords(moment: Moment, at: Saying): string {
+  const minutes = minutesSince(moment, at.now)
+  const when = agoWords(moment, at)
+  return at.say(minutes >= 0 && minutes < 60 ? 'sync.since.lately' : 'sync.since.before', { when })
+}
+
+function minutesSince(moment: Moment, now: number): number {
+  return Math.floor((now - moment * 1000) / 60_000)
 }
 
 function waits(sync: SyncView): boolean {

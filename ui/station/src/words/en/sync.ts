@@ -15,7 +15,7 @@ const en: Shape<typeof zh> = {
   up: 'Connected',
   held: 'Saved just now, can be thought better of for 10 seconds',
   elsewhere: '{count} case has images on another PC that are not at the township yet | {count} cases have images on another PC that are not at the township yet',
-  since: ' (since {when})',
+  since: { lately: ' (since {when})', before: ' (since {when})' },
   stranger: 'The township does not know this PC, nothing can be sent',
   unproven: 'It can’t be proven that the other end is the township’s server, nothing was sent; please call the township',
   full: 'The township’s computer is full and takes nothing in: please call the township',

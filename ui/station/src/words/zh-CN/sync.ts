@@ -12,7 +12,7 @@ export default {
   up: '网络通了',
   held: '刚存下，10 秒内还能改主意',
   elsewhere: '{count} 件的图在另一台电脑上，还没到乡里',
-  since: '（{when} 起）',
+  since: { lately: '（{when}起）', before: '（{when} 起）' },
   stranger: '乡里不认识这台电脑，发不出去',
   unproven: '不能证明对面是乡里的服务器，没有发；请打电话给乡里',
   full: '乡里的电脑满了，收不进去，请打电话告诉乡里',
