@@ -1,8 +1,9 @@
 //! The one command table. Screens call nothing else.
 //!
-//! A row names a command, what it takes, what it gives and the method that carries it out. From
-//! the rows come the dispatch used by the window and by the test host, and the typed contract of
-//! the UI.
+//! A row names a command, what it takes, what it gives and the method that carries it out, and says
+//! first who may call it: [`door`](Passage::Door) anybody, [`desk`](Passage::Desk) whoever is signed
+//! in. From the rows come the dispatch used by the window and by the test host, and the typed
+//! contract of the UI.
 
 use std::time::{Duration, Instant};
 
@@ -15,10 +16,28 @@ use crate::error::DeskError;
 use crate::view::*;
 use crate::{limits, log};
 
+/// Who may call a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passage {
+    /// Anybody who stands before the window: what answers holds nothing of a case.
+    Door,
+    /// Whoever is signed in.
+    Desk,
+}
+
+macro_rules! passage_of {
+    (door) => {
+        Passage::Door
+    };
+    (desk) => {
+        Passage::Desk
+    };
+}
+
 macro_rules! commands {
     (
-        plain: { $($(#[doc = $doc:literal])* $name:ident($args:ty) -> $result:ty;)* }
-        with_bytes: { $($(#[doc = $bdoc:literal])* $bname:ident($bargs:ty) -> $bresult:ty;)* }
+        plain: { $($(#[doc = $doc:literal])* $who:ident $name:ident($args:ty) -> $result:ty;)* }
+        with_bytes: { $($(#[doc = $bdoc:literal])* $bwho:ident $bname:ident($bargs:ty) -> $bresult:ty;)* }
     ) => {
         impl Desk {
             /// Carries out a command by name.
@@ -28,6 +47,7 @@ macro_rules! commands {
             pub fn call(&self, name: &str, args: Value) -> Result<Value, DeskError> {
                 self.heed(told(name, || {
                     limits::check(name, &args)?;
+                    let _passed = self.pass(passage(name))?;
                     match name {
                         $(stringify!($name) => give(&self.$name(take::<$args>(args)?)?),)*
                         _ => Err(DeskError::BadRequest { what: name.to_owned() }),
@@ -45,15 +65,24 @@ macro_rules! commands {
                 args: Value,
                 bytes: &[u8],
             ) -> Result<Value, DeskError> {
-                self.heed(told(name, || match name {
-                    $(stringify!($bname) => give(&self.$bname(take::<$bargs>(args)?, bytes)?),)*
-                    _ => Err(DeskError::BadRequest { what: name.to_owned() }),
+                self.heed(told(name, || {
+                    let _passed = self.pass(passage(name))?;
+                    match name {
+                        $(stringify!($bname) => give(&self.$bname(take::<$bargs>(args)?, bytes)?),)*
+                        _ => Err(DeskError::BadRequest { what: name.to_owned() }),
+                    }
                 }))
             }
         }
 
         /// The names of all rows.
         pub const NAMES: &[&str] = &[$(stringify!($name),)* $(stringify!($bname),)*];
+
+        /// Who may call each row.
+        pub const PASSAGES: &[(&str, Passage)] = &[
+            $((stringify!($name), passage_of!($who)),)*
+            $((stringify!($bname), passage_of!($bwho)),)*
+        ];
 
         /// Visits every row of the table for the contract.
         #[cfg(feature = "contract")]
@@ -67,85 +96,94 @@ macro_rules! commands {
 commands! {
     plain: {
         /// How the desk itself is; answers also while the store is shut.
-        health(Nothing) -> HealthView;
+        door health(Nothing) -> HealthView;
         /// Mend a damaged store; the damaged file is kept beside.
-        mend(Nothing) -> MendView;
+        desk mend(Nothing) -> MendView;
         /// Try to open a store that is shut.
-        open_again(Nothing) -> HealthView;
+        door open_again(Nothing) -> HealthView;
+        /// Whether the door is open, and who may open it how.
+        door door(Nothing) -> DoorView;
         /// Who and where this desk is, and what day it is.
-        station(Nothing) -> StationView;
+        desk station(Nothing) -> StationView;
         /// Say which day it is, where the PC's clock does not tell.
-        set_day(SetDay) -> StationView;
+        desk set_day(SetDay) -> StationView;
         /// How far everything is on its way.
-        sync_status(Nothing) -> SyncView;
+        desk sync_status(Nothing) -> SyncView;
         /// What the township set aside, newest first.
-        set_aside(Nothing) -> Vec<AsideView>;
+        desk set_aside(Nothing) -> Vec<AsideView>;
         /// The operator took note that two programs write under one PC's name.
-        note_doubled(Nothing) -> SyncView;
+        desk note_doubled(Nothing) -> SyncView;
         /// Try the line now.
-        send_now(Nothing) -> SyncView;
+        desk send_now(Nothing) -> SyncView;
         /// Send what waits of this case now, before everything else.
-        send_case(CaseRef) -> CaseView;
+        desk send_case(CaseRef) -> CaseView;
         /// What the last tries came to, newest first.
-        sync_history(Nothing) -> SyncHistoryView;
+        desk sync_history(Nothing) -> SyncHistoryView;
         /// What is to be done now.
-        today(Nothing) -> TodayView;
+        desk today(Nothing) -> TodayView;
         /// Items by Chinese, pinyin or initials.
-        find_items(Find) -> Vec<ItemRowView>;
+        desk find_items(Find) -> Vec<ItemRowView>;
         /// An item with its list of papers and its guide.
-        item(ItemRef) -> ItemView;
+        desk item(ItemRef) -> ItemView;
         /// Check an ID number while it is typed.
-        check_id_number(CheckIdNumber) -> IdNumberView;
+        desk check_id_number(CheckIdNumber) -> IdNumberView;
         /// Take in a case; it is saved on this PC's disk when this answers.
-        take_in(TakeIn) -> Taken;
+        desk take_in(TakeIn) -> Taken;
         /// People, cases and items by what is typed into the one box.
-        find_all(Find) -> FoundView;
+        desk find_all(Find) -> FoundView;
         /// A page of cases.
-        cases(ListCases) -> CasePage;
+        desk cases(ListCases) -> CasePage;
         /// The lists of cases: the built-in ones, then those that the operator keeps.
-        saved_searches(Nothing) -> Vec<SavedSearchView>;
+        desk saved_searches(Nothing) -> Vec<SavedSearchView>;
         /// Keep a search under a name; the same name is overwritten.
-        keep_search(KeepSearch) -> Vec<SavedSearchView>;
+        desk keep_search(KeepSearch) -> Vec<SavedSearchView>;
         /// Forget a search that was kept.
-        drop_search(DropSearch) -> Vec<SavedSearchView>;
+        desk drop_search(DropSearch) -> Vec<SavedSearchView>;
         /// A person with their household.
-        person(PersonRef) -> PersonView;
+        desk person(PersonRef) -> PersonView;
         /// A case with all that is known of it here.
-        case(CaseRef) -> CaseView;
+        desk case(CaseRef) -> CaseView;
         /// Add papers or put them right, and hand over again where asked.
-        amend(Amend) -> CaseView;
+        desk amend(Amend) -> CaseView;
         /// Record that the result was handed over.
-        deliver(Deliver) -> CaseView;
+        desk deliver(Deliver) -> CaseView;
         /// Withdraw on the applicant's word.
-        withdraw(Withdraw) -> CaseView;
+        desk withdraw(Withdraw) -> CaseView;
         /// Record that the originals went back.
-        return_originals(ReturnOriginals) -> CaseView;
+        desk return_originals(ReturnOriginals) -> CaseView;
         /// Say a word on a case.
-        comment(CommentOn) -> CaseView;
+        desk comment(CommentOn) -> CaseView;
         /// An image for the screen.
-        image(ImageOf) -> ImageView;
+        desk image(ImageOf) -> ImageView;
         /// Keep what is typed in a form.
-        keep_draft(KeepDraft) -> Nothing;
+        desk keep_draft(KeepDraft) -> Nothing;
         /// Forms that were begun and not finished, newest first.
-        drafts(Nothing) -> Vec<DraftView>;
+        desk drafts(Nothing) -> Vec<DraftView>;
         /// Put a form aside, or take it up again; what was typed stays as it is.
-        put_aside(PutAside) -> Nothing;
+        desk put_aside(PutAside) -> Nothing;
         /// Forget a draft, after the operator said so.
-        drop_draft(DraftRef) -> Nothing;
+        desk drop_draft(DraftRef) -> Nothing;
         /// The log that a helper can be sent: nobody's data is in it.
-        log_text(Nothing) -> LogView;
+        door log_text(Nothing) -> LogView;
         /// Put the whole log into one file where a person finds it.
-        save_log(Nothing) -> SavedLogView;
+        door save_log(Nothing) -> SavedLogView;
     }
     with_bytes: {
         /// Prepare a picture below its byte budget and keep it on this PC.
-        prepare_picture(Prepare) -> ImageView;
+        desk prepare_picture(Prepare) -> ImageView;
     }
+}
+
+/// Who may call this command; what is in no row is for nobody at the door.
+fn passage(name: &str) -> Passage {
+    let row = PASSAGES.iter().find(|(known, _)| *known == name);
+    row.map_or(Passage::Desk, |(_, passage)| *passage)
 }
 
 /// Commands that change nothing, or that a key pressed while typing carries out: they are in the
 /// log only when they fail or are slow.
 pub const QUIET: &[&str] = &[
+    "door",
     "station",
     "sync_status",
     "set_aside",

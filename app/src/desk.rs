@@ -8,11 +8,12 @@ use std::time::{Duration, Instant};
 
 use shanyi_domain::catalog::Catalog;
 use shanyi_domain::ids::{ActorId, CaseId};
-use shanyi_store::{Fault, Identity, Options, Store, load_or_create_key};
+use shanyi_store::{Fault, Identity, Operator, Options, Store, load_or_create_key};
 use shanyi_sync::carrier::STALL;
 use tokio::sync::broadcast;
 
 use crate::clock::{self, Clock, Watch};
+use crate::door::Door;
 use crate::enrolment;
 use crate::error::DeskError;
 use crate::exchange::Exchange;
@@ -38,6 +39,9 @@ pub struct Opening {
     pub hand_over: Option<PathBuf>,
     /// How long the desk has to be open before its store is copied: the start is for the operator.
     pub copy_after: Duration,
+    /// Nobody signs in, and what is done is done by the enrolled operator: for tests and for what
+    /// plays a desk without a person. A store whose key is under a PIN stays shut all the same.
+    pub door_left_open: bool,
 }
 
 impl Opening {
@@ -52,6 +56,7 @@ impl Opening {
             stall: STALL,
             copy_after: Duration::from_secs(120),
             hand_over: None,
+            door_left_open: true,
         }
     }
 }
@@ -70,6 +75,7 @@ pub(crate) struct Kept {
     /// Why the last try to copy the store made no copy.
     pub(crate) copy_fault: Mutex<Option<Fault>>,
     closing: AtomicBool,
+    pub(crate) door: Arc<Door>,
     /// How often the keeper has begun to look.
     pub(crate) looked: AtomicU64,
     changes: broadcast::Sender<()>,
@@ -91,6 +97,7 @@ pub(crate) struct Inner {
     watch: Mutex<Watch>,
     pub(crate) began: Instant,
     pub(crate) exchange: Exchange,
+    door: Arc<Door>,
     changes: broadcast::Sender<()>,
 }
 
@@ -101,13 +108,15 @@ impl Desk {
     pub fn open(opening: &Opening) -> Arc<Self> {
         let (changes, _) = broadcast::channel(64);
         let begun = Instant::now();
-        let opened = Inner::open(opening, changes.clone()).map(Arc::new);
+        let door = Arc::<Door>::default();
+        let opened = Inner::open(opening, &door, changes.clone()).map(Arc::new);
         log::opened(opened.as_ref().err(), &opening.data, begun.elapsed());
         let kept = Arc::new(Kept {
             inner: RwLock::new(opened.clone()),
             opening: opening.clone(),
             copy_fault: Mutex::default(),
             closing: AtomicBool::new(false),
+            door,
             looked: AtomicU64::new(0),
             changes,
         });
@@ -193,7 +202,7 @@ impl Kept {
     pub(crate) fn open_again(&self) -> bool {
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
         if inner.is_err() && !self.is_closing() {
-            *inner = Inner::open(&self.opening, self.changes.clone()).map(Arc::new);
+            *inner = Inner::open(&self.opening, &self.door, self.changes.clone()).map(Arc::new);
             if let Ok(inner) = &*inner {
                 inner.go();
                 let _ = self.changes.send(());
@@ -204,7 +213,11 @@ impl Kept {
 }
 
 impl Inner {
-    fn open(opening: &Opening, changes: broadcast::Sender<()>) -> Result<Self, DeskError> {
+    fn open(
+        opening: &Opening,
+        door: &Arc<Door>,
+        changes: broadcast::Sender<()>,
+    ) -> Result<Self, DeskError> {
         let store = open_store(&opening.data, opening.enrolment.as_deref())?;
         let published = Published::read(&store)?;
         let identity = store.identity()?.ok_or(DeskError::NotEnrolled)?;
@@ -219,6 +232,7 @@ impl Inner {
             played: AtomicI64::new(0),
             watch,
             began: Instant::now(),
+            door: Arc::clone(door),
             changes,
         })
     }
@@ -230,9 +244,15 @@ impl Inner {
         }
     }
 
-    /// Who works at this desk.
+    /// Who is signed in at this desk.
     pub(crate) fn operator(&self) -> ActorId {
-        self.identity.operator.id
+        self.door.operator().unwrap_or(self.identity.operator.id)
+    }
+
+    /// Who is signed in, with their name and telephone.
+    pub(crate) fn signed(&self) -> Operator {
+        let signed = self.door.signed();
+        signed.unwrap_or_else(|| self.identity.operator.clone())
     }
 
     /// The store, for a moment.

@@ -5,6 +5,7 @@ use serde::Serialize;
 use shanyi_domain::catalog::AgeFault;
 use shanyi_domain::identity::IdNumberError;
 use shanyi_domain::person::{PersonNameError, PhoneError};
+use shanyi_domain::pin::PinError;
 use shanyi_domain::state::State;
 use shanyi_store::{Fault, ReadOnlyWhy, StoreError};
 use thiserror::Error;
@@ -23,6 +24,48 @@ pub enum DeskError {
     /// This PC has not been enrolled with a township yet.
     #[error("this PC is not enrolled")]
     NotEnrolled,
+    /// Nobody is signed in.
+    #[error("the desk is locked")]
+    Locked,
+    /// A PIN that is chosen is none, or too easy.
+    #[error("the chosen PIN: {fault}")]
+    NewPin {
+        /// What is wrong with it.
+        fault: PinError,
+    },
+    /// The PIN is not that of this operator.
+    #[error("a wrong PIN")]
+    WrongPin {
+        /// Seconds before the next one is tried.
+        seconds: u32,
+    },
+    /// After wrong PINs the next one is not tried yet.
+    #[error("the next PIN is tried in {seconds} s")]
+    PinWait {
+        /// How long that is.
+        seconds: u32,
+    },
+    /// Too many wrong PINs in a row: no other one is tried.
+    #[error("the PIN is shut")]
+    PinShut,
+    /// What this PC's keyring kept for the PIN is gone: no PIN opens any more.
+    #[error("the keyring has lost its part")]
+    KeyringLost,
+    /// The system's keyring can't be asked just now.
+    #[error("the keyring does not answer")]
+    KeyringSilent,
+    /// The recovery code can't be right, or does not open this store.
+    #[error("the recovery code: {fault:?}")]
+    RecoveryCode {
+        /// What is wrong with it.
+        fault: CodeFault,
+    },
+    /// The groups typed back are not those of the new recovery code.
+    #[error("the groups are not those of the new code")]
+    NotConfirmed,
+    /// Nobody of this number works at this station by the published directory.
+    #[error("nobody of this station")]
+    NotOfThisStation,
     /// The catalogue has not arrived from the township yet.
     #[error("the catalogue has not arrived yet")]
     NoCatalog,
@@ -160,6 +203,22 @@ impl DeskError {
             name(fault).or_else(|| name(&fault["kind"])),
         )
     }
+}
+
+/// Why a recovery code opens nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum CodeFault {
+    /// Too few or too many characters.
+    Length,
+    /// A group has a character that no code has, or fails its own check.
+    Group {
+        /// Which, counted from 1.
+        group: u32,
+    },
+    /// It is a code, and not of this store; or a newer one took its place.
+    Other,
 }
 
 /// Why a picture can't be used.

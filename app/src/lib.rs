@@ -11,6 +11,7 @@ pub mod contract;
 pub mod desk;
 mod disputes;
 pub mod doctor;
+mod door;
 mod drafts;
 pub mod enrolment;
 pub mod error;

@@ -17,12 +17,13 @@ impl Desk {
     pub(crate) fn station(&self, _: Nothing) -> Result<StationView, DeskError> {
         let inner = self.inner()?;
         let (published, now) = (inner.published(), inner.now());
+        let operator = inner.signed();
         let items = published.items.as_ref();
         Ok(StationView {
             name: inner.identity.station.name.clone(),
             township: inner.identity.station.township.clone(),
-            operator: inner.identity.operator.name.clone(),
-            phone: inner.identity.operator.phone.clone(),
+            operator: operator.name,
+            phone: operator.phone,
             today: now.today,
             day: published.calendar.kind(now.today),
             clock_behind: now.kind == ClockKind::Behind,

@@ -5,6 +5,7 @@
 
 mod case;
 mod dispute;
+mod door;
 mod drafts;
 mod find;
 mod health;
@@ -13,6 +14,7 @@ mod station;
 
 pub use case::*;
 pub use dispute::*;
+pub use door::*;
 pub use drafts::*;
 pub use find::*;
 pub use health::*;

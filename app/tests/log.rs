@@ -151,6 +151,7 @@ fn look(told: &mut Told, case: &str) {
         );
     }
     for name in [
+        "door",
         "station",
         "sync_status",
         "sync_history",

@@ -17,6 +17,7 @@ pub mod material;
 pub mod number;
 pub mod ownership;
 pub mod person;
+pub mod pin;
 pub mod planted;
 pub mod state;
 pub mod time;

@@ -1,5 +1,7 @@
 // Generated from the command table by `cargo xtask bindings`. Do not edit.
 
+export type ActorId = number;
+
 export type AgeFault = { "kind": "too_young", 
 /**
  * Age in full years on that day.
@@ -404,6 +406,12 @@ signed: Moment | null,
  */
 zone_seconds: number | null, };
 
+export type CodeFault = { "kind": "length" } | { "kind": "group", 
+/**
+ * Which, counted from 1.
+ */
+group: number, } | { "kind": "other" };
+
 export type CommentOn = { 
 /**
  * The case.
@@ -526,7 +534,23 @@ export type DeskError = { "kind": "bad_request",
 /**
  * Which command or field, for whoever mends it.
  */
-what: string, } | { "kind": "not_enrolled" } | { "kind": "no_catalog" } | { "kind": "no_item" } | { "kind": "item_not_offered" } | { "kind": "no_case" } | { "kind": "no_image" } | { "kind": "name", 
+what: string, } | { "kind": "not_enrolled" } | { "kind": "locked" } | { "kind": "new_pin", 
+/**
+ * What is wrong with it.
+ */
+fault: PinError, } | { "kind": "wrong_pin", 
+/**
+ * Seconds before the next one is tried.
+ */
+seconds: number, } | { "kind": "pin_wait", 
+/**
+ * How long that is.
+ */
+seconds: number, } | { "kind": "pin_shut" } | { "kind": "keyring_lost" } | { "kind": "keyring_silent" } | { "kind": "recovery_code", 
+/**
+ * What is wrong with it.
+ */
+fault: CodeFault, } | { "kind": "not_confirmed" } | { "kind": "not_of_this_station" } | { "kind": "no_catalog" } | { "kind": "no_item" } | { "kind": "item_not_offered" } | { "kind": "no_case" } | { "kind": "no_image" } | { "kind": "name", 
 /**
  * What is wrong with it.
  */
@@ -601,6 +625,58 @@ versions: Array<VersionView>,
  * It can be settled at this desk now.
  */
 settles: boolean, };
+
+export type DoorOperator = { 
+/**
+ * Their number.
+ */
+id: ActorId, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * Seconds until their PIN is tried again; 0 where it is tried at once.
+ */
+wait_seconds: number, 
+/**
+ * Too many wrong PINs: only the recovery code or a colleague helps.
+ */
+shut: boolean, };
+
+export type DoorView = { "state": "joining" } | { "state": "choose_pin", 
+/**
+ * Who may choose one.
+ */
+operators: Array<DoorOperator>, 
+/**
+ * The recovery code opened the store just now; the PIN of who chooses is replaced.
+ */
+recovered: boolean, } | { "state": "confirm_recovery", 
+/**
+ * Which groups, counted from 1.
+ */
+groups: [number, number], } | { "state": "locked", 
+/**
+ * Who has one.
+ */
+operators: Array<DoorOperator>, 
+/**
+ * The store has been opened since the program began: the exchange goes on.
+ */
+running: boolean, } | { "state": "open", 
+/**
+ * Who.
+ */
+operator: DoorOperator, 
+/**
+ * It is who was signed in before the door was locked: the page of then is theirs.
+ */
+again: boolean, 
+/**
+ * After how many idle minutes it locks by itself; absent where it never does.
+ */
+idle_minutes: number | null, } | { "state": "shut" };
 
 export type DoubledView = { 
 /**
@@ -1387,6 +1463,8 @@ limit_bytes: number, };
 
 export type PictureOf = "sheet" | "id_side" | "signature";
 
+export type PinError = { "kind": "length" } | { "kind": "digits" } | { "kind": "easy" };
+
 export type Prepare = { 
 /**
  * What it is of.
@@ -2078,6 +2156,8 @@ export interface Commands {
   mend: { args: Nothing; result: MendView; bytes: false };
   /** Try to open a store that is shut. */
   open_again: { args: Nothing; result: HealthView; bytes: false };
+  /** Whether the door is open, and who may open it how. */
+  door: { args: Nothing; result: DoorView; bytes: false };
   /** Who and where this desk is, and what day it is. */
   station: { args: Nothing; result: StationView; bytes: false };
   /** Say which day it is, where the PC's clock does not tell. */

@@ -4,7 +4,7 @@
  * tests of pages and for looking at them; the window never loads it.
  */
 import type {
-  ApplicantForm, CaseView, Commands, DeskError, DraftCaseView, DraftView, HealthView, FactKind, Host, IdNumberView, ImageView, ItemRowView, MaterialView, SavedSearchView, ServiceItem, StationView, SyncView, TakeIn, TodayView, TryView,
+  ApplicantForm, CaseView, Commands, DeskError, DoorView, DraftCaseView, DraftView, HealthView, FactKind, Host, IdNumberView, ImageView, ItemRowView, MaterialView, SavedSearchView, ServiceItem, StationView, SyncView, TakeIn, TodayView, TryView,
 } from '@shanyi/contract'
 import catalog from '../../../../domain/data/catalog.json'
 import { findingAnswers } from './fake-finding'
@@ -33,6 +33,7 @@ export interface FakeDesk {
   /** The arguments of the calls of one name. */
   of: <K extends keyof Commands>(name: K) => Commands[K]['args'][]
   drafts: DraftView[]
+  door: DoorView
   station: StationView
   sync: SyncView
   /** What the last tries came to. */
@@ -57,6 +58,7 @@ export function fakeDesk(): FakeDesk {
     asked: [],
     of: (name) => desk.asked.filter((a) => a.name === name).map((a) => a.args as never),
     drafts: [],
+    door: { state: 'open', operator: { id: 11, name: '梅建平', wait_seconds: 0, shut: false }, again: true, idle_minutes: 10 },
     station: { name: '五星村服务站', township: '柘岱口乡', operator: '梅建平', phone: '13857801011', today: '2026-11-21', day: { kind: 'rest_day' }, clock_behind: false, clock: { kind: 'fine', ask: false, now: NOW, system: NOW, signed: NOW - 3600, zone_seconds: null }, catalog_version: 1, items: ITEMS.length, refused_document: null },
     health: { read_only: null, room: 'enough', backup: { at: NOW - 7200, cases: 0 }, backup_fault: null, shut: null },
     sync: { line: 'down', line_since: null, cases_elsewhere: 0, events_held: 0, documents_wanted: 0, cases_here: 0, cases_there: 0, cases_waiting: 0, events_waiting: 0, images_waiting: 0, bytes_waiting: 0, quarantined: 0, doubled: null, last_receipt: null, last_success: null, sending: false },
@@ -154,6 +156,7 @@ function ownAnswers(desk: FakeDesk): Required<AnswersBy> {
       desk.drafts = desk.drafts.map((d) => (d.form === form ? { ...d, aside } : d))
       return {}
     },
+    door: () => desk.door,
     health: () => desk.health,
     open_again: () => desk.health,
     mend: () => ({ mended: true, events: 0, lost: [], from_backup: 0 }),

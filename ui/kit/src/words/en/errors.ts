@@ -34,6 +34,52 @@ const en: Shape<typeof zh> = {
     title: 'This PC is not enrolled with the township yet',
     whatToDo: 'Call the township for an enrolment code.',
   },
+  locked: {
+    title: 'The desk is locked',
+    whatToDo: 'Choose your name and type your PIN to come in. Everything half filled in is still there.',
+  },
+  new_pin: {
+    title: 'This PIN can’t be used',
+    whatToDo: 'Choose another one of 6 to 12 digits.',
+    length: { title: 'A PIN has 6 to 12 digits', whatToDo: 'Type another one that you can remember.' },
+    digits: { title: 'A PIN has digits only', whatToDo: 'No letters and no signs; type another one.' },
+    easy: { title: 'This PIN is too easy to guess', whatToDo: 'Not one digit all over and no run such as 123456; choose another one.' },
+  },
+  wrong_pin: {
+    title: 'The PIN is wrong',
+    whatToDo: 'See whether the name is yours, then type it again slowly.',
+  },
+  pin_wait: {
+    title: 'After several wrong PINs the next one is tried in {seconds} s',
+    whatToDo: 'Wait until the count is over. If you forgot your PIN, come in with the recovery code.',
+  },
+  pin_shut: {
+    title: 'Too many wrong PINs: this PIN is shut',
+    whatToDo: 'Come in with the recovery code from its envelope, or ask a colleague of the station to sign in and set you a new PIN.',
+  },
+  keyring_lost: {
+    title: 'The half of the key that this PC keeps is gone, and no PIN opens any more',
+    whatToDo: 'No case is lost. Come in with the recovery code from its envelope and choose a new PIN; without a code call the township.',
+  },
+  keyring_silent: {
+    title: 'This PC’s keyring does not answer',
+    whatToDo: 'See whether a window asks for the system password; if not, restart the PC and try again. If it is urgent, use the recovery code.',
+  },
+  recovery_code: {
+    title: 'This recovery code is not right',
+    whatToDo: 'Type it again from the sheet, group by group.',
+    length: { title: 'The recovery code is too short or too long', whatToDo: 'Count its groups on the sheet.' },
+    group: { title: 'Group {group} of the recovery code is wrong', whatToDo: 'Look at that group on the sheet once more.' },
+    other: { title: 'This recovery code is not the one that this PC uses now', whatToDo: 'See whether the sheet is of this station and the newest one; if both are right, call the township.' },
+  },
+  not_confirmed: {
+    title: 'The two groups are not those of the new recovery code',
+    whatToDo: 'Look at the sheet once more; if it was copied wrong, put the sheet right first.',
+  },
+  not_of_this_station: {
+    title: 'The directory has nobody of this number at this station',
+    whatToDo: 'Ask the county to add them to this station in the directory, and wait until it has arrived.',
+  },
   no_catalog: {
     title: 'The list of items has not arrived from the township yet',
     whatToDo: 'Stay online for a while and it will come by itself; after that it works offline.',

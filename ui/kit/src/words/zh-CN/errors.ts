@@ -32,6 +32,52 @@ export default {
     title: '这台电脑还没有在乡里登记',
     whatToDo: '打电话给乡里要一个登记码。',
   },
+  locked: {
+    title: '台面锁着',
+    whatToDo: '点自己的名字，输入 PIN 码再进来。填到一半的都还在。',
+  },
+  new_pin: {
+    title: '这个 PIN 码不能用',
+    whatToDo: '换一个 6 到 12 位的数字。',
+    length: { title: 'PIN 码要 6 到 12 位数字', whatToDo: '按自己记得住的再输一个。' },
+    digits: { title: 'PIN 码里只能有数字', whatToDo: '不要字母和符号，再输一个。' },
+    easy: { title: '这个 PIN 码太容易猜到', whatToDo: '不要用同一个数字，也不要用 123456 这样连着的，换一个。' },
+  },
+  wrong_pin: {
+    title: 'PIN 码不对',
+    whatToDo: '看看是不是选错了名字，再慢慢输一遍。',
+  },
+  pin_wait: {
+    title: 'PIN 码输错了几次，还要等 {seconds} 秒才能再试',
+    whatToDo: '等倒数完再输。忘了 PIN 码，就用恢复码进来。',
+  },
+  pin_shut: {
+    title: 'PIN 码输错太多次，这个 PIN 码停用了',
+    whatToDo: '用信封里的恢复码进来，或者请同站的同事进来后给您重设。',
+  },
+  keyring_lost: {
+    title: '这台电脑上保管钥匙的那一半不见了，PIN 码开不了了',
+    whatToDo: '办件一件没丢。用信封里的恢复码进来，再定一个新 PIN 码；没有恢复码就打电话给乡里。',
+  },
+  keyring_silent: {
+    title: '这台电脑的钥匙串没有回应',
+    whatToDo: '看看屏幕上有没有要系统密码的窗口；没有就重开电脑再试。急用可以先用恢复码。',
+  },
+  recovery_code: {
+    title: '这个恢复码不对',
+    whatToDo: '照着纸上的一组一组再输一遍。',
+    length: { title: '恢复码没有输全，或者输多了', whatToDo: '照着纸上的一组一组数一遍。' },
+    group: { title: '恢复码第 {group} 组输错了', whatToDo: '照着纸上这一组再看一遍。' },
+    other: { title: '这个恢复码不是这台电脑现在用的', whatToDo: '看看纸上写的是不是这个站、是不是最近的一张；都对就打电话给乡里。' },
+  },
+  not_confirmed: {
+    title: '输回来的两组和新恢复码不一样',
+    whatToDo: '照着抄下来的纸再看一遍；抄错了先改正纸上的。',
+  },
+  not_of_this_station: {
+    title: '名录里这个站没有这个人',
+    whatToDo: '请县里先在名录里把人加到这个站，联网收到以后再来。',
+  },
   no_catalog: {
     title: '事项目录还没有从乡里传到',
     whatToDo: '连上网等一会儿，目录会自己来；来过一次，以后没网也能用。',
