@@ -263,7 +263,7 @@ fn step_view(step: &Step, item: &ServiceItem, published: &Published) -> StepView
         who: person(published, step.event.actor.0),
         at: step.event.at,
         verdict: step.verdict,
-        words: words(&step.event.fact, item),
+        words: words(&step.event.fact, item, published),
         received: false,
         here: false,
         set_aside: None,
@@ -273,7 +273,7 @@ fn step_view(step: &Step, item: &ServiceItem, published: &Published) -> StepView
 }
 
 /// Names and texts that belong to a step. The sentence around them is the screen's.
-fn words(fact: &Fact, item: &ServiceItem) -> Vec<String> {
+fn words(fact: &Fact, item: &ServiceItem, published: &Published) -> Vec<String> {
     let name = |code: &str| {
         item.material(code)
             .map_or(code, |listed| &listed.name)
@@ -309,6 +309,12 @@ fn words(fact: &Fact, item: &ServiceItem) -> Vec<String> {
         Fact::Delivered(body) => vec![body.to.clone()],
         Fact::OriginalsReturned(body) => body.to.iter().cloned().collect(),
         Fact::Commented(body) => vec![body.text.clone()],
+        Fact::HandedOn(body) => person(published, body.to.0)
+            .into_iter()
+            .chain(body.why.iter().cloned())
+            .collect(),
+        Fact::RightUnconfirmed(body) => vec![body.days_silent.to_string()],
+        Fact::RightConfirmed(body) => body.note.iter().cloned().collect(),
         Fact::Resumed(_) | Fact::MoneyRecorded(_) => Vec::new(),
     }
 }

@@ -157,6 +157,8 @@ pub(crate) const fn aside_reason(reason: QuarantineReason) -> AsideReason {
         QuarantineReason::NotYours => AsideReason::NotYours,
         QuarantineReason::NotNow => AsideReason::NotNow,
         QuarantineReason::Unproven => AsideReason::Unproven,
+        QuarantineReason::RightWithdrawn => AsideReason::RightWithdrawn,
+        QuarantineReason::Revoked => AsideReason::Revoked,
         QuarantineReason::Other => AsideReason::Other,
     }
 }

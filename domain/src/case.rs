@@ -98,6 +98,11 @@ pub struct Case {
     pub applicant: Applicant,
     /// How the request came in.
     pub channel: Channel,
+    /// 首问负责: who answers for it; whoever took it in, until it is handed on.
+    pub responsible: ActorId,
+    /// Taken in while the operator's right to could not be confirmed: the township had been silent for
+    /// so many days. Nothing any more once the township has said its word.
+    pub right_unconfirmed: Option<u32>,
     /// The materials that the one-time notice named.
     pub noticed: Vec<String>,
     /// The conditionally needed materials whose condition holds.
@@ -258,6 +263,8 @@ impl Case {
             catalog_version: body.catalog_version,
             applicant: body.applicant.clone(),
             channel: body.channel,
+            responsible: event.actor,
+            right_unconfirmed: None,
             noticed: body.noticed.clone(),
             applies: body.applies.clone(),
             state,
@@ -373,6 +380,9 @@ impl Case {
             Fact::ResultIssued(body) => self.issued = Some(body.clone()),
             Fact::Withdrawn(_) => self.correction = None,
             Fact::Delivered(body) => self.delivered = Some((body.clone(), event.at)),
+            Fact::HandedOn(body) => self.responsible = body.to,
+            Fact::RightUnconfirmed(body) => self.right_unconfirmed = Some(body.days_silent),
+            Fact::RightConfirmed(_) => self.right_unconfirmed = None,
             Fact::MoneyRecorded(_) | Fact::OriginalsReturned(_) => {}
         }
     }

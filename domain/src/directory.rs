@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{self, DocumentError};
 use crate::ids::{ActorId, StationId};
+use crate::post::Post;
 
 /// The format this program reads and writes.
 pub const FORMAT: u32 = 1;
@@ -66,6 +67,9 @@ pub struct Person {
     /// The station they work at.
     #[serde(default)]
     pub station: Option<StationId>,
+    /// What else the county says of the post.
+    #[serde(default, skip_serializing_if = "Post::is_plain")]
+    pub post: Post,
 }
 
 impl Directory {

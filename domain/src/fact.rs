@@ -116,6 +116,13 @@ facts! {
     OriginalsReturned = 17,
     /// A word of guidance or a note.
     Commented = 18,
+    /// 移交: somebody else answers for the case from now on.
+    HandedOn = 19,
+    /// Taken in while the township had been silent for so long that nobody could tell whether the
+    /// operator still has the right to.
+    RightUnconfirmed = 20,
+    /// The township's word that the operator had the right to take it in.
+    RightConfirmed = 21,
 }
 
 impl Fact {

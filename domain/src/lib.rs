@@ -19,6 +19,7 @@ pub mod ownership;
 pub mod person;
 pub mod pin;
 pub mod planted;
+pub mod post;
 pub mod state;
 pub mod time;
 mod typed;

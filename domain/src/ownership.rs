@@ -37,7 +37,7 @@ pub const fn owners(kind: FactKind) -> &'static [Role] {
     use FactKind as K;
     use Role::{Station, Township};
     match kind {
-        K::MaterialsAmended | K::Submitted => &[Station],
+        K::MaterialsAmended | K::Submitted | K::RightUnconfirmed => &[Station],
         K::Accepted
         | K::CorrectionAsked
         | K::Refused
@@ -47,14 +47,16 @@ pub const fn owners(kind: FactKind) -> &'static [Role] {
         | K::Extended
         | K::Transferred
         | K::Decided
-        | K::ResultIssued => &[Township],
+        | K::ResultIssued
+        | K::RightConfirmed => &[Township],
         // The holder hands out: a township that keeps a certificate may deliver it itself.
         K::Collected
         | K::Withdrawn
         | K::Delivered
         | K::MoneyRecorded
         | K::OriginalsReturned
-        | K::Commented => &[Station, Township],
+        | K::Commented
+        | K::HandedOn => &[Station, Township],
     }
 }
 
@@ -84,7 +86,8 @@ fn next(kind: FactKind, state: Option<State>, outcome: Outcome) -> Option<State>
         }
         (K::Delivered | K::MoneyRecorded, S::Granted) => Some(S::Closed),
         (K::OriginalsReturned, S::Refused | S::Withdrawn | S::Denied) => Some(S::Closed),
-        (K::Commented, _) => Some(state),
+        (K::HandedOn, S::Closed) => None,
+        (K::Commented | K::HandedOn | K::RightUnconfirmed | K::RightConfirmed, _) => Some(state),
         _ => None,
     }
 }

@@ -26,6 +26,9 @@ Delivered           .    .    .    .    .    Clos .    .    .    .
 MoneyRecorded       .    .    .    .    .    Clos .    .    .    .
 OriginalsReturned   .    .    .    .    .    .    Clos Clos Clos .
 Commented           .    Coll Subm Corr Acce Gran Deni Refu With Clos
+HandedOn            .    Coll Subm Corr Acce Gran Deni Refu With .
+RightUnconfirmed    .    Coll Subm Corr Acce Gran Deni Refu With Clos
+RightConfirmed      x    x    x    x    x    x    x    x    x    x
 ";
 
 const TOWNSHIP: &str = "
@@ -48,6 +51,9 @@ Delivered           .    .    .    .    .    Clos .    .    .    .
 MoneyRecorded       .    .    .    .    .    Clos .    .    .    .
 OriginalsReturned   .    .    .    .    .    .    Clos Clos Clos .
 Commented           .    Coll Subm Corr Acce Gran Deni Refu With Clos
+HandedOn            .    Coll Subm Corr Acce Gran Deni Refu With .
+RightUnconfirmed    x    x    x    x    x    x    x    x    x    x
+RightConfirmed      .    Coll Subm Corr Acce Gran Deni Refu With Clos
 ";
 
 fn drawn(role: Role) -> String {

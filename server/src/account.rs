@@ -5,6 +5,7 @@ use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, SaltString};
 use shanyi_domain::directory::{Directory, Office};
 use shanyi_domain::ids::ActorId;
+use shanyi_domain::post::Post;
 use shanyi_wire::event::DocumentKind;
 
 use crate::App;
@@ -65,6 +66,7 @@ pub fn open(app: &App, newcomer: &Newcomer) -> Result<String, ServerError> {
             phone: String::new(),
             station: None,
             office: Some(newcomer.office.clone()),
+            post: Post::default(),
         })?;
         tx.add_account(&NewAccount {
             person,

@@ -9,6 +9,7 @@ use shanyi_domain::catalog::Catalog;
 use shanyi_domain::directory::{Office, Station};
 use shanyi_domain::ids::{ActorId, StationId};
 use shanyi_domain::number::is_station_short;
+use shanyi_domain::post::Post;
 use shanyi_domain::time::Moment;
 use shanyi_domain::workday::Calendar;
 
@@ -138,6 +139,7 @@ fn add_stations(tx: &Tx<'_>, villages: &[Village]) -> Result<(), ServerError> {
             phone: format!("1385780{:04}", 1000 + n),
             station: Some(station.id),
             office: None,
+            post: Post::default(),
         })?;
     }
     Ok(())
@@ -199,6 +201,7 @@ fn add_desk(tx: &Tx<'_>, accounts: &[Account]) -> Result<(), ServerError> {
             phone: format!("0578818{:04}", 2000 + id),
             station: None,
             office: Some(office.to_owned()),
+            post: Post::default(),
         })?;
         let hash = hash_password(&account.password)?;
         tx.add_account(&NewAccount {

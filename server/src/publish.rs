@@ -120,6 +120,7 @@ fn listed(person: stations::Person) -> directory::Person {
         title: person.title,
         phone: person.phone,
         station: person.station,
+        post: person.post,
     }
 }
 

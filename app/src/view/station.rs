@@ -167,6 +167,10 @@ pub enum AsideReason {
     NotNow,
     /// It was given back to the township, which can't prove that it was its own word.
     Unproven,
+    /// Whoever took the case in had no right to any more; used as soon as the right is given again.
+    RightWithdrawn,
+    /// The PC that wrote it was taken out of service: kept as evidence.
+    Revoked,
     /// A reason that this program does not know.
     Other,
 }

@@ -250,7 +250,10 @@ impl Writes<'_> {
             | Fact::Delivered(_)
             | Fact::MoneyRecorded(_)
             | Fact::OriginalsReturned(_)
-            | Fact::Commented(_) => Vec::new(),
+            | Fact::Commented(_)
+            | Fact::HandedOn(_)
+            | Fact::RightUnconfirmed(_)
+            | Fact::RightConfirmed(_) => Vec::new(),
         }
     }
 

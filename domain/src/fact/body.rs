@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::deadline::Limit;
 use crate::identity::IdNumber;
-use crate::ids::{ImageHash, StationId};
+use crate::ids::{ActorId, ImageHash, StationId};
 use crate::state::Outcome;
 use crate::time::Day;
 
@@ -375,4 +375,34 @@ pub struct Commented {
     /// The words.
     #[n(0)]
     pub text: String,
+}
+
+/// Body of [`super::Fact::HandedOn`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct HandedOn {
+    /// Who answers for the case from now on.
+    #[n(0)]
+    pub to: ActorId,
+    /// Why, in people's words.
+    #[n(1)]
+    pub why: Option<String>,
+}
+
+/// Body of [`super::Fact::RightUnconfirmed`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct RightUnconfirmed {
+    /// For how many days nothing had been heard from the township, by the station's clock.
+    #[n(0)]
+    pub days_silent: u32,
+}
+
+/// Body of [`super::Fact::RightConfirmed`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct RightConfirmed {
+    /// A word about it.
+    #[n(0)]
+    pub note: Option<String>,
 }

@@ -148,6 +148,8 @@ const fn reason(reason: QuarantineReason) -> AsideReason {
         QuarantineReason::NotYours => AsideReason::NotYours,
         QuarantineReason::NotNow => AsideReason::NotNow,
         QuarantineReason::Unproven => AsideReason::Unproven,
+        QuarantineReason::RightWithdrawn => AsideReason::RightWithdrawn,
+        QuarantineReason::Revoked => AsideReason::Revoked,
         QuarantineReason::Other => AsideReason::Other,
     }
 }

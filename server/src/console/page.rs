@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use shanyi_domain::case::{Case, Step, Verdict};
 use shanyi_domain::catalog::ServiceItem;
 use shanyi_domain::fact::{Fact, Wanted};
+use shanyi_domain::ids::ActorId;
 use shanyi_domain::material::{self, Position};
 
 use super::dispute::Hands;
@@ -137,7 +138,7 @@ fn course(hands: &Hands<'_, '_, '_>, known: &KnownCase) -> Vec<StepView> {
     let shown = |step: &Step| StepView {
         event: step.event.id.to_string(),
         fact: step.event.fact.kind(),
-        detail: detail(&step.event.fact, hands.item),
+        detail: detail(&step.event.fact, hands.item, |id| desk.person(id)),
         actor: desk.person(step.event.actor),
         role: step.event.role,
         at: step.event.at,
@@ -150,7 +151,11 @@ fn course(hands: &Hands<'_, '_, '_>, known: &KnownCase) -> Vec<StepView> {
     case.steps.iter().map(shown).collect()
 }
 
-fn detail(fact: &Fact, item: Option<&ServiceItem>) -> StepDetail {
+fn detail(
+    fact: &Fact,
+    item: Option<&ServiceItem>,
+    person: impl Fn(ActorId) -> Option<String>,
+) -> StepDetail {
     let name = |code: &String| show::material_name(item, code);
     match fact {
         Fact::Collected(body) => StepDetail::Collected {
@@ -195,6 +200,10 @@ fn detail(fact: &Fact, item: Option<&ServiceItem>) -> StepDetail {
             by: body.by,
             reason: body.reason.clone(),
         },
+        Fact::HandedOn(body) => StepDetail::HandedOn {
+            to: person(body.to),
+            why: body.why.clone(),
+        },
         other => outcome_detail(other),
     }
 }
@@ -227,6 +236,12 @@ fn outcome_detail(fact: &Fact) -> StepDetail {
         },
         Fact::Commented(body) => StepDetail::Commented {
             text: body.text.clone(),
+        },
+        Fact::RightUnconfirmed(body) => StepDetail::RightUnconfirmed {
+            days_silent: body.days_silent,
+        },
+        Fact::RightConfirmed(body) => StepDetail::RightConfirmed {
+            note: body.note.clone(),
         },
         _ => StepDetail::Commented {
             text: String::new(),

@@ -1,8 +1,10 @@
 //! Stations and people.
 
+use rusqlite::types::Type;
 use rusqlite::{OptionalExtension, Row, params};
 use shanyi_domain::directory::Station;
 use shanyi_domain::ids::{ActorId, StationId};
+use shanyi_domain::post::Post;
 
 use super::{LedgerError, Tx, View};
 
@@ -21,6 +23,8 @@ pub struct Person {
     pub station: Option<StationId>,
     /// The office this person works in.
     pub office: Option<String>,
+    /// What else the county says of the post.
+    pub post: Post,
 }
 
 impl View<'_> {
@@ -65,20 +69,42 @@ impl View<'_> {
     /// What the engine says.
     pub fn people(&self) -> Result<Vec<Person>, LedgerError> {
         let mut statement = self.0.prepare_cached(
-            "SELECT id, name, title, phone, station, office FROM person ORDER BY id",
+            "SELECT id, name, title, phone, station, office, post FROM person ORDER BY id",
         )?;
-        let rows = statement.query_map([], |row| {
-            Ok(Person {
-                id: ActorId(row.get(0)?),
-                name: row.get(1)?,
-                title: row.get(2)?,
-                phone: row.get(3)?,
-                station: row.get::<_, Option<u32>>(4)?.map(StationId),
-                office: row.get(5)?,
-            })
-        })?;
+        let rows = statement.query_map([], person)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+
+    /// The person with this number.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn person(&self, id: ActorId) -> Result<Option<Person>, LedgerError> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT id, name, title, phone, station, office, post FROM person WHERE id = ?1",
+        )?;
+        Ok(statement.query_row([id.0], person).optional()?)
+    }
+}
+
+fn person(row: &Row<'_>) -> rusqlite::Result<Person> {
+    let post: String = row.get(6)?;
+    Ok(Person {
+        id: ActorId(row.get(0)?),
+        name: row.get(1)?,
+        title: row.get(2)?,
+        phone: row.get(3)?,
+        station: row.get::<_, Option<u32>>(4)?.map(StationId),
+        office: row.get(5)?,
+        post: serde_json::from_str(&post).map_err(|error| {
+            rusqlite::Error::FromSqlConversionFailure(6, Type::Text, Box::new(error))
+        })?,
+    })
+}
+
+/// A post as the ledger keeps it.
+fn post_text(post: &Post) -> Result<String, LedgerError> {
+    serde_json::to_string(post).map_err(|_| LedgerError::Broken("a post that can't be written"))
 }
 
 fn station(row: &Row<'_>) -> rusqlite::Result<Station> {
@@ -117,16 +143,29 @@ impl Tx<'_> {
     /// What the engine says.
     pub fn add_person(&self, person: &Person) -> Result<(), LedgerError> {
         self.0.0.execute(
-            "INSERT INTO person (id, name, title, phone, station, office)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO person (id, name, title, phone, station, office, post)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO NOTHING",
             params![
                 person.id.0,
                 person.name,
                 person.title,
                 person.phone,
                 person.station.map(|station| station.0),
-                person.office
+                person.office,
+                post_text(&person.post)?
             ],
+        )?;
+        Ok(())
+    }
+
+    /// Changes what is said of a person's post.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn set_post(&self, person: ActorId, post: &Post) -> Result<(), LedgerError> {
+        self.0.0.execute(
+            "UPDATE person SET post = ?2 WHERE id = ?1",
+            params![person.0, post_text(post)?],
         )?;
         Ok(())
     }

@@ -351,7 +351,7 @@ impl Tx<'_> {
 }
 
 /// The numbers under which reasons are kept. Never reused.
-const REASONS: [(QuarantineReason, i64); 7] = [
+const REASONS: [(QuarantineReason, i64); 9] = [
     (QuarantineReason::Malformed, 1),
     (QuarantineReason::UnknownKind, 2),
     (QuarantineReason::UnknownCase, 3),
@@ -359,6 +359,8 @@ const REASONS: [(QuarantineReason, i64); 7] = [
     (QuarantineReason::NotYours, 5),
     (QuarantineReason::NotNow, 6),
     (QuarantineReason::Unproven, 7),
+    (QuarantineReason::RightWithdrawn, 8),
+    (QuarantineReason::Revoked, 9),
 ];
 
 pub(super) fn reason_code(reason: QuarantineReason) -> i64 {

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use shanyi_domain::directory::{Office, Station};
 use shanyi_domain::ids::{ActorId, DeviceId, StationId};
 use shanyi_domain::number::Block;
+use shanyi_domain::post::Post;
 use shanyi_domain::time::Moment;
 use shanyi_domain::workday::Calendar;
 use shanyi_server::clock::Clock;
@@ -167,6 +168,7 @@ fn pcs_of(app: &App, n: u32, chance: &Chance) -> Sim<Vec<Identity>> {
         phone: String::new(),
         station: Some(station.id),
         office: None,
+        post: Post::default(),
     };
     app.ledger.write(|tx| {
         tx.add_station(&station)?;

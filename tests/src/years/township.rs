@@ -4,6 +4,7 @@ use shanyi_domain::catalog::Catalog;
 use shanyi_domain::directory::{self, Directory, Office, Person, Station};
 use shanyi_domain::fact::Fact;
 use shanyi_domain::ids::{ActorId, CaseId, EventId, Seed, StationId};
+use shanyi_domain::post::Post;
 use shanyi_domain::time::Moment;
 use shanyi_domain::workday::Calendar;
 use shanyi_store::Store;
@@ -65,6 +66,7 @@ impl Township {
             title: title.into(),
             phone: "0578-8120001".into(),
             station,
+            post: Post::default(),
         };
         let directory = Directory {
             format: directory::FORMAT,

@@ -110,7 +110,7 @@ phone: string | null,
  */
 address: string, };
 
-export type AsideReason = "malformed" | "unknown_kind" | "unknown_case" | "foreign_case" | "not_yours" | "not_now" | "unproven" | "other";
+export type AsideReason = "malformed" | "unknown_kind" | "unknown_case" | "foreign_case" | "not_yours" | "not_now" | "unproven" | "right_withdrawn" | "revoked" | "other";
 
 export type AsideView = { 
 /**
@@ -770,7 +770,7 @@ due: Due,
  */
 remaining: Remaining, };
 
-export type FactKind = "collected" | "materials_amended" | "submitted" | "accepted" | "correction_asked" | "refused" | "dispatched" | "paused" | "resumed" | "extended" | "transferred" | "decided" | "result_issued" | "withdrawn" | "delivered" | "money_recorded" | "originals_returned" | "commented";
+export type FactKind = "collected" | "materials_amended" | "submitted" | "accepted" | "correction_asked" | "refused" | "dispatched" | "paused" | "resumed" | "extended" | "transferred" | "decided" | "result_issued" | "withdrawn" | "delivered" | "money_recorded" | "originals_returned" | "commented" | "handed_on" | "right_unconfirmed" | "right_confirmed";
 
 export type Fee = { 
 /**

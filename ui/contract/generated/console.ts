@@ -104,7 +104,7 @@ phone: string | null,
  */
 address: string, };
 
-export type AsideReason = "malformed" | "unknown_kind" | "unknown_case" | "foreign_case" | "not_yours" | "not_now" | "unproven" | "other";
+export type AsideReason = "malformed" | "unknown_kind" | "unknown_case" | "foreign_case" | "not_yours" | "not_now" | "unproven" | "right_withdrawn" | "revoked" | "other";
 
 export type AsideRow = { 
 /**
@@ -460,7 +460,7 @@ provisional: boolean,
  */
 remaining: Remaining, };
 
-export type FactKind = "collected" | "materials_amended" | "submitted" | "accepted" | "correction_asked" | "refused" | "dispatched" | "paused" | "resumed" | "extended" | "transferred" | "decided" | "result_issued" | "withdrawn" | "delivered" | "money_recorded" | "originals_returned" | "commented";
+export type FactKind = "collected" | "materials_amended" | "submitted" | "accepted" | "correction_asked" | "refused" | "dispatched" | "paused" | "resumed" | "extended" | "transferred" | "decided" | "result_issued" | "withdrawn" | "delivered" | "money_recorded" | "originals_returned" | "commented" | "handed_on" | "right_unconfirmed" | "right_confirmed";
 
 export type Field = "reason" | "where_to_go" | "wanted" | "why" | "text" | "name" | "number" | "office" | "to" | "amount" | "card_last4" | "on";
 
@@ -1036,7 +1036,23 @@ to: string | null, } | { "kind": "commented",
 /**
  * The words.
  */
-text: string, };
+text: string, } | { "kind": "handed_on", 
+/**
+ * Who answers for it from now on; absent for a person of another directory.
+ */
+to: string | null, 
+/**
+ * Why.
+ */
+why: string | null, } | { "kind": "right_unconfirmed", 
+/**
+ * For how many days nothing had been heard from the township.
+ */
+days_silent: number, } | { "kind": "right_confirmed", 
+/**
+ * A word about it.
+ */
+note: string | null, };
 
 export type StepView = { 
 /**

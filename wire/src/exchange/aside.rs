@@ -41,6 +41,12 @@ pub enum QuarantineReason {
     /// It was given back as an event of the township's feeds, and nothing proves that it was one.
     #[n(6)]
     Unproven,
+    /// Whoever took the case in had no right to any more. Used as soon as the right is given again.
+    #[n(7)]
+    RightWithdrawn,
+    /// The PC that wrote it was taken out of service: kept as evidence.
+    #[n(8)]
+    Revoked,
     /// A reason that this program does not know: a newer township's.
     #[n(255)]
     Other,
@@ -58,6 +64,8 @@ impl QuarantineReason {
             Self::NotYours => 4,
             Self::NotNow => 5,
             Self::Unproven => 6,
+            Self::RightWithdrawn => 7,
+            Self::Revoked => 8,
             Self::Other => 255,
         }
     }
@@ -73,6 +81,8 @@ impl QuarantineReason {
             4 => Self::NotYours,
             5 => Self::NotNow,
             6 => Self::Unproven,
+            7 => Self::RightWithdrawn,
+            8 => Self::Revoked,
             _ => Self::Other,
         }
     }

@@ -254,15 +254,52 @@ fn facts() -> Vec<(&'static str, Fact)> {
     ]
 }
 
-/// Every kind of event under its title.
-pub fn events() -> Vec<(String, Event)> {
-    let mut events = Vec::new();
-    for (which, fact) in facts() {
+/// What was added after the first release: vectors are only added behind those that are there.
+fn facts_of_posts() -> Vec<(&'static str, Fact)> {
+    vec![
+        (
+            "with all",
+            Fact::HandedOn(HandedOn {
+                to: ActorId(12),
+                why: Some("生病".into()),
+            }),
+        ),
+        (
+            "with what has to be",
+            Fact::HandedOn(HandedOn {
+                to: ActorId(12),
+                why: None,
+            }),
+        ),
+        (
+            "",
+            Fact::RightUnconfirmed(RightUnconfirmed { days_silent: 40 }),
+        ),
+        (
+            "with all",
+            Fact::RightConfirmed(RightConfirmed {
+                note: Some("在岗".into()),
+            }),
+        ),
+        (
+            "with what has to be",
+            Fact::RightConfirmed(RightConfirmed { note: None }),
+        ),
+    ]
+}
+
+fn titled(facts: Vec<(&str, Fact)>) -> impl Iterator<Item = (String, Event)> {
+    facts.into_iter().map(|(which, fact)| {
         let (code, kind) = (fact.kind().code(), fact.kind());
         let title = format!("{code} {kind:?} {which}");
         let begins = matches!(fact, Fact::Collected(_));
-        events.push((title.trim().to_owned(), event(!begins, Payload::Fact(fact))));
-    }
+        (title.trim().to_owned(), event(!begins, Payload::Fact(fact)))
+    })
+}
+
+/// Every kind of event under its title.
+pub fn events() -> Vec<(String, Event)> {
+    let mut events: Vec<(String, Event)> = titled(facts()).collect();
     let document = Document {
         kind: DocumentKind::Calendar,
         version: 4,
@@ -296,6 +333,7 @@ pub fn events() -> Vec<(String, Event)> {
         };
         events.push((title.to_owned(), event));
     }
+    events.extend(titled(facts_of_posts()));
     events
 }
 

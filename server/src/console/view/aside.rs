@@ -23,6 +23,10 @@ pub enum AsideReason {
     NotNow,
     /// It was given back after a restore, and nothing proves that this township had it.
     Unproven,
+    /// Whoever took the case in had no right to any more; used as soon as the right is given again.
+    RightWithdrawn,
+    /// The PC that wrote it was taken out of service: kept as evidence.
+    Revoked,
     /// Another reason.
     Other,
 }

@@ -123,6 +123,23 @@ pub enum StepDetail {
         /// The words.
         text: String,
     },
+    /// 移交.
+    HandedOn {
+        /// Who answers for it from now on; absent for a person of another directory.
+        to: Option<String>,
+        /// Why.
+        why: Option<String>,
+    },
+    /// Taken in while the right could not be confirmed.
+    RightUnconfirmed {
+        /// For how many days nothing had been heard from the township.
+        days_silent: u32,
+    },
+    /// The right is confirmed.
+    RightConfirmed {
+        /// A word about it.
+        note: Option<String>,
+    },
 }
 
 /// One step of the course.

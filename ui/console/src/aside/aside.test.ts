@@ -4,7 +4,7 @@ import type { AsideRow, AsideView } from '../api/api'
 import { closeDesk, openDesk, see, test$, until, wordsOf } from '../test/desk'
 import { caseOf, fakeServer, NOW, type FakeServer } from '../test/fake-server'
 
-const REASONS: AsideRow['reason'][] = ['malformed', 'unknown_kind', 'unknown_case', 'foreign_case', 'not_yours', 'not_now', 'unproven', 'other']
+const REASONS: AsideRow['reason'][] = ['malformed', 'unknown_kind', 'unknown_case', 'foreign_case', 'not_yours', 'not_now', 'unproven', 'right_withdrawn', 'revoked', 'other']
 
 let server: FakeServer
 beforeEach(() => {

@@ -76,5 +76,11 @@ function notesOf({ detail }: StepView, materials: readonly MaterialView[], { say
       return [detail.to ? say('case.returnedTo', { to: detail.to }) : say('case.noneHeld')]
     case 'commented':
       return [detail.text]
+    case 'handed_on':
+      return [detail.to ? say('case.handedTo', { to: detail.to }) : null, detail.why]
+    case 'right_unconfirmed':
+      return [say('case.daysSilent', { count: detail.days_silent })]
+    case 'right_confirmed':
+      return [detail.note]
   }
 }

@@ -8,7 +8,7 @@ const HURTS = new Set<StepView['kind']>(['refused'])
 const WAITS = new Set<StepView['kind']>(['correction_asked', 'paused'])
 
 /** Steps whose words need a word before them: what was missing, why it went, to whom. */
-const SAID_HOW = new Set<StepView['kind']>(['collected', 'submitted', 'delivered', 'originals_returned'])
+const SAID_HOW = new Set<StepView['kind']>(['collected', 'submitted', 'delivered', 'originals_returned', 'right_unconfirmed'])
 
 /** The steps as a timeline, newest first as they came. */
 export function courseOf(view: CaseView, saying: HandSaying): TimelineEntry[] {

@@ -5,7 +5,7 @@ import { NOW } from '../test/fake-desk'
 import { stockedDesk } from '../test/stocked'
 import { open } from '../test/window'
 
-const REASONS: AsideView['reason'][] = ['malformed', 'unknown_kind', 'unknown_case', 'foreign_case', 'not_yours', 'not_now', 'unproven', 'other']
+const REASONS: AsideView['reason'][] = ['malformed', 'unknown_kind', 'unknown_case', 'foreign_case', 'not_yours', 'not_now', 'unproven', 'right_withdrawn', 'revoked', 'other']
 
 test.each(['zh-CN', 'en'] as const)('what the township set aside is listed with reason and what to do, and goes when it is used: %s', async (language) => {
   const desk = stockedDesk()

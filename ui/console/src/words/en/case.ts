@@ -118,6 +118,9 @@ export default {
     money_recorded: 'Money arrived',
     originals_returned: 'Originals returned',
     commented: 'Comment',
+    handed_on: 'Handed on',
+    right_unconfirmed: 'Right to act not confirmed when taken in',
+    right_confirmed: 'Right to act confirmed',
   },
   dispute: {
     label: 'In two versions',
@@ -142,6 +145,8 @@ export default {
   whereToGo: 'go to: {where}',
   from: 'from {day}',
   money: '{yuan} yuan',
+  handedTo: '{to} answers for it now',
+  daysSilent: 'the station had heard nothing from the township for {count} days',
   returnedTo: 'taken by {to}',
   noneHeld: 'none were held',
   keys: { images: 'Images', large: 'Larger', materials: 'Papers', paper: 'Next, previous paper', well: 'This paper is well', mend: 'Ask for this paper' },

@@ -81,6 +81,8 @@ export default {
       not_yours: 'This step is done here, what a station does of it does not count. Do here what is to be done.',
       not_now: 'The case had gone on to another step when it came, so it does not count.',
       unproven: 'A station gave it back after the data were restored, and nothing proves that it was written here. It is not used; compare it with what the station has.',
+      right_withdrawn: 'Whoever took the case in had no right to act any more. It is not used; once the county gives the right again it is used by itself.',
+      revoked: 'The PC that wrote it was taken out of service. It is kept as evidence and does not count; the station has to do again what is needed.',
       other: 'Another reason. Ask whoever looks after the program.',
     },
     doubled: {

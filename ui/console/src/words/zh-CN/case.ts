@@ -116,6 +116,9 @@ export default {
     money_recorded: '钱到账了',
     originals_returned: '原件退还',
     commented: '留言',
+    handed_on: '移交',
+    right_unconfirmed: '收件时代办资格未能核实',
+    right_confirmed: '代办资格已核实',
   },
   dispute: {
     label: '有两份的',
@@ -140,6 +143,8 @@ export default {
   whereToGo: '请到：{where}',
   from: '从 {day} 起',
   money: '{yuan} 元',
+  handedTo: '由{to}接手',
+  daysSilent: '那时村站已 {count} 天没有联系上乡里',
   returnedTo: '{to} 拿走',
   noneHeld: '没有留原件',
   keys: { images: '图', large: '放大看', materials: '材料', paper: '上下一样材料', well: '这样材料合格', mend: '这样材料要补' },

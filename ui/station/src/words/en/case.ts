@@ -37,12 +37,16 @@ const en: Shape<typeof zh> = {
     money_recorded: 'The money arrived',
     originals_returned: 'Originals given back',
     commented: 'A word',
+    handed_on: 'Another operator answers for it',
+    right_unconfirmed: 'Taken in while the right to act could not be confirmed',
+    right_confirmed: 'The township confirmed the right to act',
   },
   detail: {
     collected: 'Missing then: {words}',
     submitted: 'Handed over incomplete: {words}',
     delivered: 'To {words}',
     originals_returned: 'To {words}',
+    right_unconfirmed: 'Nothing heard from the township for {words} days then',
   },
   verdict: {
     applied: 'holds',

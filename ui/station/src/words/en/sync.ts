@@ -65,6 +65,8 @@ const en: Shape<typeof zh> = {
       not_yours: 'This step is the township’s, what a station does of it does not count. Call the township to do it.',
       not_now: 'The case had gone on to another step when this came to the township, so it does not count. Open the case, see where it is now, and do it again if it is needed.',
       unproven: 'This PC gave it back after the township’s data were restored, and the township does not know it as its own word. Call the township to compare it with what stands here.',
+      right_withdrawn: 'Whoever took this case in had no right to act any more; the township holds it back. Call the county; once the right is given again it is used by itself, nothing is to be done anew.',
+      revoked: 'This PC was taken out of service. The township keeps this as evidence, and it does not count. Call the township, and do what is needed again on another PC.',
       other: 'The township gave a reason that this program does not know. Update this program; if it stays so, call the township.',
     },
   },

@@ -34,12 +34,16 @@ export default {
     money_recorded: '款到了',
     originals_returned: '原件还了',
     commented: '记了一笔',
+    handed_on: '换了经办人',
+    right_unconfirmed: '收件时没能核实代办资格',
+    right_confirmed: '乡里核实了代办资格',
   },
   detail: {
     collected: '那时还差：{words}',
     submitted: '还差材料先交：{words}',
     delivered: '交给 {words}',
     originals_returned: '还给 {words}',
+    right_unconfirmed: '那时已 {words} 天没有联系上乡里',
   },
   verdict: {
     applied: '算数',
