@@ -79,6 +79,7 @@ impl App {
         if known.is_some_and(|known| known != key.public()) {
             return Err(ServerError::OtherKey(path));
         }
+        ledger.sign_with(&key);
         ledger.write(|tx| tx.enrol_township(&key.public(), clock.now()))?;
         Ok(Self {
             ledger,

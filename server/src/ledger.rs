@@ -7,15 +7,17 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicI64;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use shanyi_wire::keys::SigningKey;
 use thiserror::Error;
 
 pub mod accounts;
 pub mod aside;
 pub mod blobs;
 pub mod cases;
+pub mod chain;
 pub mod copy;
 pub mod devices;
 pub mod documents;
@@ -30,6 +32,7 @@ mod parsed;
 mod private;
 pub mod returned;
 pub mod search;
+pub mod signed;
 pub mod stations;
 pub mod stream;
 pub mod thumbnails;
@@ -110,6 +113,8 @@ pub struct Ledger {
     /// Held while bytes are appended to an image, so that two uploads of one image never mix.
     appending: Mutex<()>,
     randomness: Mutex<Randomness>,
+    /// Signs the township's own stream, once it is known.
+    signer: OnceLock<SigningKey>,
     parsed: Parsed,
     /// What the engine last said of what other processes have written.
     elsewhere: AtomicI64,
@@ -119,7 +124,7 @@ pub struct Ledger {
 pub struct View<'c>(&'c Connection, &'c Parsed);
 
 /// One transaction. What it wrote is on the disk when [`Ledger::write`] returns.
-pub struct Tx<'c>(View<'c>, &'c Mutex<Randomness>);
+pub struct Tx<'c>(View<'c>, &'c Mutex<Randomness>, &'c OnceLock<SigningKey>);
 
 impl<'c> Deref for Tx<'c> {
     type Target = View<'c>;
@@ -167,9 +172,16 @@ impl Ledger {
             images,
             appending: Mutex::new(()),
             randomness: Mutex::new(randomness),
+            signer: OnceLock::new(),
             parsed: Parsed::default(),
             elsewhere: AtomicI64::new(0),
         })
+    }
+
+    /// From now on the township's own stream is signed with this key.
+    pub fn sign_with(&self, key: &SigningKey) {
+        // It is set once; a second time would be the same key.
+        let _ = self.signer.set(key.clone());
     }
 
     /// Reads at one moment. Never waits for a writer.
@@ -197,7 +209,11 @@ impl Ledger {
         let transaction = writer
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(LedgerError::from)?;
-        let done = act(&Tx(View(&transaction, &self.parsed), &self.randomness))?;
+        let done = act(&Tx(
+            View(&transaction, &self.parsed),
+            &self.randomness,
+            &self.signer,
+        ))?;
         transaction.commit().map_err(LedgerError::from)?;
         Ok(done)
     }
@@ -265,6 +281,11 @@ impl View<'_> {
 }
 
 impl Tx<'_> {
+    /// The township's key, where it is known.
+    pub(crate) fn signer(&self) -> Option<&SigningKey> {
+        self.2.get()
+    }
+
     /// Begins a timeline and a stream of the township's own: this ledger was put back from a copy,
     /// and what stations were told since the copy was made does not hold any more.
     ///

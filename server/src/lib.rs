@@ -23,6 +23,7 @@ pub mod tls;
 pub mod township;
 #[cfg(test)]
 mod troubles;
+pub mod verify;
 pub mod waiting;
 
 pub use app::App;

@@ -16,6 +16,7 @@ use shanyi_server::error::ServerError;
 use shanyi_server::ledger::accounts::Desk;
 use shanyi_server::serve::Front;
 use shanyi_server::tls::Tls;
+use shanyi_server::verify::{self, Language};
 use shanyi_server::{App, backup, demo, dump, enrol, publish, serve};
 use tracing_subscriber::EnvFilter;
 
@@ -93,6 +94,15 @@ enum Command {
         data: Data,
         #[command(flatten)]
         what: ca::Ca,
+    },
+    /// Follows every stream in the ledger by its own links up to the head that its writer signed, and names
+    /// whatever was changed, taken out or put in behind the program's back. Ends with 1 where anything was.
+    Verify {
+        #[command(flatten)]
+        data: Data,
+        /// The report's language: zh or en (default: that of the system).
+        #[arg(long, value_parser = ["zh", "en"])]
+        lang: Option<String>,
     },
     /// Prints what is held of every case, to be compared with a station's dump.
     Dump {
@@ -241,7 +251,7 @@ fn main() -> ExitCode {
         .with_ansi(std::io::stderr().is_terminal())
         .init();
     match run(&Cli::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("{}", sentence(&error));
             ExitCode::FAILURE
@@ -265,8 +275,28 @@ fn sentence(error: &ServerError) -> String {
     text
 }
 
-fn run(command: &Command) -> Result<(), ServerError> {
+fn run(command: &Command) -> Result<ExitCode, ServerError> {
     match command {
+        Command::Verify { data, lang } => return verify(&open(&data.data)?, lang.as_deref()),
+        command => done(command)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn verify(app: &App, lang: Option<&str>) -> Result<ExitCode, ServerError> {
+    let system = ["LC_ALL", "LC_MESSAGES", "LANG"].map(std::env::var);
+    let language = Language::of(lang, system.into_iter().filter_map(Result::ok));
+    let verified = verify::verify(app)?;
+    print!("{}", verified.report(language));
+    Ok(match verified.is_whole() {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
+}
+
+fn done(command: &Command) -> Result<(), ServerError> {
+    match command {
+        Command::Verify { .. } => Ok(()),
         Command::Serve(wish) => serve(wish),
         Command::Demo { data, villages } => {
             let welcome = demo::fill(&open(&data.data)?, &data.data, villages)?;

@@ -192,9 +192,10 @@ pub fn enter_again(
 ) -> Result<u64, LedgerError> {
     let stream = tx.own_stream()?;
     let row = tx.stream_row(stream)?;
-    let head = tx.head(stream)?.extended(seed, &id, bytes);
+    let before = tx.head(stream)?;
+    let head = before.extended(seed, &id, bytes);
     tx.append_entry(row, &head, id)?;
-    tx.advance(row, &head)?;
+    tx.advance_own(row, &before, &head)?;
     tx.enter_event(&NewEvent {
         id,
         case: place.case(),

@@ -184,7 +184,8 @@ impl Judge<'_, '_> {
             _ => None,
         };
         if !by_township {
-            return self.insert(case, *id, bytes, fact, self.now);
+            self.insert(case, *id, bytes, fact, self.now)?;
+            return self.tx.vouch(*id, bytes, self.station);
         }
         let known = self.tx.case_file(case)?;
         let (seed, station) = known.ok_or(LedgerError::Broken("a case without its file"))?;

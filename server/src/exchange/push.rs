@@ -10,12 +10,13 @@ use shanyi_domain::planted::{self, Bug};
 use shanyi_domain::time::Moment;
 use shanyi_wire::derive::{self, Hash};
 use shanyi_wire::event::{Doubled, Event, Payload};
-use shanyi_wire::exchange::{Push, Refusal, Rest};
+use shanyi_wire::exchange::{Push, Refusal, Rest, SignedHello};
 use shanyi_wire::keys::Signature;
 use shanyi_wire::stream::{Entry, Head, StreamId};
 
 use super::judge::{Brought, Judge, Place, named_case};
 use crate::ledger::devices::Device;
+use crate::ledger::signed::SignedHead;
 use crate::ledger::stream::{SetAside, StreamRow};
 use crate::ledger::{LedgerError, Tx};
 use crate::township;
@@ -58,8 +59,8 @@ struct Link<'p> {
 pub struct Run {
     /// The entries with their signature.
     pub push: Push,
-    /// The head that the hello signed, where the run goes up to it and has no signature of its own.
-    pub signed_before: Option<Head>,
+    /// The hello that signed its head, where the run goes up to that and has no signature of its own.
+    pub signed_before: Option<SignedHello>,
     /// Its bytes on the line, kept where it can't be used.
     pub raw: Vec<u8>,
 }
@@ -77,7 +78,7 @@ impl Run {
 
     /// The rest of a stream behind the hello that signs it. What is kept of it is kept with that.
     #[must_use]
-    pub fn rest(rest: Rest, said: Head, hello: &[u8], raw: &[u8]) -> Self {
+    pub fn rest(rest: Rest, said: SignedHello, hello: &[u8], raw: &[u8]) -> Self {
         Self {
             push: Push {
                 first: rest.first,
@@ -89,11 +90,13 @@ impl Run {
         }
     }
 
-    fn is_signed(&self, device: &Device, head: &Head) -> bool {
-        match self.signed_before {
-            Some(said) => said == *head,
-            None => head.is_signed_by(&device.key, &self.push.signature),
-        }
+    /// The device's word for the head behind the last entry, where this is it.
+    fn signed(&self, device: &Device, head: &Head) -> Option<SignedHead> {
+        let signed = match &self.signed_before {
+            Some(hello) => SignedHead::with_hello(head.seq, hello),
+            None => SignedHead::alone(head.seq, self.push.signature),
+        };
+        signed.holds(&device.key, head).then_some(signed)
     }
 }
 
@@ -122,12 +125,10 @@ pub fn take(
         // Without its case's seed an entry's link can't be told, nor anything behind it.
         return Ok(Pushed::Seedless { from: push.first });
     };
-    let signed = chain
-        .last()
-        .is_some_and(|last| run.is_signed(device, &last.head));
-    if !signed {
+    let signed = chain.last().and_then(|last| run.signed(device, &last.head));
+    let Some(signed) = signed else {
         return Ok(Pushed::Refused(Refusal::BadSignature));
-    }
+    };
     for link in chain.iter().filter(|link| link.head.seq <= durable.seq) {
         let same = tx.link(stream, link.head.seq)? == Some(link.head.link);
         if !same && !planted::is(Bug::NumberAlone) {
@@ -155,6 +156,7 @@ pub fn take(
     }
     if let Some(last) = new.last() {
         tx.advance(row, &last.head)?;
+        tx.keep_signed(row, &signed)?;
     }
     // What this push brought, its reply tells of.
     let told_by_reply: BTreeSet<EventId> = new.iter().map(|link| link.id).collect();

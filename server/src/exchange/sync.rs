@@ -117,12 +117,13 @@ async fn converse(app: &Arc<App>, line: &mut Line) -> Result<Exchange, Broken> {
     let Some((Frame::Hello(hello), opening)) = line.frame().await? else {
         return Err(Broken::Refused(Refusal::Malformed));
     };
+    let said = hello.clone();
     let mut exchange = begin(app, hello).await?;
     while let Some((frame, raw)) = line.frame().await? {
         match frame {
             Frame::Push(push) => exchange = take(app, exchange, Run::push(push, raw)).await?,
             Frame::Rest(rest) => {
-                let run = Run::rest(rest, exchange.hello.head(), &opening, &raw);
+                let run = Run::rest(rest, said.clone(), &opening, &raw);
                 exchange = take(app, exchange, run).await?;
             }
             Frame::Witness(witness) => exchange = take_back(app, exchange, witness).await?,

@@ -117,6 +117,7 @@ impl Taker<'_, '_> {
                 };
                 self.released
                     .extend(self.judge.enter(case, &brought, Some(fact), true)?);
+                tx.vouch(returned.id, &returned.event, self.judge.station)?;
             }
             (None, _, _) => {
                 let reason = QuarantineReason::UnknownCase;

@@ -151,7 +151,11 @@ impl Ledger {
         transaction: Transaction<'_>,
         batch: &[Arc<dyn Write>],
     ) -> rusqlite::Result<bool> {
-        let tx = Tx(View(&transaction, &self.parsed), &self.randomness);
+        let tx = Tx(
+            View(&transaction, &self.parsed),
+            &self.randomness,
+            &self.signer,
+        );
         let written = batch
             .iter()
             .all(|wish| wish.attempt(&tx) == Attempt::Written);

@@ -22,3 +22,4 @@ mod rights;
 mod silence;
 mod station;
 mod thumbnails;
+mod verify;

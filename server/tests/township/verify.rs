@@ -1,0 +1,258 @@
+//! What is changed in the ledger behind the program's back is found, and named.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+use serde_json::json;
+use shanyi_domain::ids::StationId;
+use shanyi_server::App;
+use shanyi_server::backup::backup;
+use shanyi_server::clock::Clock;
+use shanyi_server::verify::{Language, Verified, What, verify};
+use shanyi_wire::exchange::Feed;
+
+use crate::exchange::comment;
+use crate::office::{Browser, FIRST_VILLAGE, MONDAY, Office, SECOND_VILLAGE};
+
+/// A township with two stations: three cases of two entries each at the first, an entry that was set
+/// aside, and a clerk's acceptance.
+struct Township {
+    office: Office,
+    copies: usize,
+}
+
+impl Township {
+    async fn new() -> Self {
+        let office = Office::open().await;
+        let mut station = office.station(FIRST_VILLAGE);
+        let cases =
+            ["雷美凤", "蓝春妹", "钟土根"].map(|name| station.hand_over(name, "lnyd", vec![]));
+        let mine = std::mem::replace(&mut station.station, StationId(2));
+        station.collect("替别的站收的", "lnyd", vec![]);
+        station.station = mine;
+        station.write(cases[0], comment("下午再来"));
+        station.sync().await;
+        let mut other = office.station(SECOND_VILLAGE);
+        other.hand_over("雷大山", "lnyd", vec![]);
+        other.sync().await;
+        let clerk = Browser::signed_in(&office, 0).await;
+        for case in &cases[..2] {
+            let done = clerk.act(case, json!({"kind": "accept"})).await;
+            assert_eq!(done.status, 200, "{}", done.json);
+        }
+        Self { office, copies: 0 }
+    }
+
+    /// A copy of the data folder, edited by whoever has its file and nothing else.
+    fn edited(&mut self, sql: &str) -> PathBuf {
+        self.copies += 1;
+        let to = self
+            .office
+            .folder
+            .path()
+            .join(format!("copy-{}", self.copies));
+        backup(
+            &self.office.app,
+            &self.office.folder.path().join("data"),
+            &to,
+        )
+        .unwrap();
+        edit(&to, sql);
+        to
+    }
+}
+
+fn edit(data: &Path, sql: &str) {
+    let db = Connection::open(data.join("township.db")).unwrap();
+    db.execute_batch(&format!(
+        "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; {sql}"
+    ))
+    .unwrap();
+}
+
+fn verified(data: &Path) -> Verified {
+    verify(&App::open(data, Clock::at(MONDAY)).unwrap()).unwrap()
+}
+
+/// What was found, in one line each: what, whose, which entries, the case's number.
+fn lines(found: &Verified) -> Vec<String> {
+    let line = |one: &shanyi_server::verify::Finding| {
+        let whose = one.whose.as_ref();
+        let whose = whose.map(|whose| whose.station.as_deref().unwrap_or("乡里"));
+        let entries = one.entries.map(|(from, to)| format!("{from}-{to}"));
+        format!(
+            "{:?} {} {} {}",
+            one.what,
+            whose.unwrap_or("-"),
+            entries.as_deref().unwrap_or("-"),
+            one.case.as_deref().unwrap_or("-")
+        )
+    };
+    found.findings.iter().map(line).collect()
+}
+
+/// The stream of the first station, and an event of it by its entry's number.
+const STREAM: &str = "(SELECT stream.id FROM stream JOIN device ON device.id = stream.device
+    JOIN station ON station.id = device.station WHERE station.code = '331123208211')";
+
+/// Every way of tampering, and what has to be said of it.
+const TAMPERINGS: [(&str, &str, &[&str]); 22] = [
+    ("nothing", "", &[]),
+    (
+        "an event's bytes are edited",
+        "UPDATE event SET bytes = CAST(replace(CAST(bytes AS TEXT), '雷美凤', '雷美龙') AS BLOB) WHERE id = EVENT(1)",
+        &["Changed 五星村服务站 1-1 五星-26-A0001-8"],
+    ),
+    (
+        "bytes that were set aside are edited",
+        "UPDATE quarantine SET bytes = CAST(bytes || x'00' AS BLOB) WHERE stream = STREAM",
+        &["Changed 五星村服务站 7-7 -"],
+    ),
+    (
+        "an event gets another one's bytes",
+        "UPDATE event SET bytes = (SELECT bytes FROM event WHERE id = EVENT(6)) WHERE id = EVENT(4)",
+        // They say that they belong to another case.
+        &[
+            "PlaceChanged 五星村服务站 4-4 五星-26-A0003-8",
+            "Changed 五星村服务站 4-4 五星-26-A0003-8",
+        ],
+    ),
+    (
+        "a clerk's word is edited",
+        "UPDATE event SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || x'63' AS BLOB) WHERE role = 2 AND case_id NOTNULL
+             AND position = (SELECT max(position) FROM event WHERE role = 2 AND case_id NOTNULL)",
+        &["Changed 乡里 5-5 五星-26-A0003-8"],
+    ),
+    (
+        "an event goes to the hand that did not write it",
+        "UPDATE event SET role = 2 WHERE id = EVENT(8)",
+        &["PlaceChanged 五星村服务站 8-8 五星-26-A0001-8"],
+    ),
+    (
+        "an event goes to another case",
+        "UPDATE event SET case_id = (SELECT case_id FROM event WHERE id = EVENT(3)) WHERE id = EVENT(2)",
+        &[
+            "PlaceChanged 五星村服务站 2-2 五星-26-A0003-8",
+            "Changed 五星村服务站 2-2 五星-26-A0003-8",
+        ],
+    ),
+    (
+        "a case goes to another station",
+        "UPDATE case_file SET station = 2 WHERE id = (SELECT case_id FROM event WHERE id = EVENT(5));
+         UPDATE event SET station = 2 WHERE case_id = (SELECT case_id FROM event WHERE id = EVENT(5))",
+        &["PlaceChanged 五星村服务站 5-5 五星-26-A0005-8"],
+    ),
+    (
+        "an event is removed",
+        "DELETE FROM event WHERE id = EVENT(4)",
+        &["Gone 五星村服务站 4-4 -"],
+    ),
+    (
+        "bytes that were set aside are removed",
+        "DELETE FROM quarantine WHERE stream = STREAM",
+        &["Gone 五星村服务站 7-7 -"],
+    ),
+    (
+        "an entry is removed, its event stays",
+        "DELETE FROM entry WHERE stream = STREAM AND seq = 4",
+        &["Missing 五星村服务站 4-4 五星-26-A0003-8"],
+    ),
+    (
+        "an entry and its event are removed and the rest is numbered anew",
+        "DELETE FROM event WHERE id = EVENT(4);
+         DELETE FROM entry WHERE stream = STREAM AND seq = 4;
+         UPDATE quarantine SET seq = seq - 1 WHERE stream = STREAM;
+         UPDATE entry SET seq = seq - 100 WHERE stream = STREAM AND seq > 4;
+         UPDATE entry SET seq = seq + 99 WHERE stream = STREAM AND seq < 0",
+        &["Missing 五星村服务站 4-4 -"],
+    ),
+    (
+        "an event is put in",
+        "INSERT INTO event SELECT randomblob(16), 1000 + position, case_id, station, seed, role, begins, bytes,
+             received_at, verdict FROM event WHERE id = EVENT(8)",
+        &["Added - - 五星-26-A0001-8"],
+    ),
+    (
+        "an entry is put in between with an event of its own",
+        "INSERT INTO event SELECT zeroblob(16), 1000, case_id, station, seed, role, begins, bytes,
+             received_at, verdict FROM event WHERE id = EVENT(8);
+         UPDATE quarantine SET seq = seq + 1 WHERE stream = STREAM;
+         UPDATE entry SET seq = seq - 100 WHERE stream = STREAM AND seq > 2;
+         UPDATE entry SET seq = seq + 101 WHERE stream = STREAM AND seq < 0;
+         INSERT INTO entry VALUES (STREAM, 3, zeroblob(32), zeroblob(16))",
+        &["Added 五星村服务站 3-3 五星-26-A0001-8"],
+    ),
+    (
+        "two entries change places",
+        "UPDATE entry SET seq = CASE seq WHEN 2 THEN -6 ELSE -2 END WHERE stream = STREAM AND seq IN (2, 6);
+         UPDATE entry SET seq = -seq WHERE stream = STREAM AND seq < 0",
+        &[
+            "Reordered 五星村服务站 2-2 五星-26-A0005-8",
+            "Reordered 五星村服务站 6-6 五星-26-A0001-8",
+        ],
+    ),
+    (
+        "an entry's link is edited",
+        "UPDATE entry SET link = zeroblob(32) WHERE stream = STREAM AND seq = 5",
+        &["LinkChanged 五星村服务站 5-5 五星-26-A0005-8"],
+    ),
+    (
+        "an entry names another event",
+        "UPDATE entry SET event = EVENT(2) WHERE stream = STREAM AND seq = 6",
+        &[
+            "Changed 五星村服务站 6-6 五星-26-A0001-8",
+            "Added - - 五星-26-A0005-8",
+        ],
+    ),
+    (
+        "a case's seed is swapped",
+        "UPDATE case_file SET seed = zeroblob(16) WHERE id = (SELECT case_id FROM event WHERE id = EVENT(3))",
+        &["SeedChanged - - 五星-26-A0003-8"],
+    ),
+    (
+        "the last two entries are cut off",
+        "DELETE FROM quarantine WHERE stream = STREAM AND seq > 6;
+         DELETE FROM event WHERE id = EVENT(8);
+         DELETE FROM entry WHERE stream = STREAM AND seq > 6;
+         UPDATE stream SET seq = 6, link = (SELECT link FROM entry WHERE stream = STREAM AND seq = 6) WHERE id = STREAM",
+        &["CutOff 五星村服务站 7-8 -"],
+    ),
+    (
+        "the last entry is cut off, its event stays",
+        "DELETE FROM entry WHERE stream = STREAM AND seq = 8",
+        &["CutOff 五星村服务站 8-8 五星-26-A0001-8"],
+    ),
+    (
+        "the last of the township's own entries is cut off",
+        "DELETE FROM event WHERE role = 2 AND position = (SELECT max(position) FROM event WHERE role = 2);
+         DELETE FROM entry WHERE stream = OWN AND seq = (SELECT max(seq) FROM entry WHERE stream = OWN);
+         UPDATE stream SET seq = seq - 1,
+             link = (SELECT link FROM entry WHERE stream = OWN ORDER BY seq DESC LIMIT 1) WHERE id = OWN",
+        &["CutOff 乡里 5-5 -"],
+    ),
+    (
+        "a stream's own row is edited",
+        "UPDATE stream SET link = zeroblob(32) WHERE id = STREAM",
+        &["HeadChanged 五星村服务站 8-8 -"],
+    ),
+];
+
+fn spelled(sql: &str) -> String {
+    let mut sql = sql.replace("OWN", "(SELECT id FROM stream WHERE device = zeroblob(16))");
+    for seq in 1..=8 {
+        let event = format!("(SELECT event FROM entry WHERE stream = STREAM AND seq = {seq})");
+        sql = sql.replace(&format!("EVENT({seq})"), &event);
+    }
+    sql.replace("STREAM", STREAM)
+}
+
+#[tokio::test]
+async fn whatever_is_done_to_the_ledger_behind_its_back_is_found_and_named() {
+    let mut township = Township::new().await;
+    for (name, sql, said) in TAMPERINGS {
+        let found = verified(&township.edited(&spelled(sql)));
+        assert_eq!(lines(&found), said, "{name}: {found:#?}");
+        assert_eq!(found.is_whole(), said.is_empty(), "{name}");
+        assert!(found.unsigned.is_empty(), "{name}");
+    }
+}
