@@ -75,6 +75,7 @@ fn add_what_is_rare(db: &Connection) -> Result<()> {
         "INSERT INTO returned
              SELECT id, zeroblob(32), (SELECT id FROM device WHERE station NOTNULL LIMIT 1),
                  6, 2, case_id, NULL, bytes, received_at FROM event WHERE case_id NOTNULL LIMIT 1;
+         INSERT INTO voucher SELECT id, zeroblob(16) FROM event WHERE case_id NOTNULL LIMIT 1;
          INSERT INTO doubled SELECT id, 1789952400, 1789952460, NULL, NULL
              FROM device WHERE station NOTNULL LIMIT 1;
          INSERT INTO document_wanted VALUES (1, 9, zeroblob(32));

@@ -16,12 +16,13 @@ use shanyi_server::error::ServerError;
 use shanyi_server::ledger::accounts::Desk;
 use shanyi_server::serve::Front;
 use shanyi_server::tls::Tls;
-use shanyi_server::verify::{self, Language};
 use shanyi_server::{App, backup, demo, dump, enrol, publish, serve};
 use tracing_subscriber::EnvFilter;
 
 #[path = "main/ca.rs"]
 mod ca;
+#[path = "main/evidence.rs"]
+mod evidence;
 
 /// The township server of Shanyi.
 #[derive(Parser)]
@@ -100,9 +101,8 @@ enum Command {
     Verify {
         #[command(flatten)]
         data: Data,
-        /// The report's language: zh or en (default: that of the system).
-        #[arg(long, value_parser = ["zh", "en"])]
-        lang: Option<String>,
+        #[command(flatten)]
+        report: evidence::Report,
     },
     /// Prints what is held of every case, to be compared with a station's dump.
     Dump {
@@ -277,21 +277,9 @@ fn sentence(error: &ServerError) -> String {
 
 fn run(command: &Command) -> Result<ExitCode, ServerError> {
     match command {
-        Command::Verify { data, lang } => return verify(&open(&data.data)?, lang.as_deref()),
-        command => done(command)?,
+        Command::Verify { data, report } => report.verify(&open(&data.data)?),
+        command => done(command).map(|()| ExitCode::SUCCESS),
     }
-    Ok(ExitCode::SUCCESS)
-}
-
-fn verify(app: &App, lang: Option<&str>) -> Result<ExitCode, ServerError> {
-    let system = ["LC_ALL", "LC_MESSAGES", "LANG"].map(std::env::var);
-    let language = Language::of(lang, system.into_iter().filter_map(Result::ok));
-    let verified = verify::verify(app)?;
-    print!("{}", verified.report(language));
-    Ok(match verified.is_whole() {
-        true => ExitCode::SUCCESS,
-        false => ExitCode::FAILURE,
-    })
 }
 
 fn done(command: &Command) -> Result<(), ServerError> {

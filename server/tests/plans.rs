@@ -24,7 +24,7 @@ const LARGE: [&str; 9] = [
 ];
 
 /// Where everything is looked at: the file, a word of the question, and why nobody waits for it.
-const WALKS: [(&str, &str, &str); 7] = [
+const WALKS: [(&str, &str, &str); 10] = [
     (
         "ledger/lists.rs",
         "FROM case_file WHERE ?1 IS NULL GROUP BY queue",
@@ -49,6 +49,21 @@ const WALKS: [(&str, &str, &str); 7] = [
         "ledger/aside.rs",
         "FROM divergent",
         "frames of forks: a bad day each",
+    ),
+    (
+        "ledger/chain.rs",
+        "SELECT event.id, voucher.proof",
+        "`verify` looks at every event",
+    ),
+    (
+        "ledger/chain.rs",
+        "SELECT stream.device, stream.incarnation, quarantine.seq",
+        "`verify` looks at all that is set aside",
+    ),
+    (
+        "ledger/chain.rs",
+        "SELECT id, seed FROM case_file",
+        "`verify` looks at the seed of every case",
     ),
     (
         "ledger/copy.rs",

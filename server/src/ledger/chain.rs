@@ -98,7 +98,7 @@ impl View<'_> {
     pub fn streams(&self) -> Result<Vec<Stream>, LedgerError> {
         let sql = "SELECT stream.id, stream.device, stream.incarnation, device.key, device.station,
                        station.name, stream.seq, stream.link,
-                       stream.signed_seq, stream.signature, stream.signed_hello
+                       stream.signed, stream.signature, stream.signed_hello
                    FROM stream JOIN device ON device.id = stream.device
                    LEFT JOIN station ON station.id = device.station
                    ORDER BY device.station, stream.id";

@@ -122,8 +122,9 @@ CREATE TABLE stream (
     seq         INTEGER NOT NULL CHECK (seq >= 0),
     link        BLOB NOT NULL CHECK (length(link) = 32),
     prunable    INTEGER NOT NULL DEFAULT 0 CHECK (prunable >= 0), -- entries that are in a backup
-    signed      INTEGER NOT NULL DEFAULT 0 CHECK (signed >= 0),   -- the last head that its device signed
+    signed      INTEGER NOT NULL DEFAULT 0 CHECK (signed >= 0),   -- the last head that its writer signed
     signature   BLOB CHECK (length(signature) = 64),        -- over that head
+    signed_hello BLOB,                                      -- or over this hello, which says that head
     UNIQUE (device, incarnation)
 ) STRICT;
 
@@ -207,6 +208,13 @@ CREATE TABLE returned (
     PRIMARY KEY (id, digest)
 ) STRICT;
 CREATE INDEX returned_case ON returned (case_id);
+
+-- Events in use that no stream here brings: they were given back. The township's seal on each tells it
+-- from one that somebody put in.
+CREATE TABLE voucher (
+    event BLOB PRIMARY KEY REFERENCES event (id),
+    proof BLOB NOT NULL CHECK (length(proof) = 16)
+) STRICT;
 
 -- Images that events name, by case.
 CREATE TABLE case_image (

@@ -60,15 +60,14 @@ impl SignedHead {
         said.is_ok_and(|said| said == *head) && hello.is_signed_by(key)
     }
 
-    /// From the columns `signed_seq`, `signature` and `signed_hello`, which stand behind each other.
+    /// From the columns `signed`, `signature` and `signed_hello`, which stand behind each other.
     pub(super) fn read(row: &Row<'_>, from: usize) -> rusqlite::Result<Option<Self>> {
-        let (seq, signature): (Option<i64>, Option<[u8; 64]>) =
-            (row.get(from)?, row.get(from + 1)?);
-        let (Some(seq), Some(signature)) = (seq, signature) else {
+        let signature: Option<[u8; 64]> = row.get(from + 1)?;
+        let Some(signature) = signature else {
             return Ok(None);
         };
         Ok(Some(Self {
-            seq: seq.cast_unsigned(),
+            seq: row.get::<_, i64>(from)?.cast_unsigned(),
             signature: Signature(signature),
             hello: row.get(from + 2)?,
         }))
@@ -81,9 +80,9 @@ impl View<'_> {
     /// # Errors
     /// What the engine says.
     pub fn signed_head(&self, stream: StreamRow) -> Result<Option<SignedHead>, LedgerError> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT signed_seq, signature, signed_hello FROM stream WHERE id = ?1",
-        )?;
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT signed, signature, signed_hello FROM stream WHERE id = ?1")?;
         Ok(statement.query_row([stream.number()], |row| SignedHead::read(row, 0))?)
     }
 }
@@ -96,7 +95,7 @@ impl Tx<'_> {
     pub fn keep_signed(&self, stream: StreamRow, signed: &SignedHead) -> Result<(), LedgerError> {
         let db = self.0.0;
         db.prepare_cached(
-            "UPDATE stream SET signed_seq = ?2, signature = ?3, signed_hello = ?4 WHERE id = ?1",
+            "UPDATE stream SET signed = ?2, signature = ?3, signed_hello = ?4 WHERE id = ?1",
         )?
         .execute(params![
             stream.number(),

@@ -180,26 +180,33 @@ impl Walk<'_> {
     fn put_in(&mut self, at: usize, before: Hash) -> Option<usize> {
         let row = self.rows[at];
         let number = self.true_number(row.seq);
-        let fits = |before: &Hash, number: u64, row: &Row| {
-            chained(before, number, row).is_some_and(|link| link == row.link)
-        };
         if let Some(earlier) = self.earlier
-            && fits(&earlier, number - 1, &row)
+            && self.takes_up(at, &earlier, number - 1)
         {
-            self.followed
-                .faults
-                .push(Fault::Added(row.seq - 1, row.seq - 1));
+            let fault = Fault::Added(row.seq - 1, row.seq - 1);
+            self.followed.faults.push(fault);
             self.followed.links.pop();
             self.shift -= 1;
             return Some(self.accept(at, row.link));
         }
         let next = (1..=REACH).map(|count| at + count);
         let mut next = next.take_while(|next| *next < self.rows.len());
-        let next = next.find(|next| fits(&before, number, &self.rows[*next]))?;
+        let next = next.find(|next| self.takes_up(*next, &before, number))?;
         let last = self.rows[next - 1].seq;
         self.followed.faults.push(Fault::Added(row.seq, last));
         self.shift -= (next - at) as i64;
         Some(self.accept(next, self.rows[next].link))
+    }
+
+    /// Whether the row at `at` is the entry `number` behind this link, and the rest goes on behind it:
+    /// otherwise it only stands in a wrong place.
+    fn takes_up(&self, at: usize, before: &Hash, number: u64) -> bool {
+        let row = &self.rows[at];
+        let goes_on = || match self.rows.get(at + 1) {
+            Some(next) => chained(&row.link, number + 1, next) == Some(next.link),
+            None => row.link == self.end,
+        };
+        chained(before, number, row) == Some(row.link) && goes_on()
     }
 
     /// How many entries were taken out before this one, and all behind them numbered anew: the next one

@@ -28,7 +28,9 @@ impl Look<'_> {
         let view = self.view;
         view.each_entry(stream, |entry| {
             let used = entry.used.as_ref().filter(|_| entry.aside.is_none());
+            let astray = |case| self.astray.contains(&case);
             if let Some(used) = used
+                && !used.case.is_some_and(astray)
                 && self.placed.insert(entry.event)
                 && !place::fits(stream, used)
             {

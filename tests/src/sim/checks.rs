@@ -15,6 +15,7 @@
 //! | A reply that was cut, spoilt or is another's changes nothing | `World::deliver` | all |
 //! | Bytes of an image begin where the township was last said to end: at most one chunk goes twice | `Freight` | all |
 //! | What was saved waits for one piece of something else at most | `Freight` | all |
+//! | Every chain at the township holds up to the head that its writer signed | [`at_rest`] | all |
 //! | A whole image has the bytes that its name says | [`at_rest`] | all |
 //! | An image that a PC has is whole at the township | [`at_rest`] | all |
 //! | Bytes leave a PC only where the backup has them and all that names them, and are never lost by it | `off_site` | all |
@@ -62,6 +63,7 @@ pub fn at_rest(township: &Township, pcs: &[Pc], book: &Book, share: u64) -> Sim<
     }
     book.divergent_are_kept(township)?;
     township.images_are_whole()?;
+    township.chains_hold()?;
     match share.is_multiple_of(8) {
         true => township.projections_hold(),
         false => Ok(()),

@@ -35,6 +35,11 @@ CREATE INDEX enrol_code_replaces ON enrol_code (replaces);
 CREATE INDEX enrol_code_made_by ON enrol_code (made_by);
 ALTER TABLE stream ADD COLUMN signed INTEGER NOT NULL DEFAULT 0 CHECK (signed >= 0);
 ALTER TABLE stream ADD COLUMN signature BLOB CHECK (length(signature) = 64);
+ALTER TABLE stream ADD COLUMN signed_hello BLOB;
+CREATE TABLE voucher (
+    event BLOB PRIMARY KEY REFERENCES event (id),
+    proof BLOB NOT NULL CHECK (length(proof) = 16)
+) STRICT;
 ALTER TABLE case_file ADD COLUMN erased_at INTEGER;
 CREATE TABLE erased (
     event      BLOB PRIMARY KEY REFERENCES event (id),

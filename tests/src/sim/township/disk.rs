@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use shanyi_domain::ids::{DeviceId, EventId, ImageHash};
 use shanyi_server::dump;
 use shanyi_server::ledger::cases::VerdictCode;
+use shanyi_server::verify::verify;
 use shanyi_wire::derive::{self, Hash};
 use shanyi_wire::exchange::Feed;
 use shanyi_wire::stream::{Incarnation, StreamId};
@@ -167,6 +168,14 @@ impl Township {
             Ok((row.get(0)?, row.get(1)?, ImageHash(row.get(2)?)))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Every stream is what its writer chained and signed, and nothing else is here.
+    pub fn chains_hold(&self) -> Sim<()> {
+        let verified = verify(&self.app)?;
+        check(verified.is_whole() && verified.unsigned.is_empty(), || {
+            format!("the chains do not hold: {verified:?}")
+        })
     }
 
     /// What lists, search and replies show is what the events make: taken away and made anew, it is
