@@ -1,7 +1,7 @@
 //! `shanyi-township`: the township server's commands. The one place of it that prints.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
-use std::io::{IsTerminal, Read, Write};
+use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -23,6 +23,8 @@ use tracing_subscriber::EnvFilter;
 mod ca;
 #[path = "main/evidence.rs"]
 mod evidence;
+#[path = "main/stop.rs"]
+mod stop;
 
 /// The township server of Shanyi.
 #[derive(Parser)]
@@ -397,7 +399,7 @@ fn serve(wish: &Serve) -> Result<(), ServerError> {
         .max_blocking_threads(AT_THE_LEDGER)
         .build()
         .map_err(ServerError::file("the runtime"))?;
-    let stop = stop(wish.stop_with_stdin);
+    let stop = stop::asked(wish.stop_with_stdin);
     runtime.block_on(async {
         let listener = serve::listen_behind(app.front, wish.listen).await?;
         let address = listener
@@ -413,39 +415,4 @@ fn serve(wish: &Serve) -> Result<(), ServerError> {
             None => serve::serve(listener, app, pages, stop).await,
         }
     })
-}
-
-/// Comes true on Ctrl-C, SIGTERM, and where asked for when the standard input is closed.
-async fn stop(with_stdin: bool) {
-    let (closed, stdin) = tokio::sync::oneshot::channel::<()>();
-    if with_stdin {
-        std::thread::spawn(move || {
-            let mut buffer = [0u8; 256];
-            while matches!(std::io::stdin().read(&mut buffer), Ok(read) if read > 0) {}
-            let _ = closed.send(());
-        });
-    } else {
-        std::mem::forget(closed);
-    }
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated() => {}
-        _ = stdin => {}
-    }
-}
-
-#[cfg(unix)]
-async fn terminated() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut signal) => {
-            signal.recv().await;
-        }
-        Err(_) => std::future::pending().await,
-    }
-}
-
-#[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
 }

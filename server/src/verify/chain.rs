@@ -362,7 +362,10 @@ mod tests {
         for at in 0..8_usize {
             let seq = at as u64 + 1;
             let missing = [Fault::Missing(seq, seq)];
-            assert_eq!(faults(|rows| drop(rows.remove(at))), missing);
+            let taken_out = |rows: &mut Vec<Row>| {
+                rows.remove(at);
+            };
+            assert_eq!(faults(taken_out), missing);
             let renumbered = |rows: &mut Vec<Row>| {
                 rows.remove(at);
                 renumber(rows);
