@@ -7,15 +7,20 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
+use axum::extract::ConnectInfo;
+use axum::serve::Listener;
+use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::error::ServerError;
-use crate::tls::{Tls, TlsListener};
+use crate::tls::Tls;
 use crate::{App, console, exchange};
 
 /// What stands between this server and whoever speaks to it.
@@ -33,18 +38,6 @@ pub enum Front {
 /// From which address a line came.
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub IpAddr);
-
-impl Connected<IncomingStream<'_, TcpListener>> for Peer {
-    fn connect_info(line: IncomingStream<'_, TcpListener>) -> Self {
-        Self(line.remote_addr().ip())
-    }
-}
-
-impl Connected<IncomingStream<'_, TlsListener>> for Peer {
-    fn connect_info(line: IncomingStream<'_, TlsListener>) -> Self {
-        Self(line.remote_addr().ip())
-    }
-}
 
 /// Everything that is answered: the exchange, the console's API, and the console's pages where
 /// they are given. A request that goes silent in the middle is one that broke off.
@@ -135,7 +128,7 @@ const RENEW: Duration = Duration::from_secs(3600);
 /// The same as [`serve`] with TLS.
 ///
 /// # Errors
-/// When listening breaks.
+/// As [`serve`].
 pub async fn serve_tls(
     listener: TcpListener,
     tls: Tls,
@@ -160,21 +153,53 @@ async fn renew(tls: Tls, app: Arc<App>) {
     }
 }
 
+/// Takes up lines and answers what is asked on them until `stop` comes true; what was begun by then is
+/// answered. A line on which no whole head comes within twice `stall` is ended: by then a station has let
+/// go of one that it no longer uses, and none ends under a request that just leaves.
+async fn answer(
+    mut listener: impl Listener<Addr = SocketAddr>,
+    routes: Router,
+    stall: Duration,
+    stop: impl Future<Output = ()>,
+) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(2 * stall);
+    let lines = GracefulShutdown::new();
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let (line, from) = tokio::select! {
+            line = listener.accept() => line,
+            () = &mut stop => break,
+        };
+        let routes = TowerToHyperService::new(routes.clone());
+        let service = service_fn(move |mut request: hyper::Request<_>| {
+            let peer = ConnectInfo(Peer(from.ip()));
+            request.extensions_mut().insert(peer);
+            routes.call(request)
+        });
+        let line = lines.watch(http.serve_connection(TokioIo::new(line), service));
+        tokio::spawn(async move {
+            if let Err(error) = line.await {
+                tracing::trace!(%error, "a line broke");
+            }
+        });
+    }
+    // Nobody finds a place any more.
+    drop(listener);
+    lines.shutdown().await;
+}
+
 /// Answers requests until `stop` comes true; what was begun by then is finished, if it does not
 /// take too long.
 ///
 /// # Errors
-/// When listening breaks.
-pub async fn serve<L>(
-    listener: L,
+/// When the work at its start is given up because it stops.
+pub async fn serve(
+    listener: impl Listener<Addr = SocketAddr>,
     app: Arc<App>,
     pages: Option<PathBuf>,
     stop: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), ServerError>
-where
-    L: Listener<Addr = SocketAddr>,
-    for<'a> Peer: Connected<IncomingStream<'a, L>>,
-{
+) -> Result<(), ServerError> {
     // An earlier program may have set aside what this one can use.
     let judged = app.blocking(exchange::again::judge_again).await?;
     if let Err(error) = judged {
@@ -182,8 +207,7 @@ where
         tracing::error!(%error, "what was set aside could not be judged again");
     }
     tokio::spawn(index_when_quiet(Arc::clone(&app)));
-    let routes = routes(Arc::clone(&app), pages.as_deref());
-    let routes = routes.into_make_service_with_connect_info::<Peer>();
+    let (routes, stall) = (routes(Arc::clone(&app), pages.as_deref()), app.stall);
     let (stopped, overdue) = oneshot::channel();
     let stopping = async move {
         stop.await;
@@ -199,11 +223,10 @@ where
         }
     };
     tokio::select! {
-        served = axum::serve(listener, routes).with_graceful_shutdown(stopping) => {
-            served.map_err(ServerError::file("the listening socket"))
-        }
-        () = overdue => Ok(()),
+        () = answer(listener, routes, stall, stopping) => {}
+        () = overdue => {}
     }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Lines that go silent in the middle of a request, with both ends still there: the server ends the
+//! Lines that go silent in the middle of a request or of its head, with both ends still there: the server ends the
 //! request by itself and keeps what had come whole.
 
 use std::time::Duration;
@@ -36,6 +36,20 @@ fn signed(station: &Station, message: &[u8]) -> String {
         station.head().stream.device,
         hex::encode(station.key.sign(message).0)
     )
+}
+
+#[tokio::test]
+async fn a_line_that_goes_silent_before_the_end_of_a_head_is_ended() {
+    let office = Office::impatient(STALL).await;
+    let station = office.station(FIRST_VILLAGE);
+    let address = station.url.trim_start_matches("http://");
+    let head = format!("POST /v1/sync HTTP/1.1\r\nhost: {address}\r\ncontent-length: 9\r\n");
+    for sent in [0, 1, 20, head.len()] {
+        let mut line = TcpStream::connect(address).await.unwrap();
+        line.write_all(&head.as_bytes()[..sent]).await.unwrap();
+        let hung_up = tokio::time::timeout(PATIENCE, line.read_to_end(&mut Vec::new())).await;
+        assert!(hung_up.is_ok(), "{sent} bytes of a head hold a line");
+    }
 }
 
 #[tokio::test]

@@ -49,6 +49,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("tokio-rustls", &["shanyi-server"]),
     ("rcgen", &["shanyi-server"]),
     ("axum", &["shanyi-server"]),
+    ("hyper", &["shanyi-server"]),
+    ("hyper-util", &["shanyi-server"]),
     ("tower-http", &["shanyi-server"]),
     ("tauri", &["shanyi"]),
     ("tauri-build", &["shanyi"]),
