@@ -222,8 +222,11 @@ impl Inner {
         let published = Published::read(&store)?;
         let identity = store.identity()?.ok_or(DeskError::NotEnrolled)?;
         let watch = Mutex::new(clock::watch(&store)?);
+        let enrolled = store.enrolment()?;
+        let authorities = enrolled.map_or_else(Vec::new, |one| vec![one.authority, one.spare]);
+        let tries = Tries::read(&store)?;
         Ok(Self {
-            exchange: Exchange::new(&identity, opening, Tries::read(&store)?),
+            exchange: Exchange::new(&identity, authorities, opening, tries),
             identity,
             store: Mutex::new(store),
             published: RwLock::new(published),

@@ -96,9 +96,15 @@ struct Quiet {
 }
 
 impl Exchange {
-    pub(crate) fn new(identity: &Identity, opening: &Opening, tries: Tries) -> Self {
+    /// The exchange of an installation that trusts these certificate authorities, each as DER.
+    pub(crate) fn new(
+        identity: &Identity,
+        authorities: Vec<Vec<u8>>,
+        opening: &Opening,
+        tries: Tries,
+    ) -> Self {
         let signed = SignedTime::default();
-        let trust = Trust::default().with_signed_time(signed.clone());
+        let trust = Trust::in_authorities(authorities).with_signed_time(signed.clone());
         Self {
             parties: Parties {
                 device: identity.device,

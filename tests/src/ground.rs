@@ -9,7 +9,9 @@ use shanyi_domain::fact::{
 };
 use shanyi_domain::ids::{ActorId, CaseId};
 use shanyi_domain::time::Moment;
+use shanyi_server::certificate::Source;
 use shanyi_server::clock::Clock;
+use shanyi_server::tls::Tls;
 use shanyi_server::{App, demo, enrol, serve, township};
 use shanyi_store::{Act, DatabaseKey, Options, Saved, Store};
 use shanyi_sync::carrier::Carrier;
@@ -147,6 +149,25 @@ impl Ground {
         let port = listener.local_addr()?.port();
         let app = Arc::clone(&self.app);
         tokio::spawn(serve::serve(listener, app, None, std::future::pending()));
+        Ok(port)
+    }
+
+    /// Serves the township with TLS by this certificate, on a port of the loopback, which it gives.
+    ///
+    /// # Errors
+    /// When no port is free, or it is no certificate.
+    pub async fn serve_tls(&self, source: Source) -> Run<u16> {
+        let tls = Tls::with(source, NOW)?;
+        let listener = serve::listen(([127, 0, 0, 1], 0).into()).await?;
+        let port = listener.local_addr()?.port();
+        let app = Arc::clone(&self.app);
+        tokio::spawn(serve::serve_tls(
+            listener,
+            tls,
+            app,
+            None,
+            std::future::pending(),
+        ));
         Ok(port)
     }
 
