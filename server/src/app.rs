@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::error::ServerError;
 use crate::key;
 use crate::ledger::{Counter, Ledger, LedgerError, Options};
+use crate::limit::Limit;
 use crate::serve::Front;
 use crate::waiting::Waiting;
 
@@ -22,6 +23,11 @@ const GLANCE: Duration = Duration::from_secs(4);
 
 /// How long a line may be silent in the middle of a request.
 const STALL: Duration = Duration::from_secs(60);
+
+/// Wrong passwords of an address that are free: a whole office has one address.
+const SIGN_INS: u32 = 30;
+/// After them there is one more every so many seconds.
+const SIGN_IN_EVERY: u32 = 20;
 
 /// The server: its ledger, its key, its clock.
 pub struct App {
@@ -33,6 +39,8 @@ pub struct App {
     pub clock: Clock,
     /// What stands between this server and whoever speaks to it.
     pub front: Front,
+    /// Tries to sign in at the console.
+    pub(crate) sign_ins: Limit,
     /// The data folder.
     data: PathBuf,
     /// How long a line may be silent in the middle of a request before that is over.
@@ -86,6 +94,7 @@ impl App {
             key,
             clock,
             front: Front::default(),
+            sign_ins: Limit::new(SIGN_INS, SIGN_IN_EVERY),
             data: data.to_owned(),
             stall: STALL,
             bell: watch::Sender::new(Bell::default()),

@@ -16,6 +16,7 @@ pub mod act;
 mod acts;
 mod around;
 mod aside;
+mod asker;
 mod cases;
 #[cfg(feature = "contract")]
 pub mod contract;
@@ -27,6 +28,7 @@ pub mod pages;
 mod session;
 mod show;
 mod sight;
+mod token;
 pub mod view;
 
 /// Most bytes of one request.

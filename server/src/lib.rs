@@ -17,6 +17,7 @@ pub mod exchange;
 mod folder;
 pub mod key;
 pub mod ledger;
+pub mod limit;
 pub mod publish;
 pub mod serve;
 pub mod tls;

@@ -96,7 +96,7 @@ enum Command {
         #[command(flatten)]
         data: Data,
         #[command(flatten)]
-        what: ca::Ca,
+        what: ca::Authority,
     },
     /// Follows every stream in the ledger by its own links up to the head that its writer signed, and names
     /// whatever was changed, taken out or put in behind the program's back. Ends with 1 where anything was.

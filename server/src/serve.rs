@@ -44,7 +44,7 @@ pub struct Peer(pub IpAddr);
 pub fn routes(app: Arc<App>, pages: Option<&Path>) -> Router {
     let stall = RequestBodyTimeoutLayer::new(app.stall);
     let routes = exchange::routes().merge(console::routes());
-    console::pages::with(routes, pages)
+    console::pages::with(routes, pages, app.front)
         .with_state(app)
         .layer(stall)
 }

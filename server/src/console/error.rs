@@ -18,7 +18,7 @@ pub enum ConsoleError {
     SignedOut,
     /// Name and password do not fit together.
     WrongPassword,
-    /// Too many wrong passwords.
+    /// Too many wrong passwords of one account, or from one address.
     Locked {
         /// So many seconds from now the next try is taken.
         seconds: u32,

@@ -1,6 +1,6 @@
-//! Signing in and out. The browser holds a random token in a cookie that no script reads; the
-//! ledger holds its hash.
+//! Signing in and out. A session ends when it was not used for an hour, and after twelve at any rate.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use argon2::password_hash::{PasswordHash, PasswordVerifier};
@@ -9,23 +9,25 @@ use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use sha2::{Digest, Sha256};
 use shanyi_domain::time::{Day, Moment};
 
 use super::act::SignIn;
+use super::asker::Asker;
 use super::error::ConsoleError;
+use super::token::{Token, no_cookie};
 use super::view::{DeskView, SessionView};
 use crate::App;
 use crate::account::hash_password;
 use crate::ledger::LedgerError;
 use crate::ledger::accounts::{Account, Desk, SignedIn};
 
-const COOKIE: &str = "shanyi";
-/// A working day and a long evening.
-const HOURS: i64 = 12;
+/// So long, in seconds, a session lasts that nobody uses.
+const IDLE: i64 = 3600;
+/// What was used so shortly before, in seconds, is not written down again.
+const JUST_USED: i64 = 300;
 /// So many wrong passwords are free.
 const FREE: u32 = 3;
 /// The first lock lasts so many seconds, each further one twice as long.
@@ -42,16 +44,41 @@ impl FromRequestParts<Arc<App>> for Clerk {
     type Rejection = ConsoleError;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ConsoleError> {
-        let token = token(&parts.headers).ok_or(ConsoleError::SignedOut)?;
-        let found = app
-            .blocking(move |app| {
-                let now = app.clock.now();
-                let latest = now.plus_seconds(HOURS * 3600);
-                app.ledger.read(|view| view.session(&token, now, latest))
-            })
-            .await??;
+        let token = Token::read(&parts.headers, app.front).ok_or(ConsoleError::SignedOut)?;
+        let used = is_used(parts);
+        let found = app.blocking(move |app| living(app, &token, used)).await??;
         found.map(Self).ok_or(ConsoleError::SignedOut)
     }
+}
+
+/// Whose session this is, if it is not over. Where somebody is at the desk, it goes on from now.
+fn living(app: &App, token: &Token, used: bool) -> Result<Option<SignedIn>, LedgerError> {
+    let now = app.clock.now();
+    if !token.is_young(now) {
+        return Ok(None);
+    }
+    let (hash, latest) = (token.hash(), now.plus_seconds(IDLE));
+    let found = app.ledger.read(|view| view.session(&hash, now, latest))?;
+    let Some((signed_in, ends)) = found else {
+        return Ok(None);
+    };
+    if used && ends.plus_seconds(JUST_USED) < latest {
+        let prolonged = app.ledger.write(|tx| tx.prolong_session(&hash, latest));
+        if let Err(error) = prolonged {
+            // As on a full disk: what can be looked at is looked at all the same.
+            let _: LedgerError = error;
+            tracing::warn!("a session could not be prolonged");
+        }
+    }
+    Ok(Some(signed_in))
+}
+
+/// Whether a request is of somebody's doing. Pages ask for changes by themselves, and for what has
+/// changed; they say when nobody has touched them for a while.
+fn is_used(parts: &Parts) -> bool {
+    let path = parts.uri.path();
+    let by_itself = path == "/api/changes" || path.starts_with("/api/images/");
+    !by_itself && !parts.headers.contains_key("x-shanyi-idle")
 }
 
 /// Whatever changes something or names somebody comes from the console's own pages: other sites
@@ -72,16 +99,14 @@ fn is_from_here(headers: &HeaderMap) -> bool {
 /// `POST /api/session`.
 pub async fn sign_in(
     State(app): State<Arc<App>>,
+    Asker(address): Asker,
     body: Result<Json<SignIn>, JsonRejection>,
 ) -> Result<Response, ConsoleError> {
     let Json(wish) = body.map_err(|_| ConsoleError::BadRequest)?;
-    let (token, signed_in) = app.blocking(move |app| open(app, &wish)).await??;
-    let cookie = format!(
-        "{COOKIE}={}; HttpOnly; SameSite=Strict; Path=/api; Max-Age={}",
-        hex::encode(token),
-        HOURS * 3600
-    );
-    let cookie = HeaderValue::from_str(&cookie).map_err(|_| ConsoleError::Trouble)?;
+    let (token, signed_in) = app
+        .blocking(move |app| try_to_open(app, address, &wish))
+        .await??;
+    let cookie = token.cookie(app.front).ok_or(ConsoleError::Trouble)?;
     let session = Json(shown(&app, &signed_in));
     Ok(([(header::SET_COOKIE, cookie)], session).into_response())
 }
@@ -97,11 +122,11 @@ pub async fn sign_out(
     _clerk: Clerk,
     headers: HeaderMap,
 ) -> Result<Response, ConsoleError> {
-    if let Some(token) = token(&headers) {
-        app.blocking(move |app| app.ledger.write(|tx| tx.close_session(&token)))
+    if let Some(token) = Token::read(&headers, app.front) {
+        app.blocking(move |app| app.ledger.write(|tx| tx.close_session(&token.hash())))
             .await??;
     }
-    let gone = HeaderValue::from_static("shanyi=; HttpOnly; SameSite=Strict; Path=/api; Max-Age=0");
+    let gone = no_cookie(app.front).ok_or(ConsoleError::Trouble)?;
     Ok((StatusCode::OK, [(header::SET_COOKIE, gone)], Json(())).into_response())
 }
 
@@ -121,20 +146,20 @@ fn shown(app: &App, signed_in: &SignedIn) -> SessionView {
     }
 }
 
-/// The hash of the token in the request's cookie.
-fn token(headers: &HeaderMap) -> Option<[u8; 32]> {
-    let cookies = headers.get_all(header::COOKIE).into_iter();
-    let mut pairs = cookies
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='));
-    let (_, held) = pairs.find(|(name, _)| *name == COOKIE)?;
-    let mut token = [0u8; 32];
-    hex::decode_to_slice(held, &mut token).ok()?;
-    Some(Sha256::digest(token).into())
+/// Opens a session, if this address has not tried too often. A right password costs it no try.
+fn try_to_open(
+    app: &App,
+    address: IpAddr,
+    wish: &SignIn,
+) -> Result<(Token, SignedIn), ConsoleError> {
+    let taken = app.sign_ins.take(address, app.clock.now());
+    taken.map_err(|seconds| ConsoleError::Locked { seconds })?;
+    let opened = open(app, wish)?;
+    app.sign_ins.give_back(address);
+    Ok(opened)
 }
 
-fn open(app: &App, wish: &SignIn) -> Result<([u8; 32], SignedIn), ConsoleError> {
+fn open(app: &App, wish: &SignIn) -> Result<(Token, SignedIn), ConsoleError> {
     let now = app.clock.now();
     let account = app.ledger.read(|view| view.account(wish.name.trim()))?;
     let Some(account) = account else {
@@ -166,15 +191,14 @@ fn open(app: &App, wish: &SignIn) -> Result<([u8; 32], SignedIn), ConsoleError> 
         // Told only to whoever has the password.
         return Err(ConsoleError::AccountClosed);
     }
-    let mut token = [0u8; 32];
-    getrandom::fill(&mut token).map_err(LedgerError::from)?;
-    let hash: [u8; 32] = Sha256::digest(token).into();
-    let until = now.plus_seconds(HOURS * 3600);
+    let token = Token::draw(now).map_err(LedgerError::from)?;
+    let hash = token.hash();
+    let until = now.plus_seconds(IDLE);
     let signed_in = app.ledger.write(|tx| {
         tx.open_session(&hash, account.person, now, until)?;
         tx.session(&hash, now, until)
     })?;
-    let signed_in = signed_in.ok_or(ConsoleError::Trouble)?;
+    let (signed_in, _) = signed_in.ok_or(ConsoleError::Trouble)?;
     tracing::info!(person = signed_in.person.0, "signed in");
     Ok((token, signed_in))
 }

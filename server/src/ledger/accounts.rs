@@ -134,9 +134,9 @@ impl View<'_> {
         Ok(found.optional()?)
     }
 
-    /// Whose session this token is. `token` is the hash of what the browser holds. A session that
-    /// would end later than `latest`, when one opened now would, was opened by a clock that stood
-    /// ahead: it is over too.
+    /// Whose session this token is, and when it ends by itself. `token` is the hash of what the browser
+    /// holds. A session that would end later than `latest`, when one used now would, was used by a clock
+    /// that stood ahead: it is over too.
     ///
     /// # Errors
     /// What the engine says.
@@ -145,10 +145,10 @@ impl View<'_> {
         token: &[u8; 32],
         now: Moment,
         latest: Moment,
-    ) -> Result<Option<SignedIn>, LedgerError> {
+    ) -> Result<Option<(SignedIn, Moment)>, LedgerError> {
         let mut statement = self.0.prepare_cached(
             "SELECT person.id, person.name, person.title, person.office, account.level,
-                    account.township, account.may_act
+                    account.township, account.may_act, session.expires_at
              FROM session
              JOIN account ON account.person = session.person
              JOIN person ON person.id = session.person
@@ -156,7 +156,7 @@ impl View<'_> {
                AND account.closed_at IS NULL",
         )?;
         let found = statement.query_row(params![token, now.0, latest.0], |row| {
-            Ok(SignedIn {
+            let signed_in = SignedIn {
                 person: ActorId(row.get(0)?),
                 name: row.get(1)?,
                 title: row.get(2)?,
@@ -164,7 +164,8 @@ impl View<'_> {
                 desk: Desk::of(row.get(4)?),
                 township: row.get(5)?,
                 may_act: row.get(6)?,
-            })
+            };
+            Ok((signed_in, Moment(row.get(7)?)))
         });
         Ok(found.optional()?)
     }
@@ -268,6 +269,18 @@ impl Tx<'_> {
         db.execute(
             "INSERT INTO session (token, person, expires_at) VALUES (?1, ?2, ?3)",
             params![token, person.0, expires_at.0],
+        )?;
+        Ok(())
+    }
+
+    /// A session was used: it ends later.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn prolong_session(&self, token: &[u8; 32], expires_at: Moment) -> Result<(), LedgerError> {
+        self.0.0.execute(
+            "UPDATE session SET expires_at = ?2 WHERE token = ?1",
+            params![token, expires_at.0],
         )?;
         Ok(())
     }

@@ -11,7 +11,7 @@ use shanyi_server::key;
 /// What is asked of the authority.
 #[derive(Args)]
 #[group(multiple = false)]
-pub struct Ca {
+pub struct Authority {
     /// Takes the spare's key out of the data folder into this new file: keep it under lock and key in
     /// another house. Who loses the authority goes on with it; who has both can be this township.
     #[arg(long, value_name = "FILE")]
@@ -31,7 +31,7 @@ pub const SPARE_IS_HERE: &str = "the spare's key still lies in the data folder, 
                              FILE` and keep it elsewhere";
 
 /// Does what is asked of the authority.
-pub fn run(data: &Path, what: &Ca) -> Result<(), ServerError> {
+pub fn run(data: &Path, what: &Authority) -> Result<(), ServerError> {
     let now = Clock::System.now();
     if let Some(from) = &what.use_spare {
         authority::use_spare(data, now, from)?;

@@ -318,3 +318,102 @@ fn a_backup_says_what_is_in_it_and_refuses_the_folder_that_it_copies() {
     let output = run(&stick, &["restored"]);
     assert!(output.status.success());
 }
+
+fn serve(data: &Path, args: &[&str]) -> Output {
+    let mut words = vec!["serve", "--listen", "0.0.0.0:0", "--stop-with-stdin"];
+    words.extend(args);
+    run(data, &words)
+}
+
+#[test]
+fn beyond_this_machine_it_listens_only_with_tls_or_when_it_is_told_of_a_proxy() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let refused = serve(&data, &[]);
+    assert!(!refused.status.success());
+    let words = String::from_utf8_lossy(&refused.stderr).into_owned();
+    for word in [
+        "--tls NAME",
+        "--certificate FILE",
+        "--behind-proxy",
+        "127.0.0.1",
+    ] {
+        assert!(words.contains(word), "{words}");
+    }
+    // The standard input is closed at once, so that these stop as soon as they are ready.
+    for (args, scheme) in [
+        (&["--tls", "127.0.0.1"][..], "ready https://0.0.0.0:"),
+        (&["--behind-proxy"][..], "ready http://0.0.0.0:"),
+    ] {
+        let served = serve(&data, args);
+        let said = String::from_utf8_lossy(&served.stdout).into_owned();
+        assert!(
+            served.status.success() && said.starts_with(scheme),
+            "{said}"
+        );
+    }
+    let given = data.join("server.pem");
+    let given = given.to_str().unwrap();
+    let served = serve(&data, &["--certificate", given, "--key", given]);
+    let said = String::from_utf8_lossy(&served.stdout).into_owned();
+    assert!(said.starts_with("ready https://0.0.0.0:"), "{said}");
+    for args in [
+        &["--certificate", given][..],
+        &["--key", given],
+        &["--tls", "127.0.0.1", "--behind-proxy"],
+        &["--tls", "柘岱口乡"],
+        &["--certificate", "no.pem", "--key", given],
+    ] {
+        assert!(!serve(&data, args).status.success(), "{args:?}");
+    }
+}
+
+#[test]
+fn the_authority_is_named_and_its_spare_taken_elsewhere_and_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    demo(folder.path(), &data);
+    let said = |args: &[&str]| {
+        let output = run(&data, args);
+        let words = String::from_utf8_lossy(&output.stdout).into_owned();
+        (output.status.success(), words)
+    };
+    let safe = folder.path().join("safe.pem");
+    let safe = safe.to_str().unwrap();
+    let (_, first) = said(&["ca"]);
+    assert!(first.contains("authority SHA-256 ") && first.contains("spare SHA-256 "));
+    assert!(
+        first.contains("--take-out-spare"),
+        "it says where the spare should be"
+    );
+    assert!(said(&["ca", "--take-out-spare", safe]).0);
+    assert!(
+        !said(&["ca", "--take-out-spare", safe]).0,
+        "nothing is written over"
+    );
+    let (_, without) = said(&["ca"]);
+    assert!(first.starts_with(&without), "{without}");
+    let served = serve(&data, &["--tls", "127.0.0.1"]);
+    assert!(served.status.success());
+
+    std::fs::remove_file(data.join("authority.pem")).unwrap();
+    let served = serve(&data, &["--tls", "127.0.0.1"]);
+    let words = String::from_utf8_lossy(&served.stderr).into_owned();
+    assert!(
+        !served.status.success() && words.contains("--use-spare"),
+        "{words}"
+    );
+    assert!(said(&["ca", "--use-spare", safe]).0);
+    let (_, after) = said(&["ca"]);
+    let print = |words: &str, which: &str| {
+        let mut lines = words.lines();
+        let line = lines.find_map(|line| line.strip_prefix(which).map(str::to_owned));
+        line.unwrap()
+    };
+    assert_eq!(print(&after, "authority "), print(&first, "spare "));
+    assert!(serve(&data, &["--tls", "127.0.0.1"]).status.success());
+    let public = folder.path().join("trust.pem");
+    assert!(said(&["ca", "--certificate", public.to_str().unwrap()]).0);
+    let text = std::fs::read_to_string(public).unwrap();
+    assert!(text.starts_with("-----BEGIN CERTIFICATE") && !text.contains("PRIVATE"));
+}

@@ -7,10 +7,15 @@ use std::time::Duration;
 use serde_json::Value;
 use shanyi_domain::time::Moment;
 use shanyi_server::account::{self, Newcomer};
+use shanyi_server::certificate::Source;
 use shanyi_server::clock::Clock;
+use shanyi_server::error::ServerError;
 use shanyi_server::ledger::accounts::Desk;
+use shanyi_server::serve::Front;
+use shanyi_server::tls::Tls;
 use shanyi_server::{App, demo, enrol, serve};
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::version::TLS13;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
@@ -27,7 +32,8 @@ pub struct Office {
     pub app: Arc<App>,
     pub folder: tempfile::TempDir,
     pub accounts: Vec<demo::Account>,
-    _stop: oneshot::Sender<()>,
+    serving: JoinHandle<Result<(), ServerError>>,
+    stop: oneshot::Sender<()>,
 }
 
 pub fn villages(folder: &Path) -> PathBuf {
@@ -42,23 +48,34 @@ pub fn villages(folder: &Path) -> PathBuf {
 
 impl Office {
     pub async fn open() -> Self {
-        Self::opened(None).await
+        Self::opened(None, Front::Nothing, None).await
+    }
+
+    /// One with this in front of it, as far as it knows.
+    pub async fn behind(front: Front) -> Self {
+        Self::opened(None, front, None).await
+    }
+
+    /// One that gives whoever connects so long to agree on keys.
+    pub async fn with_tls(handshake: Duration) -> Self {
+        Self::opened(None, Front::Tls, Some(handshake)).await
     }
 
     /// One that ends a request after so long a silence.
     pub async fn impatient(stall: Duration) -> Self {
-        Self::opened(Some(stall)).await
+        Self::opened(Some(stall), Front::Nothing, None).await
     }
 
-    async fn opened(stall: Option<Duration>) -> Self {
+    async fn opened(stall: Option<Duration>, front: Front, handshake: Option<Duration>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data");
         let mut app = App::open(&data, Clock::at(MONDAY)).unwrap();
         app.stall = stall.unwrap_or(app.stall);
+        app.front = front;
         let app = Arc::new(app);
         let welcome = demo::fill(&app, &data, &villages(folder.path())).unwrap();
         let listener = serve::listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let pages = folder.path().join("pages");
         std::fs::create_dir(&pages).unwrap();
@@ -68,16 +85,37 @@ impl Office {
         )
         .unwrap();
         let serving = Arc::clone(&app);
-        tokio::spawn(serve::serve(listener, serving, Some(pages), async {
+        let stopped = async {
             let _ = stopped.await;
-        }));
+        };
+        let (scheme, serving) = match handshake {
+            None => {
+                let serving = serve::serve(listener, serving, Some(pages), stopped);
+                ("http", tokio::spawn(serving))
+            }
+            Some(patience) => {
+                let names = vec![address.ip().to_string()];
+                // Its clients ask the machine's clock.
+                let tls = Tls::with(Source::Own { data, names }, Clock::System.now()).unwrap();
+                let tls = tls.with_handshake(patience);
+                let serving = serve::serve_tls(listener, tls, serving, Some(pages), stopped);
+                ("https", tokio::spawn(serving))
+            }
+        };
         Self {
-            url,
+            url: format!("{scheme}://{address}"),
+            serving,
             app,
             folder,
             accounts: welcome.accounts,
-            _stop: stop,
+            stop,
         }
+    }
+
+    /// Asks the server to stop, and waits until it has.
+    pub async fn stopped(self) {
+        self.stop.send(()).unwrap();
+        self.serving.await.unwrap().unwrap();
     }
 
     /// A new installation at a station.
@@ -172,7 +210,7 @@ impl Browser {
 
     pub fn stranger(office: &Office) -> Self {
         Self {
-            client: client(),
+            client: trusting(&office.app.authorities().unwrap()),
             url: office.url.clone(),
             cookie: String::new(),
         }

@@ -20,6 +20,19 @@ test('what changes something says that it comes from these pages, what only look
   expect(asked.map((a) => (a.init.headers as Record<string, string>)['X-Shanyi'])).toEqual(['1', '1', undefined])
 })
 
+test('a page that nobody has touched for a while says so with what it asks, until somebody does', async () => {
+  const asked = server(() => new Response('null'))
+  vi.useFakeTimers({ now: Date.now() + 121_000 })
+  try {
+    await ask('GET /api/session', {})
+    dispatchEvent(new Event('keydown'))
+    await ask('GET /api/session', {})
+  } finally {
+    vi.useRealTimers()
+  }
+  expect(asked.map((a) => (a.init.headers as Record<string, string>)['X-Shanyi-Idle'])).toEqual(['1', undefined])
+})
+
 test('a password stands in the body alone', async () => {
   const asked = server(() => new Response('null'))
   await ask('POST /api/session', { body: { name: 'zheng', password: 'geheim' } })

@@ -4,6 +4,7 @@
  */
 import type { Routes } from '@shanyi/contract/console'
 import { ConsoleFailure, type AnyError } from './errors'
+import { idleHeader } from './idle'
 
 export type * from '@shanyi/contract/console'
 export { ConsoleFailure, failedWith, type AnyError, type WayError } from './errors'
@@ -29,7 +30,7 @@ export async function ask<R extends Route>(route: R, asked: Asked<R>): Promise<R
   const { signal, id, body, query } = asked as { signal?: AbortSignal; id?: string; body?: unknown; query?: Record<string, unknown> }
   const [method = 'GET', pattern = ''] = route.split(' ')
   const address = pattern.replace('{id}', encodeURIComponent(id ?? '')) + searchOf(query)
-  const headers: Record<string, string> = method === 'GET' ? {} : { 'X-Shanyi': '1' }
+  const headers: Record<string, string> = { ...idleHeader(), ...(method === 'GET' ? {} : { 'X-Shanyi': '1' }) }
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   let response: Response
   let text: string
