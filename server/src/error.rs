@@ -87,6 +87,12 @@ pub enum ServerError {
     /// Nobody has this account.
     #[error("there is no account {0}")]
     NoAccount(String),
+    /// Nobody of this number works at a station.
+    #[error("nobody with the number {0} works at a station: see `shanyi-township people`")]
+    NobodyThere(u32),
+    /// The right is as it should become.
+    #[error("the right of {0} is so already; nothing was changed")]
+    RightAlready(String),
     /// No station belongs to this township.
     #[error("no station belongs to {0}: write the township as the stations have it")]
     NoTownship(String),

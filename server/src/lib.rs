@@ -19,6 +19,7 @@ pub mod key;
 pub mod ledger;
 pub mod limit;
 pub mod publish;
+pub mod rights;
 pub mod serve;
 pub mod tls;
 pub mod township;

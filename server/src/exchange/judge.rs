@@ -80,6 +80,10 @@ impl Judge<'_, '_> {
             Place::Aside(Reason::ForeignCase)
         } else if owner.is_none() && !begins {
             Place::Aside(Reason::UnknownCase)
+        } else if begins && !self.tx.may_collect(event.actor, event.at)? {
+            // Saved before the right was withdrawn, it is taken whenever it comes. A clock that does not
+            // tell is no reason to set anything aside.
+            Place::Aside(Reason::RightWithdrawn)
         } else {
             Place::Case { case, fact, begins }
         })

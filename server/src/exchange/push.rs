@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use shanyi_domain::fact::Fact;
 use shanyi_domain::ids::{CaseId, EventId, Seed};
 use shanyi_domain::planted::{self, Bug};
 use shanyi_domain::time::Moment;
@@ -19,7 +20,7 @@ use crate::ledger::devices::Device;
 use crate::ledger::signed::SignedHead;
 use crate::ledger::stream::{SetAside, StreamRow};
 use crate::ledger::{LedgerError, Tx};
-use crate::township;
+use crate::{rights, township};
 
 /// What came of a push.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,6 +150,7 @@ pub fn take(
         },
         row,
         touched: BTreeSet::new(),
+        unconfirmed: BTreeSet::new(),
         released: BTreeSet::new(),
     };
     for link in &new {
@@ -161,10 +163,16 @@ pub fn take(
     // What this push brought, its reply tells of.
     let told_by_reply: BTreeSet<EventId> = new.iter().map(|link| link.id).collect();
     let Taker {
-        touched, released, ..
+        touched,
+        released,
+        unconfirmed,
+        ..
     } = taker;
     for case in touched {
         township::fold(tx, case, &told_by_reply, &released, now)?;
+    }
+    for case in unconfirmed {
+        rights::confirm(tx, case, now)?;
     }
     if !told_by_reply.is_empty() && tx.was_left(row)? && tx.notice_doubled(device.id, now)? {
         tracing::warn!("a device's earlier stream goes on beside its later one");
@@ -234,6 +242,8 @@ struct Taker<'t, 'c> {
     row: StreamRow,
     /// Cases that have to be folded anew.
     touched: BTreeSet<CaseId>,
+    /// Cases that were taken in while the right to could not be confirmed.
+    unconfirmed: BTreeSet<CaseId>,
     /// Entries that waited and are used now.
     released: BTreeSet<EventId>,
 }
@@ -270,6 +280,9 @@ impl Taker<'_, '_> {
                 let released = self.judge.enter(case, &brought, fact, begins)?;
                 self.released.extend(released);
                 self.touched.insert(case);
+                if matches!(fact, Some(Fact::RightUnconfirmed(_))) {
+                    self.unconfirmed.insert(case);
+                }
                 Ok(())
             }
         }

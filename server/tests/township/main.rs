@@ -19,6 +19,7 @@ mod guard;
 mod kills;
 mod news;
 mod office;
+mod posts;
 mod rights;
 mod silence;
 mod station;

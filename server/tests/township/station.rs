@@ -42,6 +42,8 @@ pub struct Station {
     pub hello_at: (u64, u64, u64),
     /// What it says that it holds: a list of images, and a receipt short of so many entries.
     pub images: Option<u32>,
+    /// Its clock.
+    pub now: Moment,
     pub unreceipted: Option<u64>,
 }
 
@@ -130,6 +132,7 @@ impl Station {
             events: BTreeMap::new(),
             hello_at: (0, 0, 0),
             images: None,
+            now: MONDAY,
             unreceipted: None,
         }
     }
@@ -198,7 +201,7 @@ impl Station {
         let event = Event {
             case: named,
             base: base.clone(),
-            at: MONDAY,
+            at: self.now,
             actor: self.operator,
             clock_doubtful: false,
             payload: Payload::Fact(fact.clone()),
@@ -209,7 +212,7 @@ impl Station {
             id,
             base,
             role: Role::Station,
-            at: MONDAY,
+            at: self.now,
             actor: self.operator,
             fact,
         };
