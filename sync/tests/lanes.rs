@@ -134,30 +134,52 @@ fn what_is_saved_while_a_document_can_not_be_had_goes_before_the_scans() {
     assert!(asked.starts_with(&start), "{asked:?}");
 }
 
-#[test]
-fn what_is_saved_while_a_document_is_given_back_waits_for_one_piece_at_most() {
+/// A scene whose store has this catalogue in force, and a township that wants its bytes back in each of
+/// the next replies.
+fn lacks(catalog: &[u8]) -> (Scene, Mouth) {
     let scene = Scene::new();
     scene.take_in(Vec::new());
-    let catalog = include_bytes!("../../domain/data/catalog.json").to_vec();
-    let pieces = catalog.len().div_ceil(32 * 1024);
-    assert!(pieces > 3, "{pieces}");
     let mouth = Mouth {
-        document: catalog.clone(),
+        document: catalog.to_vec(),
         ..Mouth::default()
     };
-    let page = announced(DocumentKind::Catalog, 1, &catalog);
+    let page = announced(DocumentKind::Catalog, 1, catalog);
     mouth.will_say(5, vec![scene.receipt(1, 5), page]);
     scene.round(&mouth).unwrap();
     mouth.asked.lock().unwrap().clear();
-    let lacking = || {
-        Frame::Returned(Returned {
-            events: 0,
-            documents: vec![image_hash(&catalog)],
-        })
+    let lacking = Returned {
+        events: 0,
+        documents: vec![image_hash(catalog)],
+        begun: Vec::new(),
     };
     for _ in 0..10 {
-        mouth.will_say(5, vec![lacking()]);
+        mouth.will_say(5, vec![Frame::Returned(lacking.clone())]);
     }
+    (scene, mouth)
+}
+
+#[test]
+fn a_document_that_is_given_back_begins_where_the_township_says_that_it_ends() {
+    let catalog = include_bytes!("../../domain/data/catalog.json");
+    let (scene, mouth) = lacks(catalog);
+    let there = 100_000;
+    let held = (image_hash(catalog), there);
+    mouth.holds.lock().unwrap().extend([held]);
+    scene.round(&mouth).unwrap();
+    let sent = *mouth.put.lock().unwrap();
+    assert_eq!(
+        sent,
+        catalog.len() - there as usize,
+        "what is there goes once"
+    );
+}
+
+#[test]
+fn what_is_saved_while_a_document_is_given_back_waits_for_one_piece_at_most() {
+    let catalog = include_bytes!("../../domain/data/catalog.json");
+    let pieces = catalog.len().div_ceil(32 * 1024);
+    assert!(pieces > 3, "{pieces}");
+    let (scene, mouth) = lacks(catalog);
     let asked = round_with_saves(&scene, &mouth, 4);
     let start = ["sync", "put", "sync", "put", "sync", "put", "sync", "put"];
     assert!(asked.starts_with(&start), "{asked:?}");

@@ -16,7 +16,8 @@ use shanyi_server::ledger::documents::Published;
 use shanyi_server::publish;
 use shanyi_store::PublishedDocument;
 use shanyi_sync::carrier::{Carrier, CarrierError, Chunk, Fetch, Fetched, Put};
-use shanyi_tests::memory::Memory;
+use shanyi_tests::memory::{Break, Memory};
+use shanyi_wire::derive::image_hash;
 use shanyi_wire::event::DocumentKind;
 use shanyi_wire::frame::Frame;
 
@@ -225,6 +226,75 @@ async fn what_was_published_after_the_copy_comes_back_with_its_bytes() {
     let back = newest(&scene);
     assert_eq!(back.version, version);
     assert_eq!(back.bytes, text.into_bytes());
+}
+
+/// A line that breaks for good behind so many bytes of the first document, before any answer to them.
+struct BreaksIn<'a> {
+    line: &'a Memory,
+    after: usize,
+    broken: AtomicBool,
+}
+
+impl Carrier for BreaksIn<'_> {
+    async fn sync(&self, body: Vec<u8>) -> Result<Vec<u8>, CarrierError> {
+        self.line.sync(body).await
+    }
+
+    async fn put(&self, chunk: Chunk) -> Result<Put, CarrierError> {
+        assert!(!self.broken.swap(true, Ordering::SeqCst), "it broke");
+        self.line.break_after(Break::Up(1 + self.after));
+        self.line.put(chunk).await
+    }
+
+    async fn get(&self, fetch: Fetch) -> Result<Fetched, CarrierError> {
+        self.line.get(fetch).await
+    }
+}
+
+/// A township that was put back to before a calendar that two PCs have, and has got so many bytes of it
+/// again when the line broke; with the calendar.
+async fn has_got_a_part_of_a_calendar(after: usize) -> (Scene, String) {
+    let mut scene = Scene::with(2);
+    scene.rest(&[0, 1]).await;
+    let copy = scene.copy("copy");
+    let version = newest(&scene).version + 1;
+    let text = calendar(version, "2026-11-21");
+    publish(&scene, &text).unwrap();
+    scene.rest(&[0, 1]).await;
+    scene.restore(&copy);
+    let line = BreaksIn {
+        line: scene.line(),
+        after,
+        broken: AtomicBool::new(false),
+    };
+    assert!(scene.try_round_over(0, &line).await.is_err());
+    assert!(line.broken.load(Ordering::SeqCst), "it was given back");
+    (scene, text)
+}
+
+#[tokio::test]
+async fn a_document_whose_file_was_whole_when_the_power_went_is_in_force_as_soon_as_it_is_offered()
+{
+    let (scene, text) = has_got_a_part_of_a_calendar(1000).await;
+    // The file has got its name, and the row was not written.
+    let hash = image_hash(text.as_bytes());
+    let station = scene.store(0).identity().unwrap().unwrap().station.id;
+    let file = scene.app.ledger.image_file(station, &hash);
+    std::fs::remove_file(file.with_extension("part")).unwrap();
+    std::fs::write(file, &text).unwrap();
+    scene.round(0).await;
+    assert_eq!(newest(&scene).hash, hash);
+}
+
+#[tokio::test]
+async fn a_document_that_is_given_back_goes_on_where_the_line_broke_whichever_pc_gives_it() {
+    let (scene, text) = has_got_a_part_of_a_calendar(1000).await;
+    scene.rest(&[1, 0]).await;
+    assert_eq!(newest(&scene).bytes, text.as_bytes());
+    let carried = scene.line().carried();
+    let puts = carried.iter().filter(|one| one.method == "PUT");
+    let sent: Vec<usize> = puts.map(|put| put.up.len()).collect();
+    assert_eq!(sent, [text.len() - 1000], "what is there goes once");
 }
 
 #[tokio::test]

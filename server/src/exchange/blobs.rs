@@ -148,6 +148,7 @@ async fn receive(app: &Arc<App>, upload: Upload, mut body: Body) -> Result<Respo
         let bytes = std::mem::take(&mut piece);
         match append(app, upload, at, bytes).await? {
             Appended::Elsewhere(here) if here.complete => {
+                adopt(app, upload, here).await?;
                 return Ok(holding(StatusCode::OK, here.have, true));
             }
             Appended::Elsewhere(here) => return Ok(elsewhere(here)),

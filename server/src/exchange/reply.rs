@@ -3,7 +3,9 @@
 use sha2::{Digest, Sha256};
 use shanyi_domain::planted::{self, Bug};
 use shanyi_wire::derive::Hash;
-use shanyi_wire::exchange::{Closing, Feed, FeedPage, Fork, Receipt, Returned, WitnessKey};
+use shanyi_wire::exchange::{
+    Begun, Closing, Feed, FeedPage, Fork, ImageStart, Receipt, Returned, WitnessKey,
+};
 use shanyi_wire::frame::Frame;
 use shanyi_wire::stream::Head;
 
@@ -77,10 +79,7 @@ fn frames(
     }
     let unproven = exchange.given_back.unproven.chunks(VERDICTS);
     frames.extend(unproven.map(|chunk| Frame::Quarantine(chunk.to_vec())));
-    let returned = Returned {
-        events: exchange.given_back.events,
-        documents: view.documents_wanted()?,
-    };
+    let returned = returned(view, exchange)?;
     if returned != Returned::default() {
         frames.push(Frame::Returned(returned));
     }
@@ -93,6 +92,22 @@ fn frames(
         frames.push(Frame::Images(wanted));
     }
     Ok(frames)
+}
+
+/// What became of what was given back, and what is yet to be.
+fn returned(view: &View<'_>, exchange: &Exchange) -> Result<Returned, LedgerError> {
+    let mut returned = Returned {
+        events: exchange.given_back.events,
+        ..Returned::default()
+    };
+    for (document, have) in view.documents_wanted(exchange.device.station)? {
+        returned.documents.push(document);
+        if have > 0 {
+            let image = ImageStart::of(&document);
+            returned.begun.push(Begun { image, have });
+        }
+    }
+    Ok(returned)
 }
 
 /// Behind which entry the station's stream is not the one that is held here, if it is not. A

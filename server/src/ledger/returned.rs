@@ -3,7 +3,7 @@
 
 use rusqlite::{OptionalExtension, params};
 use sha2::{Digest, Sha256};
-use shanyi_domain::ids::{CaseId, DeviceId, EventId, ImageHash, Seed};
+use shanyi_domain::ids::{CaseId, DeviceId, EventId, ImageHash, Seed, StationId};
 use shanyi_domain::state::Role;
 use shanyi_domain::time::Moment;
 use shanyi_wire::derive::Hash;
@@ -49,15 +49,23 @@ impl View<'_> {
         Ok(count.cast_unsigned())
     }
 
-    /// Documents that were published and whose bytes are not here.
+    /// Documents that were published and whose bytes are not here, each with how many of them this
+    /// station has sent.
     ///
     /// # Errors
     /// What the engine says.
-    pub fn documents_wanted(&self) -> Result<Vec<ImageHash>, LedgerError> {
-        let mut statement = self
-            .0
-            .prepare_cached("SELECT hash FROM document_wanted ORDER BY kind, version")?;
-        let rows = statement.query_map([], |row| Ok(ImageHash(row.get(0)?)))?;
+    pub fn documents_wanted(
+        &self,
+        station: StationId,
+    ) -> Result<Vec<(ImageHash, u32)>, LedgerError> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT document_wanted.hash, coalesce(blob.have, 0)
+             FROM document_wanted
+             LEFT JOIN blob ON blob.station = ?1 AND blob.hash = document_wanted.hash
+             ORDER BY kind, version",
+        )?;
+        let rows =
+            statement.query_map([station.0], |row| Ok((ImageHash(row.get(0)?), row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

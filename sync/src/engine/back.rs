@@ -3,7 +3,7 @@
 
 use shanyi_domain::ids::ImageHash;
 use shanyi_store::{GivenBack, Store, StoreError};
-use shanyi_wire::exchange::{QuarantineReason, Returned, upload_message};
+use shanyi_wire::exchange::{QuarantineReason, upload_message};
 
 use super::freight::Moved;
 use super::pushes::FRAME;
@@ -19,10 +19,9 @@ pub(super) struct Back {
     read_up: bool,
     /// What the present request gives back.
     given: Option<GivenBack>,
-    /// Documents whose bytes the township wants.
-    documents: Vec<ImageHash>,
-    /// A document of which it has the beginning.
-    begun: Option<(ImageHash, u32)>,
+    /// Documents whose bytes the township wants, each with how many of them it has: its last word is
+    /// the only one, since another PC of the station may send the same document.
+    documents: Vec<(ImageHash, u32)>,
     /// The township could not prove something of what was given back last, and it is given again.
     doubted: bool,
 }
@@ -54,13 +53,13 @@ impl Back {
     pub(super) fn hear(&mut self, store: &mut Store, reply: &Reply) -> Result<bool, StoreError> {
         self.read_up = !reply.has_more() && reply.forked_behind.is_none();
         let returned = reply.returned.clone().unwrap_or_default();
-        let Returned { events, documents } = returned;
-        self.documents = documents;
+        let wanted = returned.documents.iter();
+        self.documents = wanted.map(|one| (*one, returned.have(one))).collect();
         let given = self.given.take();
         let Some(given) = given.filter(|_| !self.doubted) else {
             return Ok(false);
         };
-        let all = u32::try_from(given.witness.events.len()) == Ok(events);
+        let all = u32::try_from(given.witness.events.len()) == Ok(returned.events);
         if all {
             store.given_back(&given)?;
         } else {
@@ -89,11 +88,13 @@ impl<C: Carrier> Talk<'_, C> {
         given: &impl Fn() -> Given,
     ) -> Result<bool, Trouble> {
         let wanted = self.back.documents.iter().copied();
-        let wanted: Vec<ImageHash> = wanted.filter(|one| !self.put_off.contains(one)).collect();
-        for hash in wanted {
+        let wanted: Vec<_> = wanted
+            .filter(|(hash, _)| !self.put_off.contains(hash))
+            .collect();
+        for (hash, have) in wanted {
             let bytes = self.store().document_bytes(&hash)?;
             let moved = match bytes {
-                Some(bytes) => self.send_document(hash, &bytes, given).await?,
+                Some(bytes) => self.send_document((hash, have), &bytes, given).await?,
                 None => Moved::Not,
             };
             match moved {
@@ -110,14 +111,15 @@ impl<C: Carrier> Talk<'_, C> {
 
     async fn send_document(
         &mut self,
-        hash: ImageHash,
+        (hash, have): (ImageHash, u32),
         bytes: &[u8],
         given: &impl Fn() -> Given,
     ) -> Result<Moved, Trouble> {
         let total = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-        let begun = self.back.begun.take().filter(|(of, _)| *of == hash);
-        let mut offset = begun.map_or(0, |(_, have)| have.min(total));
+        let mut have = have;
         loop {
+            // An answer to a chunk is not signed: it may name more than there is.
+            let offset = have.min(total);
             let end = bytes.len().min(offset as usize + self.engine.pace.chunk());
             let part = bytes.get(offset as usize..end).unwrap_or_default().to_vec();
             let message = upload_message(&hash, total, offset);
@@ -144,9 +146,8 @@ impl<C: Carrier> Talk<'_, C> {
             if put.have == offset {
                 return Ok(Moved::Not);
             }
-            offset = put.have;
+            have = put.have;
             if self.something_came_up(given())? {
-                self.back.begun = Some((hash, offset));
                 return Ok(Moved::Part);
             }
         }

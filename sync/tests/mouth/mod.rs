@@ -1,13 +1,13 @@
 //! A made-up station, and a township that says what a test puts into its mouth.
 #![allow(dead_code)]
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
 
 use sha2::{Digest, Sha256};
 use shanyi_domain::directory::Station;
 use shanyi_domain::fact::{Applicant, Channel, Collected, Fact, ImageRef, MaterialLine, Media};
-use shanyi_domain::ids::{ActorId, DeviceId, EventId, StationId};
+use shanyi_domain::ids::{ActorId, DeviceId, EventId, ImageHash, StationId};
 use shanyi_domain::number::Block;
 use shanyi_domain::time::Moment;
 use shanyi_store::{Act, DatabaseKey, Identity, Operator, Options, Store};
@@ -16,8 +16,8 @@ use shanyi_sync::engine::{Engine, Given, Parties, Round, Trouble};
 use shanyi_wire::derive::image_hash;
 use shanyi_wire::event::{Document, DocumentKind, Event, Payload};
 use shanyi_wire::exchange::{
-    Closing, Feed, FeedEntry, FeedPage, Hello, ImageStart, ImageStarts, ImagesWanted, Receipt,
-    Refusal,
+    Begun, Closing, Feed, FeedEntry, FeedPage, Hello, ImageStart, ImageStarts, ImagesWanted,
+    Receipt, Refusal,
 };
 use shanyi_wire::frame::Frame;
 use shanyi_wire::keys::SigningKey;
@@ -35,6 +35,10 @@ pub struct Mouth {
     pub says: Mutex<VecDeque<(u64, Vec<Frame>)>>,
     pub timeline: Mutex<u64>,
     pub document: Vec<u8>,
+    /// Bytes of images and documents that were put, those that were put twice counted twice.
+    pub put: Mutex<usize>,
+    /// How much is here of what was put, from the start.
+    pub holds: Mutex<BTreeMap<ImageHash, u32>>,
     /// Its disk is full.
     pub full: bool,
     /// What it answers an exchange with, once, in place of a reply.
@@ -48,6 +52,16 @@ pub struct Mouth {
 impl Mouth {
     pub fn will_say(&self, timeline: u64, frames: Vec<Frame>) {
         self.says.lock().unwrap().push_back((timeline, frames));
+    }
+
+    /// How much is here of documents that are wanted.
+    fn begun(&self, documents: &[ImageHash]) -> Vec<Begun> {
+        let holds = self.holds.lock().unwrap();
+        let begun = documents.iter().filter_map(|hash| {
+            let image = ImageStart::of(hash);
+            holds.get(hash).map(|have| Begun { image, have: *have })
+        });
+        begun.collect()
     }
 }
 
@@ -68,7 +82,10 @@ impl Carrier for Mouth {
         let (now, frames) = next.unwrap_or((*timeline, Vec::new()));
         *timeline = now;
         let mut line = Vec::new();
-        for frame in frames {
+        for mut frame in frames {
+            if let Frame::Returned(returned) = &mut frame {
+                returned.begun = self.begun(&returned.documents);
+            }
             frame.write(&mut line).unwrap();
         }
         let digest = Sha256::digest(&line).into();
@@ -84,6 +101,8 @@ impl Carrier for Mouth {
         }
         let have = chunk.offset + u32::try_from(chunk.bytes.len()).unwrap();
         let complete = have == chunk.total;
+        *self.put.lock().unwrap() += chunk.bytes.len();
+        self.holds.lock().unwrap().insert(chunk.hash, have);
         Ok(Put { have, complete })
     }
 

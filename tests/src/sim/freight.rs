@@ -15,6 +15,8 @@ use super::{Sim, check};
 pub struct Freight {
     /// How much of an image the township has, by the last word that was heard of it.
     told: BTreeMap<ImageStart, u32>,
+    /// The same of documents that it wants back.
+    wanted_back: BTreeMap<ImageHash, u32>,
     /// Images that are whole there by the answer to their last chunk.
     whole: BTreeSet<ImageHash>,
     /// Which image went last.
@@ -31,7 +33,10 @@ impl Freight {
         match (answer, self.sending) {
             (Answer::Sync(reply), _) => self.hears_reply(reply),
             (Answer::Put(Put { have, complete }), Some(hash)) => {
-                self.told.insert(ImageStart::of(&hash), *have);
+                match self.wanted_back.get_mut(&hash) {
+                    Some(told) => *told = *have,
+                    None => drop(self.told.insert(ImageStart::of(&hash), *have)),
+                }
                 if *complete {
                     self.whole.insert(hash);
                 }
@@ -42,13 +47,22 @@ impl Freight {
     }
 
     fn hears_reply(&mut self, mut reply: &[u8]) -> Sim<()> {
+        // Documents are named as long as they are wanted.
+        self.wanted_back.clear();
         while let Some((frame, used)) = Frame::read(reply)? {
             reply = &reply[used..];
-            // Without a list the one that was told before stands.
-            if let Frame::Images(wanted) = frame {
-                let told = wanted.all().map(|image| (image, wanted.have(image)));
-                self.told = told.collect();
-                self.whole.clear();
+            match frame {
+                // Without a list the one that was told before stands.
+                Frame::Images(wanted) => {
+                    let told = wanted.all().map(|image| (image, wanted.have(image)));
+                    self.told = told.collect();
+                    self.whole.clear();
+                }
+                Frame::Returned(returned) => {
+                    let told = returned.documents.iter();
+                    self.wanted_back = told.map(|one| (*one, returned.have(one))).collect();
+                }
+                _ => {}
             }
         }
         Ok(())
@@ -78,10 +92,9 @@ impl Freight {
         check(!self.whole.contains(&chunk.hash), || {
             format!("{whose} sends an image that it was told is whole")
         })?;
-        let told = self
-            .told
-            .get(&ImageStart::of(&chunk.hash))
-            .map(|have| *have.min(&chunk.total));
+        let wanted_back = self.wanted_back.get(&chunk.hash);
+        let told = wanted_back.or_else(|| self.told.get(&ImageStart::of(&chunk.hash)));
+        let told = told.map(|have| *have.min(&chunk.total));
         check(told.is_none_or(|have| have == chunk.offset), || {
             format!(
                 "{whose} sends bytes from {} on, and was told that the township ends at {told:?}",

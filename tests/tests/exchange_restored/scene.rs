@@ -12,7 +12,7 @@ use shanyi_server::township::{self, Deed};
 use shanyi_server::{App, demo, enrol, serve};
 use shanyi_store::{Act, DatabaseKey, Options, Store};
 use shanyi_sync::carrier::Carrier;
-use shanyi_sync::engine::{Engine, Given, Parties, Round};
+use shanyi_sync::engine::{Engine, Given, Parties, Round, Trouble};
 use shanyi_tests::counter::identity;
 use shanyi_tests::memory::Memory;
 use shanyi_tests::township::{STATION, VILLAGES};
@@ -146,6 +146,11 @@ impl Scene {
 
     /// One round of one PC over another line.
     pub async fn round_over(&self, pc: usize, line: &impl Carrier) -> Round {
+        self.try_round_over(pc, line).await.unwrap()
+    }
+
+    /// One round of one PC over a line that may break. The engine is a new one, as behind a start.
+    pub async fn try_round_over(&self, pc: usize, line: &impl Carrier) -> Result<Round, Trouble> {
         let pc = &self.pcs[pc];
         let mut engine = Engine::new(line, pc.parties.clone());
         self.fresh.set(self.fresh.get() + 1);
@@ -156,7 +161,7 @@ impl Scene {
             fresh,
         };
         let store = pc.store.as_ref().unwrap();
-        engine.round(store, given, || {}).await.unwrap()
+        engine.round(store, given, || {}).await
     }
 
     /// The line to the township.

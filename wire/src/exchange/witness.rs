@@ -7,7 +7,7 @@ use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
 use shanyi_domain::ids::{EventId, ImageHash, Seed, StationId};
 
-use super::{Feed, message};
+use super::{Begun, Feed, ImageStart, message};
 use crate::keys::SigningKey;
 
 /// The township's seal on one event of a feed: it alone can make it, and it alone can check it.
@@ -155,4 +155,17 @@ pub struct Returned {
     /// them sends them as an image is sent.
     #[n(1)]
     pub documents: Vec<ImageHash>,
+    /// Those of them of which the asking station has sent a part.
+    #[cbor(n(2), default, skip_if = "Vec::is_empty")]
+    pub begun: Vec<Begun>,
+}
+
+impl Returned {
+    /// How many bytes of a document are there from the asking station.
+    #[must_use]
+    pub fn have(&self, document: &ImageHash) -> u32 {
+        let image = ImageStart::of(document);
+        let begun = self.begun.iter().find(|one| one.image == image);
+        begun.map_or(0, |one| one.have)
+    }
 }

@@ -204,6 +204,18 @@ pub fn frames() -> Vec<(&'static str, Frame)> {
             Frame::Returned(Returned {
                 events: 1,
                 documents: vec![ImageHash([9; 32])],
+                begun: vec![],
+            }),
+        ),
+        (
+            "24 Returned with a document of which a part is there",
+            Frame::Returned(Returned {
+                events: 0,
+                documents: vec![ImageHash([8; 32]), ImageHash([9; 32])],
+                begun: vec![Begun {
+                    image: ImageStart([9; 8]),
+                    have: 32_768,
+                }],
             }),
         ),
     ]
