@@ -101,10 +101,10 @@ impl Ledger {
         }
         let path = self.part(station, &hash);
         let file = open_part(&path, here.have == 0)?;
-        file.set_len(u64::from(here.have))?;
+        file.set_len(u64::from(offset))?;
         write_at_end(&file, bytes)?;
         let added = u32::try_from(bytes.len()).map_err(|_| LedgerError::Broken("an upload"))?;
-        let have = here.have.saturating_add(added);
+        let have = offset.saturating_add(added);
         let complete = have == total;
         let spoiled = complete && digest(&file)? != hash.0 && !planted::is(Bug::HashUnchecked);
         // Windows keeps the name of an open file taken, even of one that was removed.

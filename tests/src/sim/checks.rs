@@ -14,6 +14,7 @@
 //! | A PC holds the events of its station, all and no others, with the same verdicts | [`at_rest`] | all |
 //! | A reply that was cut, spoilt or is another's changes nothing | `World::deliver` | all |
 //! | Bytes of an image begin where the township was last said to end: at most one chunk goes twice | `Freight` | all |
+//! | Of bytes that begin elsewhere than where an image ends nothing is taken | `World::received` | all |
 //! | What was saved waits for one piece of something else at most | `Freight` | all |
 //! | Every chain at the township holds up to the head that its writer signed | [`at_rest`] | all |
 //! | A whole image has the bytes that its name says | [`at_rest`] | all |

@@ -92,9 +92,19 @@ impl World {
                 self.post.old.swap_remove(oldest);
             }
         }
+        let before = self.held_before(&call)?;
         let answer = self.township.receive(call.clone(), Break::Never).await;
         self.answered(&call, &answer)?;
+        goes_on(&call, before, &answer)?;
         Ok(answer)
+    }
+
+    /// How much the township holds of the image of which a call brings bytes.
+    fn held_before(&self, call: &Call) -> Sim<u32> {
+        match call {
+            Call::Put(chunk) => self.township.holds(chunk.device, &chunk.hash),
+            _ => Ok(0),
+        }
     }
 
     /// The township answered: what it says has to be so.
@@ -208,6 +218,20 @@ impl World {
             self.pcs[pc].name
         )))
     }
+}
+
+/// Of bytes that do not begin where the image ended (`before`) nothing is taken. All of it may turn out
+/// to be there.
+fn goes_on(call: &Call, before: u32, answer: &Answer) -> Sim<()> {
+    let (Call::Put(chunk), Answer::Put(put)) = (call, answer) else {
+        return Ok(());
+    };
+    let (offset, have) = (chunk.offset, put.have);
+    check(offset == before || have == before || put.complete, || {
+        format!(
+            "of an image that ends at {before} bytes from {offset} on are taken: {have} are there"
+        )
+    })
 }
 
 /// How far a PC is, as far as the exchange may move it.

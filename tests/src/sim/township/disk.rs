@@ -133,6 +133,17 @@ impl Township {
         Ok(statement.exists(params![station, image.0])?)
     }
 
+    /// How much of an image of a device's station is acknowledged.
+    pub fn holds(&self, device: DeviceId, image: &ImageHash) -> Sim<u32> {
+        let sql = "SELECT have FROM blob
+                   WHERE station = (SELECT station FROM device WHERE id = ?1) AND hash = ?2";
+        let mut statement = self.beside.prepare_cached(sql)?;
+        let have: Option<u32> = statement
+            .query_row(params![device.0, image.0], |row| row.get(0))
+            .optional()?;
+        Ok(have.unwrap_or_default())
+    }
+
     /// Every image that is said to be whole has the bytes that its name says, each case that names it
     /// knows it, and no small picture of it is kept any more.
     pub fn images_are_whole(&self) -> Sim<()> {
