@@ -69,6 +69,14 @@ pub const REGRESSIONS: &[(u64, &str)] = &[
         "a township put back gave a calendar's number again: PCs stayed with the other calendar",
     ),
     (
+        2779,
+        "a document that was whole when the township's disk was full was given back from its beginning",
+    ),
+    (
+        3029,
+        "a document of which a part had been given back was begun anew in each round",
+    ),
+    (
         10254,
         "what was answered in the middle of another request was looked at only when that had ended: its \
          reader's stream had brought by then what the page had told of it, as another PC had given it back",
