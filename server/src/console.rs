@@ -25,6 +25,7 @@ pub mod error;
 mod offer;
 mod page;
 pub mod pages;
+mod seen;
 mod session;
 mod show;
 mod sight;

@@ -59,7 +59,7 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), ServerError> {
 ///
 /// # Errors
 /// When it can't be written.
-pub(crate) fn replace_private(path: &Path, bytes: &[u8]) -> Result<(), ServerError> {
+pub fn replace_private(path: &Path, bytes: &[u8]) -> Result<(), ServerError> {
     let written = written(path, bytes, |unfinished, path| fs::rename(unfinished, path));
     written.map_err(ServerError::file(path))
 }

@@ -34,6 +34,7 @@ mod parsed;
 mod private;
 pub mod returned;
 pub mod search;
+pub mod seen;
 pub mod signed;
 pub mod stations;
 pub mod stream;

@@ -9,8 +9,10 @@ use shanyi_domain::fact::{
 };
 use shanyi_domain::ids::{ActorId, CaseId, StationId};
 use shanyi_domain::time::Moment;
+use shanyi_server::certificate::Source;
 use shanyi_server::clock::Clock;
 use shanyi_server::ledger::LedgerError;
+use shanyi_server::tls::Tls;
 use shanyi_server::township::{self, Deed};
 use shanyi_server::{App, demo, enrol, serve};
 use shanyi_store::{Act, DatabaseKey, Durability, Options, Store};
@@ -122,6 +124,24 @@ impl Pair {
         let port = listener.local_addr()?.port();
         let app = Arc::clone(&self.app);
         runtime.spawn(serve::serve(listener, app, None, std::future::pending()));
+        Ok(port)
+    }
+
+    /// The same with TLS by the township's own authority.
+    ///
+    /// # Errors
+    /// When no port is free, or no certificate can be made.
+    pub fn serve_tls(&self, runtime: &tokio::runtime::Runtime) -> Run<u16> {
+        let source = Source::Own {
+            data: self.folder.path().join("township"),
+            names: vec!["127.0.0.1".to_owned()],
+        };
+        let tls = Tls::with(source, NOW)?;
+        let listener = runtime.block_on(serve::listen(([127, 0, 0, 1], 0).into()))?;
+        let port = listener.local_addr()?.port();
+        let app = Arc::clone(&self.app);
+        let serving = serve::serve_tls(listener, tls, app, None, std::future::pending());
+        runtime.spawn(serving);
         Ok(port)
     }
 

@@ -146,7 +146,9 @@ impl Township {
     /// Where the server is reached.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        let tls = self.options.iter().any(|option| option == "--tls");
+        let scheme = if tls { "https" } else { "http" };
+        format!("{scheme}://127.0.0.1:{}", self.port)
     }
 
     /// The folder of its data.

@@ -11,11 +11,13 @@ use shanyi_wire::event::{Event, Payload};
 use shanyi_wire::exchange::QuarantineReason;
 
 use super::error::ConsoleError;
+use super::seen;
 use super::session::Clerk;
 use super::view::{AsideReason, AsideRow, AsideView, DoubledView, PartedView, StationAside};
 use crate::App;
 use crate::ledger::accounts::SignedIn;
 use crate::ledger::aside::{SHOWN, Shown};
+use crate::ledger::seen::Sight;
 use crate::ledger::{LedgerError, View};
 
 /// Answers with what is set aside of the stations that this clerk sees.
@@ -23,10 +25,16 @@ pub async fn aside(
     State(app): State<Arc<App>>,
     clerk: Clerk,
 ) -> Result<Json<AsideView>, ConsoleError> {
-    let seen = app
-        .blocking(move |app| app.ledger.read(|view| shown(view, &clerk.0)))
+    let shown = app
+        .blocking(move |app| {
+            let shown = app.ledger.read(|view| shown(view, &clerk.0))?;
+            if !shown.stations.is_empty() {
+                seen::note(app, &clerk.0, Sight::List, None);
+            }
+            Ok::<_, LedgerError>(shown)
+        })
         .await??;
-    Ok(Json(seen))
+    Ok(Json(shown))
 }
 
 /// Takes note of an alarm. Twice is once.

@@ -14,14 +14,16 @@ use shanyi_domain::ids::{CaseId, ImageHash};
 use super::act::CaseSearch;
 use super::error::ConsoleError;
 use super::page::page;
+use super::seen;
 use super::session::Clerk;
 use super::show::Desk;
 use super::sight;
 use super::view::{CaseList, CaseView, Queue, QueueCounts};
 use crate::App;
-use crate::ledger::accounts::{Sight, SignedIn};
+use crate::ledger::accounts::SignedIn;
 use crate::ledger::lists::{Counts, Mark, Place, Wish};
 use crate::ledger::search::Question;
+use crate::ledger::seen::Sight;
 use crate::ledger::{Counter, View};
 
 /// Rows of one page, where nobody says how many.
@@ -47,10 +49,14 @@ pub async fn search(
             // As on a full disk: what was made before is found all the same.
             tracing::warn!(%error, "words of cases could not be made");
         }
-        app.ledger.read(|view| {
+        let list = app.ledger.read(|view| {
             let desk = Desk::new(view, today)?;
             listed(view, &desk, &clerk.0, &wish)
-        })
+        })?;
+        if !list.rows.is_empty() {
+            seen::note(app, &clerk.0, Sight::List, None);
+        }
+        Ok(list)
     })
     .await?
     .map(Json)
@@ -148,8 +154,11 @@ pub async fn case(
     let id = CaseId::from_hex(&id).ok_or(ConsoleError::NotFound)?;
     app.blocking(move |app| {
         let today = app.clock.today();
-        app.ledger
-            .read(|view| look(view, &clerk.0, id, today, false))
+        let page = app
+            .ledger
+            .read(|view| look(view, &clerk.0, id, today, false))?;
+        seen::note(app, &clerk.0, Sight::Case, Some(id));
+        Ok(page)
     })
     .await?
     .map(Json)
@@ -213,13 +222,16 @@ pub async fn thumbnail(
     let hash = ImageHash::from_hex(&hash).ok_or(ConsoleError::NotFound)?;
     let bytes = app
         .blocking(move |app| {
-            app.ledger.read(|view| {
+            let (small, case) = app.ledger.read(|view| {
                 let township = clerk.0.township.as_deref();
                 let named = view.named_image(&hash, None, township)?;
                 let image = named.ok_or(ConsoleError::NotFound)?;
                 let small = view.thumbnail(image.station, &hash)?;
-                small.ok_or(ConsoleError::NotFound)
-            })
+                let case = view.case_of_image(image.station, &hash)?;
+                Ok::<_, ConsoleError>((small.ok_or(ConsoleError::NotFound)?, case))
+            })?;
+            seen::note(app, &clerk.0, Sight::Image, case);
+            Ok::<_, ConsoleError>(small)
         })
         .await??;
     Ok(picture(Media::Jpeg, bytes))
@@ -259,7 +271,10 @@ fn bytes(app: &App, clerk: &SignedIn, hash: &ImageHash) -> Result<(Media, Vec<u8
         });
     }
     let bytes = app.ledger.image_bytes(image.station, hash)?;
-    bytes
-        .map(|bytes| (image.media, bytes))
-        .ok_or(ConsoleError::Trouble)
+    let bytes = bytes.ok_or(ConsoleError::Trouble)?;
+    let case = app
+        .ledger
+        .read(|view| view.case_of_image(image.station, hash))?;
+    seen::note(app, clerk, Sight::Image, case);
+    Ok((image.media, bytes))
 }

@@ -1,7 +1,7 @@
-//! Who may sign in at the console, and what they looked at.
+//! Who may sign in at the console.
 
 use rusqlite::{OptionalExtension, params};
-use shanyi_domain::ids::{ActorId, CaseId};
+use shanyi_domain::ids::ActorId;
 use shanyi_domain::time::Moment;
 
 use super::{LedgerError, Tx, View};
@@ -13,22 +13,6 @@ pub enum Desk {
     Township,
     /// The county.
     County,
-}
-
-/// What of people's data somebody looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sight {
-    /// A whole identity number.
-    IdNumber,
-}
-
-impl Sight {
-    /// Its number in the ledger. Never used again for another.
-    const fn code(self) -> i64 {
-        match self {
-            Self::IdNumber => 1,
-        }
-    }
 }
 
 impl Desk {
@@ -169,18 +153,6 @@ impl View<'_> {
         });
         Ok(found.optional()?)
     }
-
-    /// How often whole identity numbers of a case were looked at.
-    ///
-    /// # Errors
-    /// What the engine says.
-    pub fn views(&self, case: CaseId) -> Result<u32, LedgerError> {
-        let mut statement = self
-            .0
-            .prepare_cached("SELECT count(*) FROM viewed WHERE case_id = ?1 AND what = ?2")?;
-        let values = params![case.0, Sight::IdNumber.code()];
-        Ok(statement.query_row(values, |row| row.get(0))?)
-    }
 }
 
 impl Tx<'_> {
@@ -293,24 +265,6 @@ impl Tx<'_> {
         self.0
             .0
             .execute("DELETE FROM session WHERE token = ?1", params![token])?;
-        Ok(())
-    }
-
-    /// Remembers what somebody looked at.
-    ///
-    /// # Errors
-    /// What the engine says.
-    pub fn note_view(
-        &self,
-        person: ActorId,
-        sight: Sight,
-        case: Option<CaseId>,
-        at: Moment,
-    ) -> Result<(), LedgerError> {
-        self.0.0.execute(
-            "INSERT INTO viewed (person, what, case_id, at) VALUES (?1, ?2, ?3, ?4)",
-            params![person.0, sight.code(), case.map(|case| case.0), at.0],
-        )?;
         Ok(())
     }
 }

@@ -416,4 +416,16 @@ fn the_authority_is_named_and_its_spare_taken_elsewhere_and_back() {
     assert!(said(&["ca", "--certificate", public.to_str().unwrap()]).0);
     let text = std::fs::read_to_string(public).unwrap();
     assert!(text.starts_with("-----BEGIN CERTIFICATE") && !text.contains("PRIVATE"));
+    // For a proxy; a second time it is renewed.
+    let proxy = folder.path().join("proxy.pem");
+    let proxy = proxy.to_str().unwrap();
+    for _ in 0..2 {
+        assert!(said(&["ca", "--issue", proxy, "--name", "127.0.0.1"]).0);
+    }
+    let served = serve(&data, &["--certificate", proxy, "--key", proxy]);
+    assert!(served.status.success());
+    assert!(
+        !said(&["ca", "--issue", proxy]).0,
+        "it has to be for somebody"
+    );
 }

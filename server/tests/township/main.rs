@@ -21,6 +21,7 @@ mod news;
 mod office;
 mod posts;
 mod rights;
+mod sights;
 mod silence;
 mod station;
 mod thumbnails;

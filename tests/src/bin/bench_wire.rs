@@ -15,11 +15,11 @@ use hyper_util::rt::TokioExecutor;
 use serde_json::json;
 use shanyi_domain::fact::{Commented, Fact, Media};
 use shanyi_store::Durability;
-use shanyi_sync::carrier::HttpCarrier;
+use shanyi_sync::carrier::{HttpCarrier, STALL, Trust};
 use shanyi_sync::engine::{Carried, Engine};
 use shanyi_tests::counter::Counter;
 use shanyi_tests::figure::{Figure, median, part};
-use shanyi_tests::pair::Pair;
+use shanyi_tests::pair::{NOW, Pair};
 use shanyi_tests::slow::{Count, Quality, Slow};
 use shanyi_tests::township::Run;
 use shanyi_tests::years::{self, people::Villager};
@@ -37,7 +37,11 @@ const FASTER: f64 = 16.0;
 fn main() -> Run<()> {
     let runtime = Runtime::new()?;
     let people = years::people()?;
+    if std::env::args().nth(1).as_deref() == Some("cold") {
+        return cold(&runtime, &people);
+    }
     case_and_nothing(&runtime, &people)?;
+    cold(&runtime, &people)?;
     with_images(&runtime, &people)?;
     backlog(&runtime, &people, 100, 6 * 1024)?;
     backlog(&runtime, &people, 1000, 50 * 1024)?;
@@ -78,7 +82,7 @@ impl Ends {
     }
 }
 
-/// One case of three events, warm and cold, beside a bare request; and nothing new.
+/// One case of three events on a warm line, beside a bare request; and nothing new.
 fn case_and_nothing(runtime: &Runtime, people: &[Villager]) -> Run<()> {
     let ends = Ends::new(runtime, Quality::HILLSIDE)?;
     let mut engine = ends.engine()?;
@@ -127,17 +131,52 @@ fn case_and_nothing(runtime: &Runtime, people: &[Villager]) -> Run<()> {
         .ratio_to("one bare POST of the same size with fsync")
         .at_most(1.25)
         .say();
+    Ok(())
+}
 
-    let mut cold = ends.engine()?;
-    ends.pair.three_events(&people[CASES], CASES, Vec::new())?;
-    let (took, carried, count) = ends.round(runtime, &mut cold)?;
-    let name = "the same, cold (TCP; there is no TLS yet)";
-    let trips = count.turns + count.connections;
-    Figure::new(format!("{name}: round trips"), trips as f64, "")
-        .at_most(3.0)
-        .say();
-    Figure::new(format!("{name}: time"), took.as_secs_f64(), "s").say();
-    say_added(name, carried, count);
+/// The same case on a line that is yet to be made, with TLS: by a station that was never there, and by
+/// one that comes back.
+fn cold(runtime: &Runtime, people: &[Villager]) -> Run<()> {
+    let pair = Pair::new(Durability::Full)?;
+    let line = Slow::to(pair.serve_tls(runtime)?, Quality::HILLSIDE)?;
+    let ends = Ends { pair, line };
+    let url = ends.line.url().replace("http:", "https:");
+    let trust = Trust::in_authorities(ends.pair.app.authorities()?).with_clock(|| NOW);
+    let carrier = || HttpCarrier::trusting(&url, STALL, &trust);
+    let parties = ends.pair.parties.clone();
+    // What comes once is not of the case: the stream's first words, the published documents.
+    let mut first = Engine::new(carrier()?, parties.clone());
+    ends.pair.three_events(&people[1], 1, Vec::new())?;
+    ends.round(runtime, &mut first)?;
+    ends.round(runtime, &mut first)?;
+
+    let mut engine = Engine::new(carrier()?, parties);
+    for (n, name) in [
+        "the same, cold (TCP and TLS)",
+        "the same, cold, by a station that was there before (TCP and TLS resumed)",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        ends.pair.three_events(&people[n + 2], n + 2, Vec::new())?;
+        let (took, carried, count) = ends.round(runtime, &mut engine)?;
+        if count.connections != 1 {
+            return Err("the line was not made anew".into());
+        }
+        let trips = count.turns + count.connections;
+        Figure::new(format!("{name}: round trips"), trips as f64, "")
+            .at_most(3.0)
+            .say();
+        Figure::new(format!("{name}: time"), took.as_secs_f64(), "s").say();
+        say_added(name, carried, count);
+        // The line breaks while nobody speaks.
+        ends.line.break_after(0);
+        let broke = runtime.block_on(ends.pair.round(&mut engine)).is_err();
+        ends.line.mend();
+        if !broke {
+            return Err("the line did not break".into());
+        }
+    }
     Ok(())
 }
 
