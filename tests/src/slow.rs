@@ -217,6 +217,8 @@ async fn carry(near: TcpStream, port: u16, link: Arc<Link>) {
     {
         let mut count = link.count.lock().unwrap_or_else(PoisonError::into_inner);
         count.0.connections += 1;
+        // On a new line the station speaks first.
+        count.1 = None;
     }
     let broken = link.broken.notified();
     // The ends of a connection say hello to each other before anything goes over it.
