@@ -3,7 +3,8 @@
 use std::path::Path;
 
 pub use shanyi_store::{
-    Backup, Examination, Fault, Lost, LostImages, LostKind, Mended, SCHEMA_VERSION,
+    Backup, BrokenChain, ChainFault, Examination, Fault, Lost, LostImages, LostKind, Mended,
+    SCHEMA_VERSION,
 };
 use shanyi_store::{StoreError, load_key};
 

@@ -24,9 +24,9 @@ async fn main() {
     let to = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| ".".to_owned()));
     let office = Office::open().await;
     fill(&office).await;
-    let account = shanyi_server::dump::dump(&office.app).unwrap();
     let db = Connection::open(office.folder.path().join("data/township.db")).unwrap();
     add_what_is_rare(&db).unwrap();
+    let account = shanyi_server::dump::dump(&office.app).unwrap();
     // Its key is 32 times 06, so that whoever tests with it can open it.
     let key = SigningKey::from_bytes(&[6; 32]).public().0;
     db.execute("UPDATE device SET key = ?1 WHERE station IS NULL", [key])
@@ -75,6 +75,7 @@ fn add_what_is_rare(db: &Connection) -> Result<()> {
         "INSERT INTO returned
              SELECT id, zeroblob(32), (SELECT id FROM device WHERE station NOTNULL LIMIT 1),
                  6, 2, case_id, NULL, bytes, received_at FROM event WHERE case_id NOTNULL LIMIT 1;
+         INSERT INTO erased_image SELECT id, zeroblob(32) FROM station LIMIT 1;
          INSERT INTO voucher SELECT id, zeroblob(16) FROM event WHERE case_id NOTNULL LIMIT 1;
          INSERT INTO doubled SELECT id, 1789952400, 1789952460, NULL, NULL
              FROM device WHERE station NOTNULL LIMIT 1;

@@ -18,6 +18,7 @@ use crate::error::ServerError;
 use crate::folder;
 use crate::key;
 use crate::ledger::copy::{Copied, Copy};
+use crate::ledger::erasure;
 
 /// The ledger's file in a data folder.
 const LEDGER: &str = "township.db";
@@ -78,6 +79,10 @@ fn fill(app: &App, to: &Path, part: &Path) -> Result<Backup, ServerError> {
             }
         }
     }
+    for (station, hash) in copy.erased_images()? {
+        let file = image_in(to, station, &hash);
+        erasure::remove(&file).map_err(ServerError::file(&file))?;
+    }
     backup.events = compare(app, &copy)?;
     let streams = copy.streams()?;
     copy.close()?;
@@ -105,6 +110,13 @@ fn compare(app: &App, copy: &Copy) -> Result<u64, ServerError> {
     }
 }
 
+/// Where a copy keeps an image.
+fn image_in(to: &Path, station: StationId, hash: &ImageHash) -> PathBuf {
+    let name = hash.to_string();
+    let shelf = to.join("images").join(station.0.to_string());
+    shelf.join(&name[..2]).join(name)
+}
+
 /// What came of an image.
 enum Image {
     /// It was there already.
@@ -121,12 +133,8 @@ fn copy_image(
     station: StationId,
     hash: &ImageHash,
 ) -> Result<Image, ServerError> {
-    let name = hash.to_string();
-    let shelf = to
-        .join("images")
-        .join(station.0.to_string())
-        .join(&name[..2]);
-    let target = shelf.join(&name);
+    let target = image_in(to, station, hash);
+    let shelf = target.parent().unwrap_or(to).to_owned();
     let source = app.ledger.image_file(station, hash);
     let length = |path: &Path| fs::metadata(path).map(|file| file.len()).ok();
     let Some(here) = length(&source) else {

@@ -15,6 +15,7 @@ use crate::ledger::LedgerError;
 pub fn dump(app: &App) -> Result<String, LedgerError> {
     app.ledger.read(|view| {
         let mut text = String::new();
+        account::write_erased(&mut text, &view.erased_cases()?);
         for id in view.case_ids()? {
             let Some(known) = view.case(id)? else {
                 continue;

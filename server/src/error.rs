@@ -75,6 +75,11 @@ pub enum ServerError {
     /// A copy is not what it was taken from; the one before stays.
     #[error("the copy can't be relied on, the one before stays: {0}. Try another disk")]
     Backup(&'static str),
+    /// No case bears this number, or it was erased.
+    #[error(
+        "there is no such case here, or it is erased already: write its number as it stands on the receipt"
+    )]
+    NoCase,
     /// No station bears this code.
     #[error("there is no station with the code {0}")]
     NoStation(String),

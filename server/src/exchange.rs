@@ -15,6 +15,7 @@ use crate::App;
 
 pub mod again;
 pub mod blobs;
+pub mod erase;
 mod judge;
 pub mod news;
 pub mod push;
@@ -22,6 +23,8 @@ pub mod reply;
 pub mod sync;
 pub mod thumbnails;
 pub mod witness;
+
+pub(crate) use judge::named_case;
 
 /// The content type of frames.
 pub const FRAMES: &str = "application/vnd.shanyi.frames";

@@ -23,6 +23,7 @@ pub mod documents;
 pub mod doubled;
 mod elsewhere;
 pub mod entitlement;
+pub mod erasure;
 mod error;
 pub mod feeds;
 mod form;

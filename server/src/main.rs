@@ -106,6 +106,15 @@ enum Command {
         #[command(flatten)]
         report: evidence::Report,
     },
+    /// Erases everything that is held of a case, at the authority's word, here and at its station. What the chain
+    /// has of it stays, so that `verify` still holds. It can't be taken back. Copies made by `backup` still
+    /// have it until the next one is made.
+    Erase {
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        what: evidence::OneCase,
+    },
     /// Prints what is held of every case, to be compared with a station's dump.
     Dump {
         #[command(flatten)]
@@ -280,13 +289,14 @@ fn sentence(error: &ServerError) -> String {
 fn run(command: &Command) -> Result<ExitCode, ServerError> {
     match command {
         Command::Verify { data, report } => report.verify(&open(&data.data)?),
+        Command::Erase { data, what } => what.erase(&open(&data.data)?),
         command => done(command).map(|()| ExitCode::SUCCESS),
     }
 }
 
 fn done(command: &Command) -> Result<(), ServerError> {
     match command {
-        Command::Verify { .. } => Ok(()),
+        Command::Verify { .. } | Command::Erase { .. } => Ok(()),
         Command::Serve(wish) => serve(wish),
         Command::Demo { data, villages } => {
             let welcome = demo::fill(&open(&data.data)?, &data.data, villages)?;

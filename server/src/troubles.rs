@@ -118,6 +118,7 @@ impl Scene {
             event: event.encode().unwrap().into(),
             seed: case.is_none().then_some(seed),
             origin: None,
+            erased: None,
         };
         let head = *self.heads.last().unwrap();
         let id = entry.id(&seed, head.stream, head.seq + 1);

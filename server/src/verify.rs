@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use shanyi_domain::ids::{CaseId, DeviceId, EventId, Seed};
 use shanyi_wire::derive;
 use shanyi_wire::keys::SigningKey;
-use shanyi_wire::stream::StreamId;
+use shanyi_wire::stream::{ERASED, StreamId};
 
 use crate::App;
 use crate::ledger::chain::{Entry, Loose, Stream};
@@ -163,6 +163,13 @@ impl<'v> Look<'v> {
                 };
                 (&kept.bytes, seed, kept.case.filter(|_| kept.seed.is_none()))
             }
+            (None, Some(used)) if used.bytes == ERASED => {
+                // What somebody else erased is missing.
+                return Ok(match used.erased {
+                    Some((commitment, true)) => chain::Said::Commitment(commitment),
+                    _ => chain::Said::Gone,
+                });
+            }
             (None, Some(used)) => (&used.bytes, used.seed, used.case),
             (None, None) => return Ok(chain::Said::Gone),
         };
@@ -184,7 +191,8 @@ impl<'v> Look<'v> {
                 .proof
                 .zip(used.station)
                 .is_some_and(|(proof, station)| {
-                    is_vouched(self.key, loose.id, &used.bytes, station, proof)
+                    let said = used.erased.as_ref().map_or(&used.bytes[..], |(it, _)| it);
+                    is_vouched(self.key, loose.id, said, station, proof)
                 });
             if !vouched {
                 let case = self.number(used.case)?;

@@ -69,6 +69,16 @@ const WALKS: &[Walk] = &[
         "`verify` looks at the seed of every case",
     ),
     (
+        "ledger/erasure.rs",
+        "quarantine.seed IS NOT NULL",
+        "a case is erased: hardly ever",
+    ),
+    (
+        "ledger/erasure.rs",
+        "FROM divergent",
+        "a case is erased: hardly ever",
+    ),
+    (
         "ledger/copy.rs",
         "FROM blob WHERE complete = 1",
         "a backup looks at every image",

@@ -142,6 +142,7 @@ fn examined(found: &Examination, words: &Words) -> (u8, String) {
             .filter(|(is, _)| *is)
             .map(|(_, text)| (*text).to_owned()),
     );
+    lines.extend(found.chain.iter().map(|broken| words.chain(broken)));
     if found.from_backup > 0 {
         lines.push(words.out_of_backup(found.from_backup));
     }

@@ -17,6 +17,7 @@ impl Store {
     /// What the database reports.
     pub fn account(&self) -> Result<String, StoreError> {
         let mut text = String::new();
+        account::write_erased(&mut text, &self.erased_cases()?);
         let mut statement = self
             .db
             .prepare("SELECT case_id FROM case_row ORDER BY case_id")?;

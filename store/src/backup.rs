@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 use shanyi_domain::time::Moment;
 
 use crate::backup_name::{Backup, FOLDER, backups, superfluous};
+use crate::erasure;
 use crate::error::StoreError;
 use crate::key::{DatabaseKey, sync_folder};
 use crate::place::{Place, read_at};
@@ -79,6 +80,7 @@ impl Snapshot {
     pub fn copy(&self, now: Moment) -> Result<Backup, StoreError> {
         let folder = self.dir.join(FOLDER);
         let kept = copy(&self.database, &self.dir, &self.key, self.end, now)?;
+        erasure::reach_copies(&self.dir, &self.key, &kept)?;
         for old in superfluous(&backups(&self.dir)) {
             fs::remove_file(&old.path)?;
         }

@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use crate::backup::{open_still, sound};
 use crate::backup_name::{Backup, backups};
 use crate::cards::pack;
+use crate::chain::{self, BrokenChain};
 use crate::error::{ReadOnlyWhy, StoreError};
 use crate::images::Images;
 use crate::installation::draw_incarnation;
@@ -17,7 +18,7 @@ use crate::lost::{Lost, LostImages, losses, lost_images};
 use crate::mend::{MENDING, close, finish, is_proven, open_second, remove_second};
 use crate::options::Randomness;
 use crate::reading;
-use crate::salvage::{Found, Pages, build, said_application, said_version, salt};
+use crate::salvage::{Found, Pages, build, known_losses, said_application, said_version, salt};
 use crate::store::{APPLICATION, SCHEMA_VERSION, Store, lock, version};
 use crate::witness::Witness;
 
@@ -44,6 +45,8 @@ pub struct Examination {
     pub shape_fits: bool,
     /// What screens read is what the log says.
     pub screens_fit: bool,
+    /// Where an own stream is not what was chained, or not what the township signed for.
+    pub chain: Vec<BrokenChain>,
     /// Images that are named, said to be here, and can't be read, by their cases.
     pub lost_images: Vec<LostImages>,
     /// The copies that are as they were when they were checked, the newest first.
@@ -62,6 +65,7 @@ impl Examination {
             && self.lost.is_empty()
             && self.shape_fits
             && self.screens_fit
+            && self.chain.is_empty()
             && self.from_backup == 0
     }
 }
@@ -192,14 +196,25 @@ fn make(
         shape_fits: first
             .as_ref()
             .is_some_and(|first| shape_fits(&first.db, &second.db).unwrap_or_default()),
-        screens_fit: first.is_some_and(|first| {
+        screens_fit: first.as_ref().is_some_and(|first| {
             first.dump().is_ok_and(|first| first == dump)
                 && pack::fit(&first.db).unwrap_or_default()
         }),
+        chain: first.as_ref().map_or_else(Vec::new, chain_of),
         lost_images,
         backups: sound,
         damaged_backups: damaged,
     })
+}
+
+/// Where the own streams are not as they were written. Of an earlier version nothing is asked.
+fn chain_of(first: &Store) -> Vec<BrokenChain> {
+    if version(&first.db).ok().flatten() != Some(SCHEMA_VERSION) {
+        return Vec::new();
+    }
+    let lost = known_losses(&first.db).unwrap_or_default();
+    let lost: Vec<i64> = lost.into_iter().collect();
+    chain::broken(&first.db, &lost).unwrap_or_default()
 }
 
 /// Whether a copy is still the one that was checked when it got its name.

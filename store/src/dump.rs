@@ -20,6 +20,9 @@ impl Store {
     /// What the database reports.
     pub fn dump(&self) -> Result<String, StoreError> {
         let mut out = String::new();
+        for case in self.erased_cases()? {
+            let _ = writeln!(out, "erased {case}");
+        }
         let mut statement = self
             .db
             .prepare("SELECT case_id FROM case_row ORDER BY case_id")?;

@@ -4,17 +4,17 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, params};
-use shanyi_domain::ids::CaseId;
+use shanyi_domain::ids::{CaseId, ImageHash};
 use shanyi_domain::planted::{self, Bug};
 use shanyi_wire::derive;
-use shanyi_wire::event::{Event, Payload};
+use shanyi_wire::event::{ERASED, Event, Payload};
 use shanyi_wire::exchange::{Feed, FeedEntry, FeedPage};
 
 use crate::due::DueDates;
 use crate::error::StoreError;
 use crate::log::{self, NO_CASE, NewEvent, Road};
 use crate::store::Store;
-use crate::{aside, documents, heard, projection};
+use crate::{aside, documents, erasure, heard, projection};
 
 /// The numbers on the wire of what is of no case.
 const DOCUMENT: u16 = 101;
@@ -32,6 +32,8 @@ pub struct TakenFeed {
     pub documents: bool,
     /// The township thinks otherwise of an entry, or noticed two programs under one name.
     pub verdicts: bool,
+    /// Cases were erased.
+    pub erased: bool,
 }
 
 impl Store {
@@ -49,9 +51,9 @@ impl Store {
             db.execute(sql, [page.up_to])?;
         }
         let tx = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let mut taken = TakenFeed::default();
+        let (mut taken, mut gone) = (TakenFeed::default(), Vec::new());
         for entry in &page.entries {
-            take(&tx, page.feed, entry, &mut taken)?;
+            take(&tx, page.feed, entry, &mut taken, &mut gone)?;
         }
         let dates = DueDates::of_store(&tx);
         for case in &taken.cases {
@@ -66,6 +68,9 @@ impl Store {
                    WHERE NOT EXISTS (SELECT 1 FROM waiting) AND (SELECT max(position) FROM event) NOTNULL";
         tx.prepare_cached(sql)?.execute([])?;
         tx.commit()?;
+        if taken.erased {
+            self.sweep_erased(&gone)?;
+        }
         Ok(taken)
     }
 }
@@ -75,15 +80,23 @@ fn take(
     feed: Feed,
     entry: &FeedEntry,
     taken: &mut TakenFeed,
+    gone: &mut Vec<ImageHash>,
 ) -> Result<(), StoreError> {
     let bytes: &[u8] = &entry.event;
     let event = Event::decode(bytes).ok();
     let case = event.as_ref().and_then(|event| case_of(event, entry));
+    if let Some(case) = &case
+        && erasure::is_erased(db, case)?
+    {
+        // Another PC did not know yet.
+        return Ok(());
+    }
     let kind = event.as_ref().map_or(0, |event| match &event.payload {
         Payload::Fact(fact) => fact.kind().code(),
         Payload::Document(_) => DOCUMENT,
         Payload::Verdict(_) => VERDICT,
         Payload::Doubled(_) => DOUBLED,
+        Payload::Erased(_) => ERASED,
         Payload::Unknown(kind) => *kind,
     });
     let road = match feed {
@@ -104,6 +117,11 @@ fn take(
     // Also again: a feed that is read from the beginning ends with what holds now.
     if let (Some(Payload::Verdict(verdict)), true) = (&payload, entry.by_township) {
         taken.verdicts |= aside::take_verdict(db, verdict)?;
+    }
+    if let (Some(Payload::Erased(erased)), true) = (&payload, entry.by_township) {
+        gone.extend(erasure::erase(db, &(erased.case, erased.at))?);
+        taken.erased = true;
+        taken.cases.insert(erased.case);
     }
     let Some(position) = appended else {
         if let Some(Payload::Document(document)) = &payload {
@@ -135,7 +153,11 @@ fn take(
 /// The case of an event: the one it names, or the one that its seed begins.
 fn case_of(event: &Event, entry: &FeedEntry) -> Option<CaseId> {
     match (&event.payload, event.case, entry.seed) {
-        (Payload::Document(_) | Payload::Verdict(_) | Payload::Doubled(_), _, _) => None,
+        (
+            Payload::Document(_) | Payload::Verdict(_) | Payload::Doubled(_) | Payload::Erased(_),
+            _,
+            _,
+        ) => None,
         (_, Some(case), _) => Some(case),
         (Payload::Fact(_) | Payload::Unknown(_), None, seed) => seed.as_ref().map(derive::case_id),
     }

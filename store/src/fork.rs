@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use shanyi_domain::ids::{DeviceId, EventId, Seed};
 use shanyi_domain::number::Block;
 use shanyi_domain::planted::{self, Bug};
-use shanyi_wire::derive;
+use shanyi_wire::derive::{self, Hash};
 use shanyi_wire::stream::{Head, Incarnation, StreamId};
 
 use crate::error::StoreError;
@@ -152,8 +152,11 @@ pub(crate) fn begin_as_copy(
 struct Moved {
     position: i64,
     id: EventId,
+    /// Zeros where its case is erased.
     seed: Seed,
     bytes: Vec<u8>,
+    /// What the chain has of it, where its case is erased.
+    erased: Option<Hash>,
 }
 
 /// The entries that `condition` picks, in the order they were saved.
@@ -165,7 +168,8 @@ fn entries(
     let sql = format!(
         "SELECT e.position, e.id, e.bytes,
              (SELECT b.seed FROM event b WHERE b.case_id = e.case_id AND b.seed IS NOT NULL
-                 ORDER BY b.position LIMIT 1)
+                 ORDER BY b.position LIMIT 1),
+             (SELECT commitment FROM erased WHERE position = e.position)
          FROM event e WHERE {condition} ORDER BY e.position"
     );
     let mut statement = db.prepare(&sql)?;
@@ -174,7 +178,11 @@ fn entries(
             position: row.get(0)?,
             id: EventId(row.get(1)?),
             bytes: row.get(2)?,
-            seed: Seed(row.get(3)?),
+            seed: match row.get::<_, Option<Hash>>(4)? {
+                Some(_) => Seed([0; Seed::LEN]),
+                None => Seed(row.get(3)?),
+            },
+            erased: row.get(4)?,
         })
     })?;
     Ok(moved.collect::<Result<_, _>>()?)
@@ -207,11 +215,14 @@ fn move_into(
                WHERE position = ?1";
     let (new_ids, incarnation) = (planted::is(Bug::NewIds), head.stream.incarnation);
     for entry in moved {
-        let id = match new_ids {
+        let id = match new_ids && entry.erased.is_none() {
             true => derive::event_id(&entry.seed, incarnation, head.seq + 1, &entry.bytes),
             false => entry.id,
         };
-        head = head.extended(&entry.seed, &id, &entry.bytes);
+        head = match &entry.erased {
+            Some(commitment) => head.extended_by(&id, commitment),
+            None => head.extended(&entry.seed, &id, &entry.bytes),
+        };
         db.prepare_cached(sql)?.execute(params![
             entry.position,
             ordinal,

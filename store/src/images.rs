@@ -189,6 +189,14 @@ impl Images {
         }
     }
 
+    /// Removes the small picture of an image.
+    pub(crate) fn remove_thumbnail(&self, image: &ImageHash) -> Result<(), StoreError> {
+        match fs::remove_file(self.small(image)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether the whole file of this image is here.
     pub(crate) fn holds(&self, image: &ImageRef) -> bool {
         fs::metadata(self.path(&image.hash))

@@ -193,7 +193,9 @@ fn read(id: EventId, role: Role, bytes: &[u8]) -> Option<Read> {
             fact,
         }))),
         Payload::Unknown(_) => Some(Read::Unread(event.base)),
-        Payload::Document(_) | Payload::Verdict(_) | Payload::Doubled(_) => None,
+        Payload::Document(_) | Payload::Verdict(_) | Payload::Doubled(_) | Payload::Erased(_) => {
+            None
+        }
     }
 }
 

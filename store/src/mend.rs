@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use crate::backup::{open_still, sound, system_time};
 use crate::backup_name::{FOLDER, backups, moment_in_name};
 use crate::doctor::{Examination, Second, survey};
+use crate::erasure::{self, Erasure};
 use crate::error::StoreError;
 use crate::fork;
 use crate::installation::draw_incarnation;
@@ -107,8 +108,10 @@ pub fn restore(dir: &Path, key: &DatabaseKey, copy: &Path) -> Result<Mended, Sto
     look_at(copy, key)?;
     let second = dir.join(MENDING);
     remove_second(dir)?;
-    let begun =
-        take(copy, &second).and_then(|()| begin_again(&second, key, numbers_given(dir, key)));
+    let erased = reading::open_still_disk(dir, key).and_then(|store| erasure::erasures(&store.db));
+    let erased = erased.unwrap_or_default();
+    let begun = take(copy, &second)
+        .and_then(|()| begin_again(&second, key, numbers_given(dir, key), &erased));
     if begun.is_err() {
         remove_second(dir)?;
     }
@@ -170,14 +173,24 @@ fn given(db: &Connection) -> Result<i64, StoreError> {
     Ok(db.query_row(sql, [], |row| row.get(0))?)
 }
 
-fn begin_again(path: &Path, key: &DatabaseKey, numbered: i64) -> Result<u32, StoreError> {
+fn begin_again(
+    path: &Path,
+    key: &DatabaseKey,
+    numbered: i64,
+    erased: &[Erasure],
+) -> Result<u32, StoreError> {
     let mut random: crate::options::Randomness = Box::new(getrandom::fill);
     let fresh = draw_incarnation(&mut random)?;
     let mut db = open_second(path, key)?;
     if !sound(&db)? {
         return Err(StoreError::Damaged);
     }
+    let knows_erasure = version(&db)? == Some(SCHEMA_VERSION);
     let tx = db.transaction()?;
+    // One of an earlier version hears of them again with the next exchange.
+    for erasure in erased.iter().filter(|_| knows_erasure) {
+        erasure::erase(&tx, erasure)?;
+    }
     let agreed = tx.query_row("SELECT acknowledged FROM exchange", [], |row| row.get(0))?;
     let enrolled: i64 = tx.query_row("SELECT count(*) FROM life", [], |row| row.get(0))?;
     if enrolled > 0 {
@@ -247,6 +260,29 @@ pub(crate) fn finish(dir: &Path) -> Result<(), StoreError> {
     witness::forget(dir)?;
     fs::rename(mended, dir.join(DATABASE))?;
     sync_folder(dir)
+}
+
+/// Lets go of stores that were put aside before these erasures. Gives how many.
+pub(crate) fn let_go_of_what_is_aside(
+    dir: &Path,
+    key: &DatabaseKey,
+    erased: &[Erasure],
+) -> Result<usize, StoreError> {
+    let Ok(folders) = fs::read_dir(dir.join(SET_ASIDE)) else {
+        return Ok(0);
+    };
+    let mut gone = 0;
+    for folder in folders {
+        let folder = folder?.path();
+        // What can't be read any more may hold them.
+        let known = open_still(&folder.join(DATABASE), key).and_then(|db| erasure::erasures(&db));
+        if known.is_ok_and(|known| erased.iter().all(|one| known.contains(one))) {
+            continue;
+        }
+        fs::remove_dir_all(folder)?;
+        gone += 1;
+    }
+    Ok(gone)
 }
 
 /// Moves files into a folder beside.

@@ -2,11 +2,12 @@
 
 use rusqlite::{OptionalExtension, params};
 use shanyi_domain::fact::Media;
-use shanyi_domain::ids::{CaseId, ImageHash, Seed};
+use shanyi_domain::ids::{CaseId, EventId, ImageHash, Seed};
 use shanyi_domain::planted::{self, Bug};
 use shanyi_domain::time::Moment;
+use shanyi_wire::derive::Hash;
 use shanyi_wire::event::Event;
-use shanyi_wire::stream::{Entry, Head, Incarnation, Origin};
+use shanyi_wire::stream::{Entry, ErasedEntry, Head, Incarnation, Origin};
 
 use crate::error::StoreError;
 use crate::exchange::{UNREAD, acknowledged};
@@ -20,10 +21,13 @@ use crate::{installation, log, projection};
 const LONGEST_HOLD: i64 = 60;
 /// Room for an entry's own fields beside the event's bytes.
 const ENTRY_FIELDS: usize = 56;
+/// What an entry weighs whose case is erased.
+const ERASED_FIELDS: usize = 84;
 
 /// Own entries behind `?2` of the life `?1`. From where nothing waits the log is walked by position:
 /// joined with the row of the exchange, the database would index the whole log for each question.
-const UNSENT: &str = "SELECT seq, saved_at, bytes, origin_incarnation, origin_counter, seed
+const UNSENT: &str = "SELECT seq, saved_at, bytes, origin_incarnation, origin_counter, seed,
+        id, case_id, (SELECT commitment FROM erased WHERE position = event.position)
     FROM event
     WHERE position > (SELECT CASE WHEN ?2 >= acknowledged THEN settled ELSE 0 END FROM exchange)
       AND life = ?1 AND seq > ?2
@@ -149,12 +153,24 @@ impl Store {
             let young =
                 is_held(Moment(saved_at), before) && !self.first.lets_go(&life, row.get(0)?);
             let event: Vec<u8> = row.get(2)?;
-            let weight = event.len() + ENTRY_FIELDS;
+            let erased: Option<Hash> = row.get(8)?;
+            let weight = match erased {
+                Some(_) => ERASED_FIELDS,
+                None => event.len() + ENTRY_FIELDS,
+            };
             if young || (bytes.saturating_add(weight) > max_bytes && !entries.is_empty()) {
                 break;
             }
             bytes += weight;
             last = row.get(0)?;
+            if let Some(commitment) = erased {
+                entries.push(Entry::erased(ErasedEntry {
+                    id: EventId(row.get(6)?),
+                    case: CaseId(row.get(7)?),
+                    commitment,
+                }));
+                continue;
+            }
             let incarnation: Option<i64> = row.get(3)?;
             let counter: Option<u64> = row.get(4)?;
             entries.push(Entry {
@@ -166,6 +182,7 @@ impl Store {
                         incarnation: Incarnation(incarnation.cast_unsigned()),
                         counter,
                     }),
+                erased: None,
             });
         }
         if entries.is_empty() {

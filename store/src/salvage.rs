@@ -11,7 +11,7 @@ mod found;
 mod page_reader;
 mod pages;
 
-pub(crate) use build::{Built, build};
+pub(crate) use build::{Built, build, known_losses};
 pub(crate) use found::Found;
 pub use page_reader::PageReader;
 pub(crate) use pages::{Pages, said_application, said_version, salt, wal_is_damaged};

@@ -41,6 +41,8 @@ const WALKS: &[Walk] = &[
         "count(*) FROM case_row",
         "the doctor, while the desk is closed",
     ),
+    ("chain.rs", "", "the doctor"),
+    ("erasure.rs", "", "a case is erased: hardly ever"),
     ("lost.rs", "i.hash", "the doctor"),
     ("lost.rs", "FROM case_row", "the doctor"),
     ("mend.rs", "", "the doctor"),

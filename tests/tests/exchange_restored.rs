@@ -2,6 +2,7 @@
 //! wrote, what other PCs wrote, what was published. Nothing is applied that it can't prove to itself.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[allow(dead_code, reason = "the scene has more parts than this play needs")]
 #[path = "exchange_restored/scene.rs"]
 mod scene;
 

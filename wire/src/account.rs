@@ -1,14 +1,14 @@
 //! 对账: what one side holds of its cases, in a form in which the other side says the same, so
 //! that both can be compared line by line.
 //!
-//! For each case by id: `case <id>`; each of its events in the order of the fold as
+//! Cases that were erased by id as `erased <id>`. For each other case by id: `case <id>`; each of its events in the order of the fold as
 //! `event <id> <kind> <verdict> <SHA-256 of its bytes>`; each field of which versions stand side by
 //! side as `dispute <field> <id>…`; each of its images by hash as `image <hash> <length>`.
 
 use std::fmt::Write as _;
 
 use shanyi_domain::case::{Case, Field, Verdict};
-use shanyi_domain::ids::{EventId, ImageHash};
+use shanyi_domain::ids::{CaseId, EventId, ImageHash};
 
 use crate::derive;
 
@@ -39,6 +39,13 @@ pub fn write_case<B: AsRef<[u8]>>(
     images.sort_unstable();
     for (hash, length) in images {
         let _ = writeln!(text, "image {hash} {length}");
+    }
+}
+
+/// Writes the lines of the cases that were erased, by id, before all others.
+pub fn write_erased(text: &mut String, cases: &[CaseId]) {
+    for case in cases {
+        let _ = writeln!(text, "erased {case}");
     }
 }
 

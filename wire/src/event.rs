@@ -29,6 +29,9 @@ const VERDICT: u16 = 102;
 /// The wire number of [`Payload::Doubled`].
 const DOUBLED: u16 = 103;
 
+/// The wire number of [`Payload::Erased`].
+pub const ERASED: u16 = 104;
+
 /// What an event says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Payload {
@@ -40,6 +43,8 @@ pub enum Payload {
     Verdict(Verdict),
     /// Two programs write under one device's name.
     Doubled(Doubled),
+    /// A case was erased.
+    Erased(Erased),
     /// A kind that this program does not know. Its bytes are kept and passed on.
     Unknown(u16),
 }
@@ -105,6 +110,18 @@ pub struct Doubled {
     pub since: Moment,
 }
 
+/// A case was erased on demand: whoever holds anything of it keeps the commitments and lets go of the rest.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Erased {
+    /// The case.
+    #[n(0)]
+    pub case: CaseId,
+    /// When that was.
+    #[n(1)]
+    pub at: Moment,
+}
+
 /// One event, as written and read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
@@ -158,6 +175,7 @@ impl Event {
             Payload::Document(_) => DOCUMENT,
             Payload::Verdict(_) => VERDICT,
             Payload::Doubled(_) => DOUBLED,
+            Payload::Erased(_) => ERASED,
             Payload::Unknown(kind) => return Err(EventError::UnknownKind(*kind)),
         };
         let written = (|| {
@@ -181,6 +199,7 @@ impl Event {
                 Payload::Document(document) => document.encode(&mut e, &mut ())?,
                 Payload::Verdict(verdict) => verdict.encode(&mut e, &mut ())?,
                 Payload::Doubled(doubled) => doubled.encode(&mut e, &mut ())?,
+                Payload::Erased(erased) => erased.encode(&mut e, &mut ())?,
                 Payload::Unknown(_) => {}
             }
             if self.clock_doubtful {
@@ -239,6 +258,7 @@ fn decode_payload(kind: u16, d: &mut Decoder<'_>) -> Result<Payload, EventError>
         DOCUMENT => return Ok(Payload::Document(d.decode()?)),
         VERDICT => return Ok(Payload::Verdict(d.decode()?)),
         DOUBLED => return Ok(Payload::Doubled(d.decode()?)),
+        ERASED => return Ok(Payload::Erased(d.decode()?)),
         _ => {}
     }
     match FactKind::from_code(kind) {

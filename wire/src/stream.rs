@@ -2,7 +2,7 @@
 
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
-use shanyi_domain::ids::{DeviceId, EventId, Seed};
+use shanyi_domain::ids::{CaseId, DeviceId, EventId, Seed};
 
 use crate::derive::{self, Hash};
 use crate::keys::{PublicKey, Signature, SigningKey};
@@ -48,9 +48,42 @@ pub struct Entry {
     /// Present where the entry was relabelled.
     #[n(2)]
     pub origin: Option<Origin>,
+    /// Present where its case is erased: then [`ERASED`] is what is left of the event.
+    #[n(3)]
+    pub erased: Option<ErasedEntry>,
+}
+
+/// What is left of an event's bytes whose case is erased: CBOR's null.
+pub const ERASED: &[u8] = &[0xf6];
+
+/// What the chain has of an entry whose case is erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct ErasedEntry {
+    /// The event's id.
+    #[n(0)]
+    pub id: EventId,
+    /// Its case.
+    #[n(1)]
+    pub case: CaseId,
+    /// The commitment to its bytes.
+    #[n(2)]
+    #[cbor(with = "minicbor::bytes")]
+    pub commitment: Hash,
 }
 
 impl Entry {
+    /// An entry of which the chain alone is left.
+    #[must_use]
+    pub fn erased(erased: ErasedEntry) -> Self {
+        Self {
+            event: ERASED.to_vec().into(),
+            seed: None,
+            origin: None,
+            erased: Some(erased),
+        }
+    }
+
     /// Where the event was saved first, given where the entry stands now.
     #[must_use]
     pub fn origin_at(&self, stream: StreamId, seq: u64) -> Origin {
@@ -94,12 +127,17 @@ impl Head {
     /// The head after one more event.
     #[must_use]
     pub fn extended(self, seed: &Seed, id: &EventId, bytes: &[u8]) -> Self {
+        self.extended_by(id, &derive::commitment(seed, id, bytes))
+    }
+
+    /// The same by what the chain has of the event.
+    #[must_use]
+    pub fn extended_by(self, id: &EventId, commitment: &Hash) -> Self {
         let seq = self.seq + 1;
-        let commitment = derive::commitment(seed, id, bytes);
         Self {
             stream: self.stream,
             seq,
-            link: derive::next_link(&self.link, seq, id, &commitment),
+            link: derive::next_link(&self.link, seq, id, commitment),
         }
     }
 

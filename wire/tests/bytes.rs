@@ -131,6 +131,7 @@ fn push() -> Frame {
         event: bytes.clone().into(),
         seed: Some(seed),
         origin: None,
+        erased: None,
     };
     let id = entry.id(&seed, stream(), 1);
     let head = Head::new(stream()).extended(&seed, &id, &bytes);

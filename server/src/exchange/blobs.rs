@@ -15,9 +15,9 @@ use shanyi_wire::exchange::{fetch_message, upload_message};
 use shanyi_wire::keys::Signature;
 
 use crate::App;
-use crate::ledger::LedgerError;
 use crate::ledger::blobs::{Appended, Here};
 use crate::ledger::devices::Device;
+use crate::ledger::{LedgerError, View};
 use crate::publish;
 
 /// Largest image or document that is taken.
@@ -116,9 +116,16 @@ pub async fn upload(
 
 async fn receive(app: &Arc<App>, upload: Upload, mut body: Body) -> Result<Response, Denied> {
     let station = upload.device.station;
-    let here = app
-        .blocking(move |app| app.ledger.read(|view| view.blob(station, &upload.hash)))
-        .await??;
+    let look = move |view: &View<'_>| {
+        let erased = view.is_image_erased(station, &upload.hash)?;
+        Ok::<_, LedgerError>((view.blob(station, &upload.hash)?, erased))
+    };
+    let (here, erased) = app.blocking(move |app| app.ledger.read(look)).await??;
+    if erased {
+        // Whoever sends it has not heard yet that its case is erased, and need not go on.
+        super::drain(body).await;
+        return Ok(holding(StatusCode::OK, upload.total, true));
+    }
     let fits = here.have == upload.offset || planted::is(Bug::OffsetTrusted);
     if here.complete || !fits {
         super::drain(body).await;

@@ -62,7 +62,13 @@ impl Judge<'_, '_> {
         }
         let (fact, begins) = match (&event.payload, event.case) {
             // Only the township says these.
-            (Payload::Document(_) | Payload::Verdict(_) | Payload::Doubled(_), _) => {
+            (
+                Payload::Document(_)
+                | Payload::Verdict(_)
+                | Payload::Doubled(_)
+                | Payload::Erased(_),
+                _,
+            ) => {
                 return Ok(Place::Aside(Reason::NotYours));
             }
             (Payload::Unknown(_), None) => return Ok(Place::Aside(Reason::UnknownKind)),
@@ -203,7 +209,7 @@ impl Judge<'_, '_> {
 }
 
 /// The case that bytes name which are otherwise no event.
-pub(super) fn named_case(bytes: &[u8]) -> Option<CaseId> {
+pub(crate) fn named_case(bytes: &[u8]) -> Option<CaseId> {
     let mut decoder = Decoder::new(bytes);
     let fields = decoder.map().ok()??;
     for _ in 0..fields.min(8) {

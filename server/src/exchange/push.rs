@@ -13,7 +13,7 @@ use shanyi_wire::derive::{self, Hash};
 use shanyi_wire::event::{Doubled, Event, Payload};
 use shanyi_wire::exchange::{Push, Refusal, Rest, SignedHello};
 use shanyi_wire::keys::Signature;
-use shanyi_wire::stream::{Entry, Head, StreamId};
+use shanyi_wire::stream::{Entry, ErasedEntry, Head, StreamId};
 
 use super::judge::{Brought, Judge, Place, named_case};
 use crate::ledger::devices::Device;
@@ -50,6 +50,7 @@ pub enum Pushed {
 struct Link<'p> {
     head: Head,
     id: EventId,
+    /// Zeros where its case is erased at the station too.
     seed: Seed,
     entry: &'p Entry,
     event: Option<Event>,
@@ -200,6 +201,17 @@ fn follow<'p>(
     let mut begun: BTreeMap<CaseId, Seed> = BTreeMap::new();
     let mut chain = Vec::with_capacity(push.entries.len());
     for entry in &push.entries {
+        if let Some(erased) = &entry.erased {
+            head = head.extended_by(&erased.id, &erased.commitment);
+            chain.push(Link {
+                head,
+                id: erased.id,
+                seed: Seed([0; Seed::LEN]),
+                entry,
+                event: None,
+            });
+            continue;
+        }
         let event = Event::decode(&entry.event).ok();
         let case = match &event {
             Some(event) => event.case,
@@ -213,7 +225,8 @@ fn follow<'p>(
             (None, Some(case)) => match begun.get(&case) {
                 Some(seed) => Some(*seed),
                 None => match tx.case_file(case)? {
-                    Some((seed, _)) => Some(seed),
+                    // It has none any more where it is erased here.
+                    Some((seed, _)) => Some(seed).filter(|seed| derive::case_id(seed) == case),
                     // Its beginning was set aside; what follows is set aside behind it.
                     None => tx.seed_set_aside(stream.device, case)?,
                 },
@@ -249,10 +262,27 @@ struct Taker<'t, 'c> {
 }
 
 impl Taker<'_, '_> {
+    /// What the chain has of an entry whose case is erased, here or at the station.
+    fn erased(&self, link: &Link<'_>) -> Result<Option<ErasedEntry>, LedgerError> {
+        if link.entry.erased.is_some() {
+            return Ok(link.entry.erased);
+        }
+        let case = derive::case_id(&link.seed);
+        let is_erased = self.judge.tx.is_erased(case)?;
+        Ok(is_erased.then(|| ErasedEntry {
+            id: link.id,
+            case,
+            commitment: derive::commitment(&link.seed, &link.id, &link.entry.event),
+        }))
+    }
+
     /// Enters one entry, or sets it aside.
     fn place(&mut self, link: &Link<'_>) -> Result<(), LedgerError> {
         let tx = self.judge.tx;
         tx.append_entry(self.row, &link.head, link.id)?;
+        if let Some(erased) = self.erased(link)? {
+            return tx.enter_erased(&erased, self.judge.station, self.judge.now);
+        }
         let brought = Brought {
             id: link.id,
             seed: link.seed,

@@ -218,6 +218,9 @@ async fn take_back(
             .ledger
             .write(|tx| witness::take(tx, &device, &given, &key, now));
         let unproven = taken?;
+        if witness::erases(&given) {
+            app.ledger.sweep_erased()?;
+        }
         if !unproven.is_empty() {
             let count = unproven.len();
             tracing::warn!(count, "a station gave back events that nothing proves");

@@ -61,6 +61,14 @@ pub fn take(
     Ok(unproven)
 }
 
+/// Whether an erasure is among what is given back.
+#[must_use]
+pub fn erases(witness: &Witness) -> bool {
+    let said = |event: &Witnessed| Event::decode(&event.event).map(|event| event.payload);
+    let mut events = witness.events.iter().filter(|event| event.by_township);
+    events.any(|event| matches!(said(event), Ok(Payload::Erased(_))))
+}
+
 struct Taker<'t, 'c> {
     judge: Judge<'t, 'c>,
     device: &'t Device,
@@ -75,13 +83,18 @@ impl Taker<'_, '_> {
         if tx.event_bytes(returned.id)?.is_some() {
             return Ok(());
         }
+        if returned.by_township
+            && let Ok(Payload::Erased(erased)) = Event::decode(&returned.event).map(|it| it.payload)
+        {
+            return super::erase::again(tx, returned, &erased, self.device.station, self.judge.now);
+        }
         let Ok(event) = Event::decode(&returned.event) else {
             let reason = QuarantineReason::Malformed;
             return tx.keep_returned(self.device.id, returned, None, reason, self.judge.now);
         };
         match (feed, &event.payload) {
             // The township judges anew, and notices anew who writes twice.
-            (_, Payload::Verdict(_) | Payload::Doubled(_)) => Ok(()),
+            (_, Payload::Verdict(_) | Payload::Doubled(_) | Payload::Erased(_)) => Ok(()),
             (Feed::Broadcast, _) => self.publish(returned, &event),
             (Feed::Station, _) => self.enter_in_case(returned, &event),
         }
@@ -106,6 +119,9 @@ impl Taker<'_, '_> {
             let reason = QuarantineReason::Malformed;
             return tx.keep_returned(self.device.id, returned, None, reason, now);
         };
+        if tx.is_erased(case)? {
+            return Ok(());
+        }
         let begins = returned.seed.filter(|_| event.case.is_none());
         match (tx.case_file(case)?, begins, &event.payload) {
             (None, Some(seed), Payload::Fact(fact)) if !returned.by_township => {

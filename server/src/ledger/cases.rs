@@ -91,7 +91,7 @@ pub struct HeldEvent {
 }
 
 impl View<'_> {
-    /// The seed and the station of a case.
+    /// The seed and the station of a case; a seed of zeros where it is erased.
     ///
     /// # Errors
     /// What the engine says.
@@ -216,7 +216,9 @@ impl Tx<'_> {
     ) -> Result<(), LedgerError> {
         let mut statement = self.0.0.prepare_cached(
             "INSERT INTO case_file (id, seed, station) VALUES (?1, ?2, ?3)
-             ON CONFLICT (id) DO NOTHING",
+             ON CONFLICT (id) DO UPDATE SET seed = excluded.seed, erased_at = NULL
+             WHERE erased_at IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM erasure WHERE case_id = excluded.id)",
         )?;
         statement.execute(params![case.0, seed.0, station.0])?;
         Ok(())

@@ -77,6 +77,8 @@ pub struct Used {
     pub begins: bool,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// What the chain has of it where its case is erased, and whether that was on demand.
+    pub erased: Option<(Hash, bool)>,
 }
 
 /// An event in use that no stream brings.
@@ -133,12 +135,15 @@ impl View<'_> {
         let sql = "SELECT entry.seq, entry.link, entry.event,
                        quarantine.seed, quarantine.case_id, quarantine.bytes,
                        event.case_id, coalesce(case_file.seed, event.seed), event.station,
-                       case_file.station, event.role, event.begins, event.bytes
+                       case_file.station, event.role, event.begins, event.bytes,
+                       erased.commitment, erasure.case_id IS NOT NULL
                    FROM entry
                    LEFT JOIN quarantine
                      ON quarantine.stream = entry.stream AND quarantine.seq = entry.seq
                    LEFT JOIN event ON event.id = entry.event
                    LEFT JOIN case_file ON case_file.id = event.case_id
+                   LEFT JOIN erased ON erased.event = event.id
+                   LEFT JOIN erasure ON erasure.case_id = event.case_id
                    WHERE entry.stream = ?1 ORDER BY entry.seq";
         let mut statement = self.0.prepare_cached(sql)?;
         let mut rows = statement.query([stream.row])?;
@@ -169,9 +174,12 @@ impl View<'_> {
     pub fn loose_events(&self) -> Result<Vec<Loose>, LedgerError> {
         let sql = "SELECT event.id, voucher.proof,
                        event.case_id, coalesce(case_file.seed, event.seed), event.station,
-                       case_file.station, event.role, event.begins, event.bytes
+                       case_file.station, event.role, event.begins, event.bytes,
+                       erased.commitment, erasure.case_id IS NOT NULL
                    FROM event LEFT JOIN voucher ON voucher.event = event.id
                    LEFT JOIN case_file ON case_file.id = event.case_id
+                   LEFT JOIN erased ON erased.event = event.id
+                   LEFT JOIN erasure ON erasure.case_id = event.case_id
                    WHERE NOT EXISTS (SELECT 1 FROM entry WHERE entry.event = event.id)
                    ORDER BY event.position";
         let mut statement = self.0.prepare(sql)?;
@@ -229,14 +237,14 @@ impl View<'_> {
         }))
     }
 
-    /// The seed of every case.
+    /// The seed of every case that is not erased.
     ///
     /// # Errors
     /// What the engine says.
     pub fn case_seeds(&self) -> Result<BTreeMap<CaseId, Seed>, LedgerError> {
         let mut statement = self
             .0
-            .prepare("SELECT id, seed FROM case_file ORDER BY id")?;
+            .prepare("SELECT id, seed FROM case_file WHERE erased_at IS NULL ORDER BY id")?;
         let rows = statement.query_map([], |row| Ok((CaseId(row.get(0)?), Seed(row.get(1)?))))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -254,5 +262,9 @@ fn used(row: &Row<'_>, from: usize) -> rusqlite::Result<Option<Used>> {
         role: Role::from_code(row.get(from + 4)?).unwrap_or(Role::Station),
         begins: row.get(from + 5)?,
         bytes,
+        erased: match row.get::<_, Option<Hash>>(from + 7)? {
+            Some(commitment) => Some((commitment, row.get(from + 8)?)),
+            None => None,
+        },
     }))
 }

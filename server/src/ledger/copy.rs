@@ -77,6 +77,14 @@ impl Copy {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Images that were erased before the copy was made.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn erased_images(&self) -> Result<Vec<(StationId, ImageHash)>, LedgerError> {
+        View(&self.0, &Parsed::default()).erased_images()
+    }
+
     /// The copy has not got the bytes of an image: put back, it asks the station for them.
     ///
     /// # Errors

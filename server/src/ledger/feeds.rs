@@ -14,12 +14,12 @@ const PAGE: usize = 40 * 1024;
 /// What a feed's entry weighs besides its event.
 const OVERHEAD: usize = 82;
 
-/// What a station has not read, without what the reader's own stream brought.
+/// What a station has not read, without what the reader's own stream brought and what is erased.
 pub(super) const STATION_FEED: &str = "
     SELECT event.position, event.id, event.role, event.bytes,
            CASE WHEN event.begins = 1 THEN case_file.seed END
     FROM event LEFT JOIN case_file ON case_file.id = event.case_id
-    WHERE event.station = ?1 AND event.position > ?2
+    WHERE event.station = ?1 AND event.position > ?2 AND length(event.bytes) > 1
       AND NOT EXISTS (
           SELECT 1 FROM entry WHERE entry.event = event.id AND entry.stream = ?3)
     ORDER BY event.position";
@@ -28,7 +28,7 @@ pub(super) const STATION_FEED: &str = "
 const STATION_FEED_GOES_ON: &str = "
     SELECT EXISTS (
         SELECT 1 FROM event
-        WHERE event.station = ?1 AND event.position > ?2
+        WHERE event.station = ?1 AND event.position > ?2 AND length(event.bytes) > 1
           AND NOT EXISTS (
               SELECT 1 FROM entry WHERE entry.event = event.id AND entry.stream = ?3))";
 

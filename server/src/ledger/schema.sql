@@ -304,6 +304,13 @@ CREATE TABLE erasure (
 ) STRICT;
 CREATE INDEX erasure_by ON erasure (by);
 
+-- Images that an erased case alone named: their files go, here and in copies.
+CREATE TABLE erased_image (
+    station INTEGER NOT NULL REFERENCES station (id),
+    hash    BLOB NOT NULL CHECK (length(hash) = 32),
+    PRIMARY KEY (station, hash)
+) STRICT;
+
 -- Who looked at what of people's data, and when. Appended to only.
 CREATE TABLE viewed (
     position INTEGER PRIMARY KEY,

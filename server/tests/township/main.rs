@@ -11,6 +11,7 @@ mod clock;
 mod commands;
 mod desk;
 mod door;
+mod erased;
 mod exchange;
 mod forks;
 mod garbage;

@@ -226,6 +226,7 @@ impl Station {
             event: bytes.clone().into(),
             seed: send_seed.then_some(seed),
             origin: None,
+            erased: None,
         };
         self.entry(entry, seed)
     }

@@ -1,6 +1,6 @@
 //! The doctor's words, in both languages.
 
-use shanyi_app::doctor::{Backup, Fault, Lost, LostImages, LostKind};
+use shanyi_app::doctor::{Backup, BrokenChain, ChainFault, Fault, Lost, LostImages, LostKind};
 
 /// What the doctor was asked to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +115,38 @@ impl Words {
             format!("{events} 条记录只有副本里还有，从副本里拿。")
         } else {
             format!("{events} events are in a copy alone and come from there.")
+        }
+    }
+
+    /// What was done to an own stream behind the program's back.
+    pub(super) fn chain(&self, broken: &BrokenChain) -> String {
+        let BrokenChain {
+            what,
+            entry,
+            event,
+            number,
+        } = broken;
+        let (chinese, english) = match what {
+            ChainFault::Changed => ("被改过，或者是后来放进去的", "changed, or put in later"),
+            ChainFault::Missing => ("少了", "missing"),
+            ChainFault::CutOff => (
+                "末尾被截掉了，乡里签收过",
+                "tail cut off: the township signed for it",
+            ),
+            ChainFault::Unsigned => (
+                "到这里为止和乡里签收的不一样。请打电话给乡里，换上副本",
+                "up to here not what the township signed for. Call the township and put a copy in place",
+            ),
+        };
+        let event = event.map_or_else(String::new, |event| {
+            format!("{}{event}", self.pick("，事件 ", ", event "))
+        });
+        let number = number.as_ref().map_or_else(String::new, |number| {
+            format!("{}{number}", self.pick("，单号 ", ", case "))
+        });
+        match self.chinese {
+            true => format!("自己的流第 {entry} 条{event}{number}：{chinese}。"),
+            false => format!("Entry {entry} of the own stream{event}{number}: {english}."),
         }
     }
 

@@ -113,6 +113,15 @@ pub(crate) fn forget(db: &Connection) -> Result<(), StoreError> {
     )?)
 }
 
+/// Writes the pack anew that had the row of a case which is gone.
+pub(crate) fn anew(db: &Connection, begun: i64) -> Result<(), StoreError> {
+    let packed: i64 = db.query_row("SELECT packed FROM card_index", [], |row| row.get(0))?;
+    if begun <= packed {
+        write(db, begun / PART, packed)?;
+    }
+    Ok(())
+}
+
 /// Notes that a row has changed that may be in a pack.
 pub(crate) fn stale(db: &Connection, begun: i64) -> Result<(), StoreError> {
     let sql = "INSERT INTO card_stale SELECT ?1 WHERE ?1 <= (SELECT packed FROM card_index)

@@ -8,10 +8,12 @@ use shanyi_domain::fact::Fact;
 use shanyi_domain::ids::{EventId, Seed};
 use shanyi_wire::derive;
 use shanyi_wire::event::{Event, Payload};
-use shanyi_wire::stream::Incarnation;
+use shanyi_wire::stream::{ERASED, Incarnation};
 
 use super::copies::{put, take_copies};
 use super::found::{Found, TABLES};
+use crate::chain;
+use crate::erasure;
 use crate::error::StoreError;
 use crate::fork;
 use crate::images::Images;
@@ -89,9 +91,14 @@ pub(crate) fn build(
     }
     count_losses(&tx, found, witness, &mut built)?;
     verify(&tx, &mut built)?;
+    chain::relink(&tx)?;
     let lost = !built.lost.is_empty() || !built.own_from_backup.is_empty() || begin;
     settle(&tx, witness, fresh, lost, &mut built)?;
     keep_losses(&tx, &built)?;
+    // A copy may have brought back what was erased since it was made.
+    for erasure in erasure::erasures(&tx)? {
+        erasure::erase(&tx, &erasure)?;
+    }
     projection::fill(&tx, images)?;
     for trigger in triggers {
         tx.execute_batch(&trigger)?;
@@ -194,7 +201,7 @@ fn count_losses(
 }
 
 /// Positions that an earlier mending named as lost.
-fn known_losses(db: &Connection) -> Result<BTreeSet<i64>, StoreError> {
+pub(crate) fn known_losses(db: &Connection) -> Result<BTreeSet<i64>, StoreError> {
     let sql = "SELECT j.value FROM setting s JOIN json_each(s.value) j WHERE s.name = ?1";
     let mut statement = db.prepare(sql)?;
     let known = statement.query_map([LOSSES], |row| row.get(0))?;
@@ -228,6 +235,10 @@ fn verify(db: &Connection, built: &mut Built) -> Result<(), StoreError> {
     while let Some(row) = rows.next()? {
         let (position, case): (i64, [u8; 16]) = (row.get(0)?, row.get(1)?);
         let (id, bytes): ([u8; 16], Vec<u8>) = (row.get(2)?, row.get(3)?);
+        if bytes == ERASED && erasure::commitment(db, position)?.is_some() {
+            built.events += 1;
+            continue;
+        }
         if let Ok(Event {
             payload: Payload::Fact(Fact::Collected(body)),
             ..
@@ -286,6 +297,7 @@ fn settle(
     db.execute_batch(
         "DELETE FROM image WHERE event NOT IN (SELECT position FROM event);
          DELETE FROM heard WHERE event NOT IN (SELECT position FROM event WHERE source <> 1);
+         DELETE FROM erased WHERE position NOT IN (SELECT position FROM event);
          DELETE FROM receipt WHERE life NOT IN (SELECT ordinal FROM life);
          UPDATE document SET event = (SELECT min(position) FROM event)
              WHERE event NOT IN (SELECT position FROM event);

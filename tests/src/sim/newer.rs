@@ -100,6 +100,7 @@ impl Newer {
             event: bytes.into(),
             seed: Some(seed),
             origin: None,
+            erased: None,
         };
         let head = self.head();
         let id = entry.id(&seed, head.stream, head.seq + 1);

@@ -59,7 +59,8 @@ pub fn store(folder: &Path) -> Sim<()> {
 /// Takes back what form 6 has added.
 const FORM_5: &str = "PRAGMA foreign_keys = OFF;
     DROP TABLE entitlement; DROP TABLE enrol_code; DROP TABLE journal; DROP TABLE voucher;
-    DROP TABLE erased; DROP TABLE erasure; DROP TABLE viewed;
+    DROP TABLE erased_image; DROP TABLE erased; DROP TABLE erasure;
+    DROP TABLE viewed;
     CREATE TABLE viewed (
         person  INTEGER NOT NULL REFERENCES account (person),
         case_id BLOB NOT NULL REFERENCES case_file (id),

@@ -210,6 +210,19 @@ impl Scene {
         self.app = app;
     }
 
+    /// Shuts a PC's store, does something to its folder, and opens it again.
+    pub fn shut(&mut self, pc: usize, act: impl FnOnce(&Path)) {
+        self.pcs[pc].store = None;
+        act(&self.dir(pc));
+        let store = Store::open(&self.dir(pc), &key(), Options::default());
+        self.pcs[pc].store = Some(Mutex::new(store.unwrap()));
+    }
+
+    /// The township's folder, in which it began.
+    pub fn township(&self) -> PathBuf {
+        self.folder.path().join("township")
+    }
+
     /// Changes a PC's store as any program with its key could, while it is shut.
     pub fn tamper(&mut self, pc: usize, sql: &str) {
         self.pcs[pc].store = None;

@@ -36,6 +36,7 @@ fn push() -> Push {
             .into(),
         seed: Some(seed),
         origin: None,
+        erased: None,
     };
     let second = Entry {
         event: comment().into(),
@@ -44,6 +45,7 @@ fn push() -> Push {
             incarnation: Incarnation(76),
             counter: 5,
         }),
+        erased: None,
     };
     let mut head = Head::new(stream());
     for (entry, seq) in [(&first, 1), (&second, 2)] {

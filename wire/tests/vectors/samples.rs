@@ -7,7 +7,7 @@ use shanyi_domain::identity::IdNumber;
 use shanyi_domain::ids::{ActorId, CaseId, DeviceId, EventId, EventRef, ImageHash, StationId};
 use shanyi_domain::state::Outcome;
 use shanyi_domain::time::{Day, Moment};
-use shanyi_wire::event::{Document, DocumentKind, Doubled, Event, Payload, Verdict};
+use shanyi_wire::event::{Document, DocumentKind, Doubled, Erased, Event, Payload, Verdict};
 use shanyi_wire::exchange::QuarantineReason;
 
 pub const AT: Moment = Moment(1_795_276_799);
@@ -334,6 +334,16 @@ pub fn events() -> Vec<(String, Event)> {
         events.push((title.to_owned(), event));
     }
     events.extend(titled(facts_of_posts()));
+    let erased = Erased {
+        case: CaseId([3; 16]),
+        at: AT,
+    };
+    let event = Event {
+        actor: ActorId(0),
+        clock_doubtful: false,
+        ..event(false, Payload::Erased(erased))
+    };
+    events.push(("104 Erased".to_owned(), event));
     events
 }
 

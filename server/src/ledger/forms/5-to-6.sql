@@ -52,6 +52,11 @@ CREATE TABLE erasure (
     why     TEXT NOT NULL
 ) STRICT;
 CREATE INDEX erasure_by ON erasure (by);
+CREATE TABLE erased_image (
+    station INTEGER NOT NULL REFERENCES station (id),
+    hash    BLOB NOT NULL CHECK (length(hash) = 32),
+    PRIMARY KEY (station, hash)
+) STRICT;
 ALTER TABLE viewed RENAME TO viewed_before;
 CREATE TABLE viewed (
     position INTEGER PRIMARY KEY,
