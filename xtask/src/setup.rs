@@ -2,6 +2,7 @@
 //! exactly what it cannot.
 
 mod apt;
+pub mod deny;
 mod needs;
 pub mod ui;
 

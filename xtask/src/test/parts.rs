@@ -23,6 +23,8 @@ pub enum Step {
     Cargo(&'static [&'static str]),
     /// A cargo command that holds when it ends well: counted as one test.
     Check(&'static [&'static str]),
+    /// Every crate may be used, by `deny.toml`: counted as one test.
+    Crates,
     /// The typed contracts are what the command tables say.
     Contracts,
     /// The screens' component tests.
@@ -46,12 +48,13 @@ pub enum Step {
 pub const PARTS: &[Part] = &[
     Part {
         name: "house",
-        about: "arrows, licences, sources, formats, lints, documents",
+        about: "arrows, licences, bans, sources, formats, lints, documents",
         minutes: 4,
         needs: &[Need::Rust],
         steps: &[
             Step::Check(&["fmt", "--all", "--check"]),
             Step::Cargo(&["--package", "xtask"]),
+            Step::Crates,
             Step::Check(&[
                 "clippy",
                 "--workspace",

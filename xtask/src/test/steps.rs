@@ -13,6 +13,7 @@ use crate::bindings;
 use crate::display;
 use crate::programs::{self, Seat};
 use crate::project::{self, Project, typed};
+use crate::setup::deny;
 use crate::sim;
 use crate::story;
 use crate::trouble::Trouble;
@@ -48,6 +49,7 @@ impl<'a> Stage<'a> {
         match step {
             Step::Cargo(words) => self.cargo_test(words),
             Step::Check(words) => Ok(check(self.project.cargo().args(*words))),
+            Step::Crates => Ok(held(deny::check(self.project))),
             Step::Contracts => self.contracts(),
             Step::Components => self.components(),
             Step::Types => Ok(check(self.project.npm().args(["run", "typecheck"]))),
@@ -130,7 +132,11 @@ fn built(result: Result<(), Trouble>) -> Result<Count, Trouble> {
 }
 
 fn check(command: &mut Command) -> Count {
-    match project::run(command) {
+    held(project::run(command))
+}
+
+fn held(result: Result<(), Trouble>) -> Count {
+    match result {
         Ok(()) => Count::held(),
         Err(trouble) => Count::could_not_run(trouble.to_string()),
     }

@@ -17,9 +17,6 @@ pub struct Metadata {
 pub struct Package {
     pub id: String,
     pub name: String,
-    pub version: String,
-    pub license: Option<String>,
-    pub source: Option<String>,
     pub dependencies: Vec<Dependency>,
     pub manifest_path: PathBuf,
 }

@@ -1,109 +1,54 @@
-//! What the project is built from may be used, and comes from where it says.
+//! npm's packages may be used, and come from the registry. Of crates `deny.toml` says the same, and
+//! more; its list of licences holds for both.
+
+use std::fs;
 
 use serde_json::Value;
 use spdx::{Expression, ParseMode};
 
-use crate::ground::{METADATA, Package, none_of, root};
+use crate::ground::{TEXTS, none_of, root};
 
-/// Licences that ask for no more than their text and the copyright to go along. MPL-2.0 asks for
-/// the source of its own files, which the registries carry.
-const ALLOWED: &[&str] = &[
-    "0BSD",
-    "Apache-2.0",
-    "Apache-2.0 WITH LLVM-exception",
-    "BlueOak-1.0.0",
-    "BSD-1-Clause",
-    "BSD-2-Clause",
-    "BSD-3-Clause",
-    "BSL-1.0",
-    "CC0-1.0",
-    "CDLA-Permissive-2.0",
-    "ISC",
-    "MIT",
-    "MIT-0",
-    "MPL-2.0",
-    "Unicode-3.0",
-    "Unlicense",
-    "Zlib",
-];
+const LOCKS: &[&str] = &["ui/package-lock.json", "xtask/divisions/package-lock.json"];
 
-/// Packages with a licence of their own, looked at one by one.
-const LOOKED_AT: &[(&str, &str, &str)] = &[
-    (
-        "libfuzzer-sys",
-        "NCSA",
-        "LLVM's own until 2019: its text goes along, and it is in nothing that is installed",
-    ),
-    (
-        "sqlcipher-src",
-        "blessing",
-        "SQLite is in the public domain",
-    ),
-    ("sqlcipher-src", "WTFPL", "LibTomCrypt, free for any use"),
-];
+/// What a package's place in a manifest begins with when it is not the registry.
+const ELSEWHERE: &[&str] = &["git", "http", "file:", "link:", "npm:", "github:", "/", "."];
 
-const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
-const NPM: &str = "https://registry.npmjs.org/";
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
 
-fn is_allowed(package: &str, expression: &str) -> bool {
+/// The licences that `deny.toml` allows to every package.
+fn allowed() -> Vec<String> {
+    let deny = read("deny.toml");
+    let licences = deny.split("\n[licenses]\n").nth(1).unwrap();
+    let list = licences.split("\nallow = [").nth(1).unwrap();
+    let list = list.split("\n]").next().unwrap();
+    let names = list
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix("\","));
+    names.map(ToOwned::to_owned).collect()
+}
+
+fn is_allowed(expression: &str, allowed: &[String]) -> bool {
     Expression::parse_mode(expression, ParseMode::LAX).is_ok_and(|expression| {
-        expression.evaluate(|licence| {
-            let licence = licence.to_string();
-            let looked_at = LOOKED_AT
-                .iter()
-                .any(|(name, known, _)| *name == package && *known == licence);
-            looked_at || ALLOWED.contains(&licence.as_str())
-        })
+        expression.evaluate(|licence| allowed.contains(&licence.to_string()))
     })
-}
-
-fn of_others() -> impl Iterator<Item = &'static Package> {
-    METADATA
-        .packages
-        .iter()
-        .filter(|package| package.source.is_some())
-}
-
-#[test]
-fn every_crate_has_a_licence_that_we_can_keep() {
-    let broken: Vec<String> = of_others()
-        .filter(|package| {
-            let licence = package.license.as_deref().unwrap_or_default();
-            !is_allowed(&package.name, licence)
-        })
-        .map(|package| {
-            format!(
-                "{} {}: {:?}",
-                package.name, package.version, package.license
-            )
-        })
-        .collect();
-    none_of(&broken, "These licences are not on the list:");
-}
-
-#[test]
-fn every_crate_comes_from_the_registry() {
-    let broken: Vec<String> = of_others()
-        .filter(|package| package.source.as_deref() != Some(CRATES_IO))
-        .map(|package| format!("{} {:?}", package.name, package.source))
-        .collect();
-    none_of(&broken, "These crates come from elsewhere:");
 }
 
 #[test]
 fn the_check_tells_or_from_and() {
-    assert!(is_allowed("any", "MIT OR GPL-3.0-only"));
-    assert!(!is_allowed("any", "MIT AND GPL-3.0-only"));
-    assert!(is_allowed("any", "MIT/Apache-2.0"));
-    assert!(is_allowed("any", "(MIT OR Apache-2.0) AND Unicode-3.0"));
-    assert!(!is_allowed("any", "blessing"));
-    assert!(!is_allowed("any", ""));
+    let allowed = allowed();
+    assert!(is_allowed("MIT OR GPL-3.0-only", &allowed));
+    assert!(!is_allowed("MIT AND GPL-3.0-only", &allowed));
+    assert!(is_allowed("MIT/Apache-2.0", &allowed));
+    assert!(is_allowed("(MIT OR Apache-2.0) AND Unicode-3.0", &allowed));
+    assert!(!is_allowed("blessing", &allowed));
+    assert!(!is_allowed("", &allowed));
 }
 
 /// The packages of an npm lock file, without the workspace's own.
 fn npm_packages(lock: &str) -> Vec<(String, Value)> {
-    let text = std::fs::read_to_string(root().join(lock)).unwrap();
-    let lock: Value = serde_json::from_str(&text).unwrap();
+    let lock: Value = serde_json::from_str(lock).unwrap();
     let packages = lock["packages"].as_object().unwrap();
     packages
         .iter()
@@ -112,27 +57,82 @@ fn npm_packages(lock: &str) -> Vec<(String, Value)> {
         .collect()
 }
 
+/// What of a lock file may not be kept. A package from the registry is held by the hash of its
+/// content and by no address (`omit-lockfile-registry-resolved`): one with an address comes from
+/// elsewhere.
+fn unkept(lock: &str) -> Vec<String> {
+    let allowed = allowed();
+    npm_packages(lock)
+        .into_iter()
+        .filter(|(_, package)| {
+            let licence = package["license"].as_str().unwrap_or_default();
+            let hash = package["integrity"].as_str().unwrap_or_default();
+            !is_allowed(licence, &allowed)
+                || !package["resolved"].is_null()
+                || !hash.starts_with("sha512-")
+        })
+        .map(|(name, package)| {
+            let Value::Object(mut package) = package else {
+                return name;
+            };
+            package.retain(|field, _| ["license", "resolved", "integrity"].contains(&&**field));
+            format!("{name}: {}", Value::Object(package))
+        })
+        .collect()
+}
+
 #[test]
 fn every_npm_package_has_a_licence_that_we_can_keep_and_comes_from_the_registry() {
-    for lock in ["ui/package-lock.json", "xtask/divisions/package-lock.json"] {
-        let broken: Vec<String> = npm_packages(lock)
-            .iter()
-            .filter(|(name, package)| {
-                let licensed = is_allowed(name, package["license"].as_str().unwrap_or_default());
-                let from = package["resolved"].as_str().unwrap_or(NPM);
-                let fixed = package["integrity"].is_string();
-                !(licensed && from.starts_with(NPM) && fixed)
-            })
-            .map(|(name, package)| {
-                format!(
-                    "{name}: {} from {}",
-                    package["license"], package["resolved"]
-                )
-            })
-            .collect();
-        none_of(
-            &broken,
-            &format!("These packages of {lock} cannot be kept:"),
-        );
+    for lock in LOCKS {
+        let heading = format!("These packages of {lock} cannot be kept:");
+        none_of(&unkept(&read(lock)), &heading);
     }
+}
+
+#[test]
+fn a_package_from_elsewhere_without_a_hash_or_with_another_licence_is_found() {
+    let good = r#"{"license":"MIT","integrity":"sha512-AA=="}"#;
+    for (package, is_kept) in [
+        (good, true),
+        (
+            r#"{"license":"GPL-3.0-only","integrity":"sha512-AA=="}"#,
+            false,
+        ),
+        (r#"{"license":"MIT"}"#, false),
+        (r#"{"license":"MIT","integrity":"sha1-AA=="}"#, false),
+        (
+            r#"{"license":"MIT","integrity":"sha512-AA==","resolved":"git+ssh://example.invalid/a.git"}"#,
+            false,
+        ),
+        (r#"{"integrity":"sha512-AA=="}"#, false),
+    ] {
+        let lock = format!(r#"{{"packages":{{"node_modules/a":{package}}}}}"#);
+        assert_eq!(unkept(&lock).is_empty(), is_kept, "{package}");
+    }
+}
+
+#[test]
+fn no_manifest_of_npm_asks_for_a_package_from_elsewhere() {
+    let mut broken = Vec::new();
+    for text in TEXTS
+        .iter()
+        .filter(|text| text.ends_with(&["package.json"]))
+    {
+        let manifest: Value = serde_json::from_str(&text.content).unwrap();
+        for kind in [
+            "dependencies",
+            "devDependencies",
+            "optionalDependencies",
+            "overrides",
+        ] {
+            for (name, wanted) in manifest[kind].as_object().into_iter().flatten() {
+                let wanted = wanted.as_str().unwrap_or("/");
+                if ELSEWHERE.iter().any(|start| wanted.starts_with(start)) || wanted.contains("://")
+                {
+                    broken.push(format!("{}: {name} {wanted}", text.path));
+                }
+            }
+        }
+    }
+    none_of(&broken, "These packages would come from elsewhere:");
 }
