@@ -20,9 +20,25 @@ const UPLOAD: &str = "x-shanyi-call";
 /// An answer of the desk, or its refusal as `{kind, ...}`.
 type Answer = Result<Value, Value>;
 
+/// What the sheets ask, and all that their windows may ask: nothing that changes anything.
+const SHEETS: [&str; 3] = ["station", "case", "item"];
+
+/// Whether a page in the window `label` may ask for this.
+fn may_ask(label: &str, name: &str) -> bool {
+    label == crate::STATION || SHEETS.contains(&name)
+}
+
 /// Asks the desk.
 #[tauri::command]
-pub(crate) async fn call(seat: State<'_, Seat>, name: String, args: Value) -> Answer {
+pub(crate) async fn call(
+    window: WebviewWindow,
+    seat: State<'_, Seat>,
+    name: String,
+    args: Value,
+) -> Answer {
+    if !may_ask(window.label(), &name) {
+        return Err(refusal("no_call"));
+    }
     let seat = seat.inner().clone();
     aside(move || seat.desk().call(&name, args).map_err(|error| value(&error))).await
 }
@@ -185,4 +201,20 @@ fn refusal(kind: &str) -> Value {
 
 fn value(trouble: &impl serde::Serialize) -> Value {
     serde_json::to_value(trouble).unwrap_or_else(|_| refusal("broken"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sheet_reads_its_case_and_can_change_nothing() {
+        for name in SHEETS {
+            assert!(may_ask("paper-1", name), "{name}");
+        }
+        for name in shanyi_app::command::NAMES {
+            assert!(may_ask(crate::STATION, name), "{name}");
+            assert_eq!(may_ask("paper-1", name), SHEETS.contains(name), "{name}");
+        }
+    }
 }

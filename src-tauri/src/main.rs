@@ -5,6 +5,7 @@ mod commands;
 mod doctor;
 mod dropped;
 mod environment;
+mod fence;
 mod first;
 mod options;
 mod page;
@@ -18,10 +19,7 @@ use std::sync::Arc;
 
 use clap::Parser;
 use shanyi_app::log;
-use tauri::{
-    App, AppHandle, Context, DragDropEvent, Emitter, Manager, WebviewWindow, WebviewWindowBuilder,
-    WindowEvent,
-};
+use tauri::{App, AppHandle, Context, DragDropEvent, Emitter, Manager, WebviewWindow, WindowEvent};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::dropped::{Drag, Drop, DropList};
@@ -151,18 +149,11 @@ fn open_station(app: &App, options: &Options, data: &Path) -> Result<(), Box<dyn
         .iter()
         .find(|window| window.label == STATION)
         .ok_or("the configuration names no window for the station")?;
-    let window = WebviewWindowBuilder::from_config(app, config)?
+    let window = fence::window(app.handle(), config)?
         .data_directory(web_folder(data))
         .initialization_script(KEYS)
         .initialization_script(FIRST)
         .initialization_script(options.script())
-        .on_navigation(|page| {
-            cfg!(feature = "automation")
-                || page.scheme() == "tauri"
-                || page.host_str() == Some("tauri.localhost")
-                // A paper that came as PDF is looked at in a frame of its own.
-                || page.as_str().starts_with("data:application/pdf")
-        })
         .build()?;
     let target = window.clone();
     window.on_window_event(move |event| match event {

@@ -14,11 +14,11 @@ use super::error::ConsoleError;
 use crate::App;
 use crate::serve::Front;
 
-/// What the pages may do: nothing that does not come from here.
+/// What the pages may do: nothing that does not come from here, and no words become script or style.
 const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; \
-     object-src 'self'; frame-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; \
-     form-action 'self'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; font-src 'self'; \
+     img-src 'self' data: blob:; frame-src 'self' blob:; object-src 'none'; frame-ancestors 'none'; \
+     base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types vue",
 );
 /// What an answer may do that is neither a page nor a picture: nothing.
 const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");

@@ -74,11 +74,18 @@ async fn pages_are_served_with_their_policy_and_unknown_interfaces_are_no_page()
         let response = stranger.request("GET", path).send().await.unwrap();
         assert_eq!(response.status(), 200, "{path}");
         let headers = response.headers();
+        let policy = headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self'"));
         assert!(
-            headers["content-security-policy"]
+            !policy.contains("unsafe") && !policy.contains('*'),
+            "{policy}"
+        );
+        assert_eq!(headers["cross-origin-opener-policy"], "same-origin");
+        assert!(
+            headers["permissions-policy"]
                 .to_str()
                 .unwrap()
-                .contains("default-src 'self'")
+                .contains("camera=()")
         );
         assert_eq!(headers["x-content-type-options"], "nosniff");
         assert_eq!(headers["cache-control"], "no-store");

@@ -15,7 +15,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::Serialize;
-use tauri::{AppHandle, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, WebviewWindow};
 use tokio::sync::oneshot;
 
 #[cfg(not(target_os = "linux"))]
@@ -23,6 +23,8 @@ use dialog as engine;
 pub(crate) use sheet::Sheet;
 #[cfg(target_os = "linux")]
 use webkit as engine;
+
+use crate::fence;
 
 /// How long a sheet may take to load and to say that it is complete.
 const READY_WITHIN: Duration = Duration::from_secs(20);
@@ -155,15 +157,17 @@ fn open(
     route: &str,
     data: &Path,
 ) -> Result<WebviewWindow, PrintTrouble> {
-    let page = WebviewUrl::App(format!("index.html#/paper/{route}").into());
-    WebviewWindowBuilder::new(app, label, page)
-        .title("山驿")
-        .visible(false)
-        .focused(false)
-        .skip_taskbar(true)
-        .data_directory(crate::web_folder(data))
-        .build()
-        .map_err(|error| PrintTrouble::Window {
-            detail: error.to_string(),
-        })
+    let route = format!("index.html#/paper/{route}");
+    let built = fence::sheet(app, label, &route).and_then(|sheet| {
+        sheet
+            .title("山驿")
+            .visible(false)
+            .focused(false)
+            .skip_taskbar(true)
+            .data_directory(crate::web_folder(data))
+            .build()
+    });
+    built.map_err(|error| PrintTrouble::Window {
+        detail: error.to_string(),
+    })
 }

@@ -13,4 +13,5 @@ mod ground;
 mod licences;
 mod log;
 mod platforms;
+mod shell;
 mod sources;
