@@ -5,6 +5,7 @@ use shanyi_domain::catalog::{Level, ServiceItem};
 use shanyi_domain::fact::{Fact, FactKind};
 use shanyi_domain::material::{Position, positions};
 use shanyi_domain::ownership::Ruling;
+use shanyi_domain::person::masked_phone;
 use shanyi_domain::state::{Role, State};
 use shanyi_store::ImageOnItsWay;
 
@@ -89,7 +90,7 @@ impl Look<'_> {
                 id_masked: id.map(|id| id.masked()),
                 sex: id.map(|id| id.sex()),
                 age: id.map(|id| id.age_on(self.now.today)),
-                phone: case.applicant.phone.clone(),
+                phone_masked: case.applicant.phone.as_deref().map(masked_phone),
                 address: case.applicant.address.clone(),
             },
             channel: case.channel,

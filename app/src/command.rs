@@ -143,6 +143,8 @@ commands! {
         desk person(PersonRef) -> PersonView;
         /// A case with all that is known of it here.
         desk case(CaseRef) -> CaseView;
+        /// The whole telephone of a case's applicant. Each look is noted.
+        desk show_phone(CaseRef) -> PhoneView;
         /// Add papers or put them right, and hand over again where asked.
         desk amend(Amend) -> CaseView;
         /// Record that the result was handed over.

@@ -119,6 +119,14 @@ pub enum DeskError {
         /// Characters allowed.
         limit: u32,
     },
+    /// A text holds a character that nobody sees and that disturbs what stands around it.
+    #[error("the character at position {position} of a text can't be seen")]
+    Unseen {
+        /// Which field of the form.
+        field: String,
+        /// Counted from 1.
+        position: u32,
+    },
     /// What is typed in a form is too long to be kept as it is typed.
     #[error("a draft is longer than {limit_kb} KB")]
     DraftTooLarge {
@@ -190,6 +198,7 @@ impl DeskError {
                 | Self::Address { .. }
                 | Self::Age { .. }
                 | Self::Text { .. }
+                | Self::Unseen { .. }
         )
     }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use shanyi_domain::identity::IdNumber;
+use shanyi_domain::person::masked_phone;
 use shanyi_store::{Field, Mark, PersonRow, Spelling, letters};
 
 use crate::desk::{Desk, case_id};
@@ -65,7 +66,7 @@ impl Desk {
                 id_masked: id.as_ref().map(IdNumber::masked),
                 sex: id.as_ref().map(IdNumber::sex),
                 age: id.as_ref().map(|id| id.age_on(today)),
-                phone: person.phone,
+                phone_masked: person.phone.as_deref().map(masked_phone),
                 address: person.address,
                 cases: person.cases,
                 open: person.open,

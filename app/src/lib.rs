@@ -30,6 +30,7 @@ mod look;
 pub mod picture;
 mod published;
 mod searches;
+mod shown;
 mod station;
 mod today;
 mod tries;

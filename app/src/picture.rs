@@ -1,6 +1,7 @@
 //! Pictures made small enough for a mountain line and plain enough to keep: upright, without
 //! EXIF, below a byte budget. A PDF is kept as it is.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 use std::sync::{Mutex, PoisonError};
 
@@ -165,6 +166,8 @@ fn pdf(file: &[u8]) -> Result<Prepared, PictureFault> {
 
 /// Unpacks a picture and turns it upright; one that is far larger than `longest` is halved first.
 fn upright(file: &[u8], longest: u32, megapixels: u32) -> Result<DynamicImage, PictureFault> {
+    let plain = plain(file);
+    let file = plain.as_ref();
     let mut reader = ImageReader::new(Cursor::new(file))
         .with_guessed_format()
         .map_err(|_| PictureFault::Damaged)?;
@@ -201,6 +204,31 @@ fn upright(file: &[u8], longest: u32, megapixels: u32) -> Result<DynamicImage, P
     Ok(picture)
 }
 
+/// What a PNG is drawn from, and how it lies.
+const DRAWN: [&[u8]; 6] = [b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"eXIf"];
+
+/// A PNG without what is not drawn: a profile of colours, or words, of some kilobytes unpack to as
+/// much as a decoder lets them. Anything else is left as it is.
+fn plain(file: &[u8]) -> Cow<'_, [u8]> {
+    const BEGINNING: usize = 8;
+    if media(file) != Media::Png {
+        return Cow::Borrowed(file);
+    }
+    let (mut kept, mut at) = (file.get(..BEGINNING).unwrap_or(file).to_vec(), BEGINNING);
+    while let Some([a, b, c, d]) = file.get(at..at + 4) {
+        // The length, the kind and the check sum stand around the content.
+        let length = 12 + u32::from_be_bytes([*a, *b, *c, *d]) as usize;
+        let part = file
+            .get(at..at.saturating_add(length))
+            .unwrap_or(&file[at..]);
+        if part.get(4..8).is_none_or(|kind| DRAWN.contains(&kind)) {
+            kept.extend_from_slice(part);
+        }
+        at += part.len();
+    }
+    Cow::Owned(kept)
+}
+
 /// Whether these are the bytes of a phone's HEIC photo, whatever the file is called.
 fn is_heic(file: &[u8]) -> bool {
     let brands: [&[u8]; 8] = [
@@ -209,12 +237,16 @@ fn is_heic(file: &[u8]) -> bool {
     file.get(4..8) == Some(b"ftyp") && file.get(8..12).is_some_and(|brand| brands.contains(&brand))
 }
 
+/// Most scans of a JPEG. A progressive photograph has some ten; with thousands, each of which goes
+/// over the whole picture, a file of megabytes keeps an old PC busy for hours.
+const MOST_SCANS: u32 = 64;
+
 /// Whether a JPEG reaches its end marker. Decoders paint what a cut-off file lacks in grey, and
 /// the township would ask for the paper again.
 fn jpeg_is_whole(file: &[u8]) -> bool {
     const START_OF_SCAN: u8 = 0xda;
     const END: u8 = 0xd9;
-    let mut at = 2;
+    let (mut at, mut scans) = (2, 0);
     while let Some([0xff, marker]) = file.get(at..at + 2) {
         match *marker {
             END => return true,
@@ -225,6 +257,10 @@ fn jpeg_is_whole(file: &[u8]) -> bool {
                 };
                 at += 2 + usize::from(u16::from_be_bytes([*high, *low]));
                 if marker == START_OF_SCAN {
+                    scans += 1;
+                    if scans > MOST_SCANS {
+                        return false;
+                    }
                     at += scan_length(file.get(at..).unwrap_or_default());
                 }
             }

@@ -180,6 +180,7 @@ fn look(told: &mut Told, case: &str) {
     told.call("check_id_number", json!({ "text": WRONG_ID, "item": null }));
     told.call("case", json!({ "case": case }));
     told.call("case", json!({ "case": PHONE }));
+    told.call("show_phone", json!({ "case": case }));
     told.call("send_case", json!({ "case": case }));
     told.call("send_case", json!({ "case": PHONE }));
     told.call("image", json!({ "hash": hash }));

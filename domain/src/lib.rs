@@ -23,4 +23,5 @@ pub mod post;
 pub mod state;
 pub mod time;
 mod typed;
+pub mod unseen;
 pub mod workday;

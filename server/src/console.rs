@@ -47,6 +47,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/api/cases/search", post(cases::search))
         .route("/api/cases/{id}", get(cases::case))
         .route("/api/cases/{id}/identity", post(cases::identity))
+        .route("/api/cases/{id}/phone", post(cases::phone))
         .route("/api/cases/{id}/acts", post(acts::act))
         .route("/api/images/{hash}", get(cases::image))
         .route("/api/aside", get(aside::aside))

@@ -1,7 +1,9 @@
 //! Files that were dropped on the window. A page may read these and no others.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
@@ -115,21 +117,45 @@ impl DropList {
                 .map(|(file, path)| (file.name.clone(), path.clone()))
                 .ok_or(DropTrouble::NotDropped)?
         };
-        match std::fs::metadata(&path) {
-            Ok(about) if about.is_file() && about.len() <= MOST_BYTES => {}
-            Ok(about) if about.is_file() => {
-                return Err(DropTrouble::TooLarge {
-                    name,
-                    most_bytes: MOST_BYTES,
-                });
-            }
-            _ => return Err(DropTrouble::NotReadable { name }),
+        // A pipe or a device is not opened: it would be waited for without end.
+        if !is_of_this_pc(&path) || !std::fs::metadata(&path).is_ok_and(|about| about.is_file()) {
+            return Err(DropTrouble::NotReadable { name });
         }
-        match std::fs::read(&path) {
-            Ok(bytes) => Ok((name, bytes)),
+        // As much as is there when it is read, whatever was there when it was looked at.
+        let mut bytes = Vec::new();
+        let read =
+            File::open(&path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes));
+        match read {
+            Ok(_) if bytes.len() as u64 > MOST_BYTES => Err(DropTrouble::TooLarge {
+                name,
+                most_bytes: MOST_BYTES,
+            }),
+            Ok(_) => Ok((name, bytes)),
             Err(_) => Err(DropTrouble::NotReadable { name }),
         }
     }
+}
+
+/// Whether a path is whole and leads to a file of this PC: not to another over the network, to which
+/// Windows would show who sits here, and not to one of the devices that have names of files there.
+fn is_of_this_pc(path: &Path) -> bool {
+    const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
+    const NUMBERED: [&str; 2] = ["COM", "LPT"];
+    let text = path.to_string_lossy().replace('/', "\\");
+    let elsewhere = text.starts_with("\\\\") && !text.starts_with("\\\\?\\");
+    let network = text.to_uppercase().starts_with("\\\\?\\UNC\\") || text.contains("\0");
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().to_uppercase());
+    let stem = name.as_deref().unwrap_or_default().split(['.', ':']).next();
+    let stem = stem.unwrap_or_default().trim_end();
+    let numbered = NUMBERED.iter().any(|device| {
+        let number = stem
+            .strip_prefix(device)
+            .map(|rest| rest.chars().collect::<Vec<_>>());
+        number.is_some_and(|rest| matches!(rest[..], ['0'..='9' | '¹' | '²' | '³']))
+    });
+    path.is_absolute() && !elsewhere && !network && !DEVICES.contains(&stem) && !numbered
 }
 
 #[cfg(test)]
@@ -154,6 +180,74 @@ mod tests {
             list.read(files[0].token + 1),
             Err(DropTrouble::NotDropped)
         ));
+    }
+
+    #[test]
+    fn only_a_file_of_this_pc_is_opened_and_no_device_whatever_it_is_called() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in [
+            "con.jpg",
+            "NUL",
+            "Aux.tar.gz",
+            "com1.png",
+            "LPT³.jpg",
+            "nul .txt",
+            "CON:a",
+        ] {
+            // Here they are files like any other; on a Windows PC they are not.
+            assert!(!is_of_this_pc(&folder.path().join(name)), "{name}");
+        }
+        for path in [
+            "身份证.jpg",
+            "../身份证.jpg",
+            "",
+            r"\\server\share\身份证.jpg",
+            "//server/share/身份证.jpg",
+            r"\\?\UNC\server\share\身份证.jpg",
+            r"\\.\PhysicalDrive0",
+            "http://example.invalid/身份证.jpg",
+            "/tmp/a\0.jpg",
+        ] {
+            assert!(!is_of_this_pc(Path::new(path)), "{path}");
+        }
+        for name in [
+            "身份证.jpg",
+            "console.jpg",
+            "com10.png",
+            "nullen.pdf",
+            "..jpg",
+            "a..b",
+            "%2e%2e",
+        ] {
+            assert!(is_of_this_pc(&folder.path().join(name)), "{name}");
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_dropped_pipe_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("身份证.jpg");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        let list = DropList::default();
+        let token = list.add(&[pipe])[0].token;
+        assert!(matches!(
+            list.read(token),
+            Err(DropTrouble::NotReadable { .. })
+        ));
+    }
+
+    #[test]
+    fn a_name_from_the_page_s_side_is_a_name_and_no_way() {
+        let list = DropList::default();
+        let named = |path: &str| list.add(&[PathBuf::from(path)])[0].name.clone();
+        assert_eq!(named("/srv/a/../../etc/passwd"), "passwd");
+        assert_eq!(
+            named("/srv/a/<img src=x onerror=1>.jpg"),
+            "<img src=x onerror=1>.jpg"
+        );
+        assert_eq!(named("/srv/a/.."), "");
     }
 
     #[test]

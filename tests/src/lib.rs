@@ -11,6 +11,7 @@ pub mod drive;
 pub mod figure;
 pub mod ground;
 pub mod host;
+pub mod hostile;
 pub mod kills;
 pub mod line;
 pub mod memory;

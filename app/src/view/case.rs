@@ -83,6 +83,20 @@ pub struct ImageProgressView {
     pub here: bool,
 }
 
+/// A telephone, for calling.
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct PhoneView {
+    /// The whole number; absent is 无手机.
+    pub phone: Option<String>,
+}
+
+impl std::fmt::Debug for PhoneView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PhoneView").finish_non_exhaustive()
+    }
+}
+
 /// The applicant on the case's page.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
@@ -95,8 +109,8 @@ pub struct ApplicantView {
     pub sex: Option<Sex>,
     /// Age in full years today.
     pub age: Option<u32>,
-    /// Telephone, for calling; absent is 无手机.
-    pub phone: Option<String>,
+    /// Masked telephone; absent is 无手机. The whole one is shown by `show_phone`.
+    pub phone_masked: Option<String>,
     /// Where the person lives.
     pub address: String,
 }

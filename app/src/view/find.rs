@@ -271,8 +271,8 @@ pub struct PersonView {
     pub sex: Option<Sex>,
     /// Age in full years today.
     pub age: Option<u32>,
-    /// Telephone, for calling; absent is 无手机.
-    pub phone: Option<String>,
+    /// Masked telephone; absent is 无手机. The whole one is shown by `show_phone`.
+    pub phone_masked: Option<String>,
     /// Where the person lives.
     pub address: String,
     /// How many cases they have here.

@@ -15,6 +15,7 @@ use shanyi_domain::fact::{
 use shanyi_domain::ids::{CaseId, EventRef};
 use shanyi_domain::state::Outcome;
 use shanyi_domain::time::Day;
+use shanyi_domain::unseen::first_unseen;
 
 use super::act::{Act, ActKind, ActRequest};
 use super::error::{ConsoleError, Field, FieldFault};
@@ -87,7 +88,7 @@ fn done(
         let known = tx.case(id)?.ok_or(ConsoleError::Trouble)?;
         let desk = Desk::new(tx, today)?;
         let done = Done {
-            case: page(tx, &desk, &known, clerk, false)?,
+            case: page(tx, &desk, &known, clerk, None)?,
             repeated_correction,
         };
         Ok::<_, ConsoleError>((done, station))
@@ -228,6 +229,9 @@ fn said(text: &str, field: Field, longest: usize) -> Result<String, ConsoleError
     }
     if text.chars().count() > longest {
         return Err(invalid(field, FieldFault::TooLong));
+    }
+    if first_unseen(text).is_some() {
+        return Err(invalid(field, FieldFault::Unseen));
     }
     Ok(text.to_owned())
 }

@@ -156,7 +156,7 @@ pub async fn case(
         let today = app.clock.today();
         let page = app
             .ledger
-            .read(|view| look(view, &clerk.0, id, today, false))?;
+            .read(|view| look(view, &clerk.0, id, today, None))?;
         seen::note(app, &clerk.0, Sight::Case, Some(id));
         Ok(page)
     })
@@ -164,12 +164,31 @@ pub async fn case(
     .map(Json)
 }
 
-/// Answers with a case's page and the whole identity number on it. Looking at that is written down
-/// first, and is for those who work on the case, not for those who only look.
+/// Answers with a case's page and the whole identity number on it.
 pub async fn identity(
+    state: State<Arc<App>>,
+    clerk: Clerk,
+    id: Path<String>,
+) -> Result<Json<CaseView>, ConsoleError> {
+    reveal(state, clerk, id, Sight::IdNumber).await
+}
+
+/// Answers with a case's page and the whole telephone on it.
+pub async fn phone(
+    state: State<Arc<App>>,
+    clerk: Clerk,
+    id: Path<String>,
+) -> Result<Json<CaseView>, ConsoleError> {
+    reveal(state, clerk, id, Sight::Phone).await
+}
+
+/// Looking at a whole number is written down first, and is for those who work on the case, not for
+/// those who only look.
+async fn reveal(
     State(app): State<Arc<App>>,
     clerk: Clerk,
     Path(id): Path<String>,
+    sight: Sight,
 ) -> Result<Json<CaseView>, ConsoleError> {
     let id = CaseId::from_hex(&id).ok_or(ConsoleError::NotFound)?;
     app.blocking(move |app| {
@@ -179,8 +198,8 @@ pub async fn identity(
             if !clerk.may_act {
                 return Err(ConsoleError::NotYours);
             }
-            tx.note_view(clerk.person, Sight::IdNumber, Some(id), now)?;
-            look(tx, clerk, id, now.business_day(), true)
+            tx.note_view(clerk.person, sight, Some(id), now)?;
+            look(tx, clerk, id, now.business_day(), Some(sight))
         })
     })
     .await?
@@ -192,7 +211,7 @@ fn look(
     clerk: &SignedIn,
     id: CaseId,
     today: NaiveDate,
-    reveal: bool,
+    reveal: Option<Sight>,
 ) -> Result<CaseView, ConsoleError> {
     sight::case(view, clerk, id)?;
     let known = view.case(id)?.ok_or(ConsoleError::NotFound)?;

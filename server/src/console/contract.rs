@@ -60,6 +60,7 @@ pub fn typescript() -> String {
     rows.row::<CaseSearch, CaseList>("POST /api/cases/search", nothing);
     rows.row::<(), CaseView>("GET /api/cases/{id}", nothing);
     rows.row::<(), CaseView>("POST /api/cases/{id}/identity", nothing);
+    rows.row::<(), CaseView>("POST /api/cases/{id}/phone", nothing);
     rows.row::<ActRequest, Done>("POST /api/cases/{id}/acts", nothing);
     rows.row::<(), Changes>("GET /api/changes", "{ after: number }");
     rows.row::<(), AsideView>("GET /api/aside", nothing);

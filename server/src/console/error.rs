@@ -108,6 +108,8 @@ pub enum FieldFault {
     Twice,
     /// It is of the wrong form.
     Form,
+    /// It has a character that nobody sees and that disturbs what stands around it.
+    Unseen,
 }
 
 impl From<LedgerError> for ConsoleError {

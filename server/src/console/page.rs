@@ -14,6 +14,7 @@ use super::show::{self, Desk, Images};
 use super::view::{CaseView, MaterialView, StepDetail, StepView, WantedView};
 use crate::ledger::accounts::SignedIn;
 use crate::ledger::cases::KnownCase;
+use crate::ledger::seen::Sight;
 use crate::ledger::{LedgerError, View};
 
 /// The whole case as this clerk may see it.
@@ -25,7 +26,7 @@ pub fn page(
     desk: &Desk<'_, '_>,
     known: &KnownCase,
     clerk: &SignedIn,
-    reveal: bool,
+    reveal: Option<Sight>,
 ) -> Result<CaseView, LedgerError> {
     let case = &known.case;
     let item = desk.item(case)?;
@@ -61,7 +62,8 @@ pub fn page(
         disputes: hands.open(case),
         course: course(&hands, known),
         acts: offer::acts(case, item, clerk),
-        revealed: view.views(case.id)?,
+        revealed: view.views(case.id, Sight::IdNumber)?,
+        phone_revealed: view.views(case.id, Sight::Phone)?,
     })
 }
 

@@ -10,6 +10,7 @@ use shanyi_domain::deadline::Clock;
 use shanyi_domain::directory::Station;
 use shanyi_domain::fact::{Fact, ImageRef};
 use shanyi_domain::ids::{ActorId, ImageHash, StationId};
+use shanyi_domain::person::masked_phone;
 use shanyi_domain::state::{Role, State};
 use shanyi_domain::time::Day;
 use shanyi_domain::workday::{Calendar, Due};
@@ -20,6 +21,7 @@ use super::view::{
 };
 use crate::ledger::blobs::NamedImage;
 use crate::ledger::cases::KnownCase;
+use crate::ledger::seen::Sight;
 use crate::ledger::{LedgerError, View, lists};
 
 /// What every row and page is shown with, read once for a request.
@@ -124,17 +126,23 @@ impl<'v, 'c> Desk<'v, 'c> {
         }
     }
 
-    /// The applicant, with the whole identity number only where that was asked for.
-    pub fn applicant(&self, case: &Case, reveal: bool) -> ApplicantView {
+    /// The applicant, with the whole identity number or telephone only where that was asked for.
+    pub fn applicant(&self, case: &Case, reveal: Option<Sight>) -> ApplicantView {
         let applicant = &case.applicant;
         let id = applicant.id_number.as_ref();
         ApplicantView {
             name: applicant.name.clone(),
             id_masked: id.map(|id| id.masked()),
-            id_number: id.filter(|_| reveal).map(|id| id.as_str().to_owned()),
+            id_number: id
+                .filter(|_| reveal == Some(Sight::IdNumber))
+                .map(|id| id.as_str().to_owned()),
             sex: id.map(|id| id.sex()),
             age: id.map(|id| id.age_on(self.today)),
-            phone: applicant.phone.clone(),
+            phone_masked: applicant.phone.as_deref().map(masked_phone),
+            phone: applicant
+                .phone
+                .clone()
+                .filter(|_| reveal == Some(Sight::Phone)),
             address: applicant.address.clone(),
         }
     }

@@ -20,6 +20,8 @@ pub enum Sight {
     List,
     /// An image of a case, or its small picture.
     Image,
+    /// A whole telephone number. Each time is written down.
+    Phone,
 }
 
 impl Sight {
@@ -30,20 +32,21 @@ impl Sight {
             Self::Case => 2,
             Self::List => 3,
             Self::Image => 4,
+            Self::Phone => 5,
         }
     }
 }
 
 impl View<'_> {
-    /// How often whole identity numbers of a case were looked at.
+    /// How often this was looked at of a case.
     ///
     /// # Errors
     /// What the engine says.
-    pub fn views(&self, case: CaseId) -> Result<u32, LedgerError> {
+    pub fn views(&self, case: CaseId, sight: Sight) -> Result<u32, LedgerError> {
         let mut statement = self
             .0
             .prepare_cached("SELECT count(*) FROM viewed WHERE case_id = ?1 AND what = ?2")?;
-        let values = params![case.0, Sight::IdNumber.code()];
+        let values = params![case.0, sight.code()];
         Ok(statement.query_row(values, |row| row.get(0))?)
     }
 

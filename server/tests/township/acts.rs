@@ -361,6 +361,28 @@ async fn a_whole_identity_number_is_shown_only_when_asked_for_and_that_is_writte
 }
 
 #[tokio::test]
+async fn a_whole_telephone_is_shown_only_when_asked_for_and_that_is_written_down() {
+    let office = Office::open().await;
+    let clerk = Browser::signed_in(&office, 0).await;
+    let mut station = office.station(FIRST_VILLAGE);
+    let case = station.hand_over("雷美凤", "lnyd", vec![]);
+    station.sync().await;
+    let whole = "13857801234";
+    let page = clerk.case(case).await;
+    assert!(!page.to_string().contains(whole), "{page}");
+    assert_eq!(page["applicant"]["phone_masked"], "138****1234");
+    let path = format!("/api/cases/{case}/phone");
+    let page = clerk.post(&path, &json!({})).await.json;
+    assert_eq!(page["applicant"]["phone"], whole);
+    // The one look is not the other.
+    assert_eq!(page["applicant"]["id_number"], json!(null));
+    assert_eq!(
+        (&page["phone_revealed"], &page["revealed"]),
+        (&json!(1), &json!(0))
+    );
+}
+
+#[tokio::test]
 async fn a_correction_that_no_frame_could_carry_is_named_and_the_exchange_goes_on() {
     let office = Office::open().await;
     let clerk = Browser::signed_in(&office, 0).await;

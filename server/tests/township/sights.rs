@@ -66,4 +66,9 @@ async fn each_look_at_a_whole_identity_number_is_written_down_each_time() {
         assert_eq!(clerk.post(&path, &serde_json::json!({})).await.status, 200);
     }
     assert_eq!(sights(&office), [(1, true, 3)]);
+    for _ in 0..2 {
+        let path = format!("/api/cases/{case}/phone");
+        assert_eq!(clerk.post(&path, &serde_json::json!({})).await.status, 200);
+    }
+    assert_eq!(sights(&office), [(1, true, 3), (5, true, 2)]);
 }

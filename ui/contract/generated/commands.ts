@@ -102,9 +102,9 @@ sex: Sex | null,
  */
 age: number | null, 
 /**
- * Telephone, for calling; absent is 无手机.
+ * Masked telephone; absent is 无手机. The whole one is shown by `show_phone`.
  */
-phone: string | null, 
+phone_masked: string | null, 
 /**
  * Where the person lives.
  */
@@ -578,7 +578,15 @@ field: string,
 /**
  * Characters allowed.
  */
-limit: number, } | { "kind": "draft_too_large", 
+limit: number, } | { "kind": "unseen", 
+/**
+ * Which field of the form.
+ */
+field: string, 
+/**
+ * Counted from 1.
+ */
+position: number, } | { "kind": "draft_too_large", 
 /**
  * Kilobytes allowed, of the whole form.
  */
@@ -1421,9 +1429,9 @@ sex: Sex | null,
  */
 age: number | null, 
 /**
- * Telephone, for calling; absent is 无手机.
+ * Masked telephone; absent is 无手机. The whole one is shown by `show_phone`.
  */
-phone: string | null, 
+phone_masked: string | null, 
 /**
  * Where the person lives.
  */
@@ -1450,6 +1458,12 @@ position: number, } | { "kind": "length",
  * Digits found, without +86.
  */
 found: number, } | { "kind": "area_code" };
+
+export type PhoneView = { 
+/**
+ * The whole number; absent is 无手机.
+ */
+phone: string | null, };
 
 export type PictureFault = { "kind": "empty" } | { "kind": "format" } | { "kind": "heic" } | { "kind": "damaged" } | { "kind": "too_many_pixels", 
 /**
@@ -2198,6 +2212,8 @@ export interface Commands {
   person: { args: PersonRef; result: PersonView; bytes: false };
   /** A case with all that is known of it here. */
   case: { args: CaseRef; result: CaseView; bytes: false };
+  /** The whole telephone of a case's applicant. Each look is noted. */
+  show_phone: { args: CaseRef; result: PhoneView; bytes: false };
   /** Add papers or put them right, and hand over again where asked. */
   amend: { args: Amend; result: CaseView; bytes: false };
   /** Record that the result was handed over. */

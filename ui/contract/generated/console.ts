@@ -96,7 +96,11 @@ sex: Sex | null,
  */
 age: number | null, 
 /**
- * Telephone; absent is 无手机.
+ * Masked telephone; absent is 无手机.
+ */
+phone_masked: string | null, 
+/**
+ * The whole of it, where that was asked for, which is written down.
  */
 phone: string | null, 
 /**
@@ -326,7 +330,11 @@ acts: Array<ActKind>,
 /**
  * How often its whole identity number was looked at.
  */
-revealed: number, };
+revealed: number, 
+/**
+ * How often its whole telephone was looked at.
+ */
+phone_revealed: number, };
 
 export type Changes = { 
 /**
@@ -464,7 +472,7 @@ export type FactKind = "collected" | "materials_amended" | "submitted" | "accept
 
 export type Field = "reason" | "where_to_go" | "wanted" | "why" | "text" | "name" | "number" | "office" | "to" | "amount" | "card_last4" | "on";
 
-export type FieldFault = "empty" | "too_long" | "unknown" | "twice" | "form";
+export type FieldFault = "empty" | "too_long" | "unknown" | "twice" | "form" | "unseen";
 
 export type FieldKind = "paper" | "answer" | "office" | "result" | "clock";
 
@@ -1160,6 +1168,7 @@ export interface Routes {
   'POST /api/cases/search': { query: Record<never, never>; body: CaseSearch; result: CaseList };
   'GET /api/cases/{id}': { query: Record<never, never>; body: null; result: CaseView };
   'POST /api/cases/{id}/identity': { query: Record<never, never>; body: null; result: CaseView };
+  'POST /api/cases/{id}/phone': { query: Record<never, never>; body: null; result: CaseView };
   'POST /api/cases/{id}/acts': { query: Record<never, never>; body: ActRequest; result: Done };
   'GET /api/changes': { query: { after: number }; body: null; result: Changes };
   'GET /api/aside': { query: Record<never, never>; body: null; result: AsideView };

@@ -41,7 +41,9 @@ pub struct ApplicantView {
     pub sex: Option<Sex>,
     /// Age in full years today.
     pub age: Option<u32>,
-    /// Telephone; absent is 无手机.
+    /// Masked telephone; absent is 无手机.
+    pub phone_masked: Option<String>,
+    /// The whole of it, where that was asked for, which is written down.
     pub phone: Option<String>,
     /// Where the person lives.
     pub address: String,
@@ -244,4 +246,6 @@ pub struct CaseView {
     pub acts: Vec<ActKind>,
     /// How often its whole identity number was looked at.
     pub revealed: u32,
+    /// How often its whole telephone was looked at.
+    pub phone_revealed: u32,
 }

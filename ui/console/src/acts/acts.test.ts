@@ -199,6 +199,18 @@ test('what was put aside is there again, for its own case and its own act', asyn
   expect(field('act-text').value).toBe('请问户口簿')
 })
 
+test('the whole telephone is asked for by key, goes again by key, and is in nothing that the page keeps', async () => {
+  await openDesk()
+  await until(() => document.querySelector(test$('case')))
+  expect(wordsOf('phone')).toBe('138****1234')
+  await press('h')
+  await until(() => wordsOf('phone') === '13857801234')
+  expect(server.asked.filter((a) => a.route === 'POST /api/cases/{id}/phone')).toHaveLength(1)
+  expect(wordsOf('identity')).toBe('331123********2863')
+  await press('h')
+  await until(() => wordsOf('phone') === '138****1234')
+})
+
 test('the whole identity number is asked for by key and goes again by key', async () => {
   await openDesk()
   await until(() => document.querySelector(test$('case')))
@@ -252,6 +264,7 @@ test('an account that may only look is told so and is not offered a whole identi
   await see('case')
   expect(wordsOf('no-acts')).toContain('这个账号只能看')
   expect(document.querySelector(test$('reveal'))).toBeNull()
+  expect(document.querySelector(test$('reveal-phone'))).toBeNull()
 })
 
 test.each([

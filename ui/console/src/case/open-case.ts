@@ -1,4 +1,5 @@
 /** The case that is open: read, kept fresh, acted on. What came in while an act was being prepared is shown before it can be sent. */
+import { useShown } from '@shanyi/kit'
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { ask, ConsoleFailure, failedWith, type Act, type ActKind, type CaseView, type StepView } from '../api/api'
 import { useFresh } from '../desk/live'
@@ -33,13 +34,15 @@ export interface OpenCase {
   outcome: ShallowRef<Outcome | null>
   /** The whole identity number, for as long as it is looked at. */
   identity: Ref<string | null>
+  /** The whole telephone, for as long as it is looked at. */
+  phone: Ref<string | null>
   begin: (act: ActKind) => void
   putAside: () => void
   /** The news were looked at. */
   looked: () => void
   send: (act: Act) => Promise<boolean>
-  /** Shows the whole identity number, which the server writes down, or hides it again. */
-  reveal: () => Promise<void>
+  /** Shows the whole identity number or telephone, which the server writes down, or hides it again. */
+  reveal: (what: 'identity' | 'phone') => Promise<void>
   read: () => Promise<void>
 }
 
@@ -52,7 +55,8 @@ export function useOpenCase(acted: () => void): OpenCase {
   const refusal = shallowRef<unknown>(null)
   const busy = ref(false)
   const outcome = shallowRef<Outcome | null>(null)
-  const identity = ref<string | null>(null)
+  const whose = () => here.value.id
+  const shown = { identity: useShown(() => look('identity'), whose), phone: useShown(() => look('phone'), whose) }
   let asking: AbortController | undefined
 
   async function read(): Promise<void> {
@@ -119,20 +123,18 @@ export function useOpenCase(acted: () => void): OpenCase {
     }
   }
 
-  async function reveal(): Promise<void> {
+  async function reveal(what: 'identity' | 'phone'): Promise<void> {
+    await shown[what].toggle().catch((reason: unknown) => (trouble.value = reason))
+  }
+
+  /** What is shown whole is in no view that is kept. */
+  async function look(what: 'identity' | 'phone'): Promise<string | null> {
     const id = here.value.id
-    if (identity.value !== null || !id) {
-      identity.value = null
-      return
-    }
-    try {
-      const shown = await ask('POST /api/cases/{id}/identity', { id })
-      if (here.value.id !== id) return
-      identity.value = shown.applicant.id_number
-      take({ ...shown, applicant: { ...shown.applicant, id_number: null } })
-    } catch (reason) {
-      trouble.value = reason
-    }
+    if (!id) return null
+    const seen = await ask(what === 'phone' ? 'POST /api/cases/{id}/phone' : 'POST /api/cases/{id}/identity', { id })
+    if (here.value.id !== id) return null
+    take({ ...seen, applicant: { ...seen.applicant, id_number: null, phone: null } })
+    return what === 'phone' ? seen.applicant.phone : seen.applicant.id_number
   }
 
   watch(
@@ -141,7 +143,6 @@ export function useOpenCase(acted: () => void): OpenCase {
       view.value = null
       trouble.value = null
       outcome.value = null
-      identity.value = null
       leave()
       void read()
     },
@@ -164,7 +165,8 @@ export function useOpenCase(acted: () => void): OpenCase {
     refusal,
     busy,
     outcome,
-    identity,
+    identity: shown.identity.whole,
+    phone: shown.phone.whole,
     begin(kind) {
       if (!view.value?.acts.includes(kind)) return
       leave()

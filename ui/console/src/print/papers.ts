@@ -61,7 +61,7 @@ function wantedOf(view: CaseView, code: string, name: string, why: string): Miss
 }
 
 function applicantOf({ applicant }: CaseView): PaperApplicant {
-  return { name: applicant.name, idNumber: applicant.id_masked ?? undefined, address: applicant.address, phone: applicant.phone ?? undefined }
+  return { name: applicant.name, idNumber: applicant.id_masked ?? undefined, address: applicant.address, phone: applicant.phone_masked ?? undefined }
 }
 
 function feeOf({ item }: CaseView) {

@@ -87,11 +87,13 @@ export function fakeServer(cases: CaseView[] = []): FakeServer {
       }
       case 'GET /api/cases/{id}':
       case 'POST /api/cases/{id}/identity':
+      case 'POST /api/cases/{id}/phone':
       case 'POST /api/cases/{id}/acts': {
         const found = server.cases.find((c) => c.row.id === id)
         if (!found) throw { kind: 'not_found' } satisfies ConsoleError
         if (route.startsWith('GET')) return found
         if (route.endsWith('identity')) return { ...found, applicant: { ...found.applicant, id_number: '331123195903082863' }, revealed: found.revealed + 1 }
+        if (route.endsWith('phone')) return { ...found, applicant: { ...found.applicant, phone: '13857801234' }, phone_revealed: found.phone_revealed + 1 }
         const { seen } = body as ActRequest
         if (seen.join() !== found.seen.join()) throw { kind: 'moved_on' } satisfies ConsoleError
         return { case: found, repeated_correction: false }
@@ -161,7 +163,7 @@ export function caseOf(id: string, applicant: string, changes: Partial<CaseRow> 
     channel: 'counter',
     station: { id: 1, code: '331123208211', name: '五星村服务站', short: '五星', township: '柘岱口乡' },
     operator: '梅建平',
-    applicant: { name: applicant, id_masked: '331123********2863', id_number: null, sex: 'female', age: 67, phone: null, address: '下坪组 12 号' },
+    applicant: { name: applicant, id_masked: '331123********2863', id_number: null, sex: 'female', age: 67, phone_masked: '138****1234', phone: null, address: '下坪组 12 号' },
     item: {
       code: 'lnyd', name: '老年人优待证办理', short: '老年人优待证', category: '民政', handling: 'promised', limit: { value: 20, unit: 'working_days' },
       promised: { value: 20, unit: 'working_days' }, statutory: null, charge: false, fee: '免费', result: '老年人优待证', result_kind: 'certificate', decider: '县民政局（老龄办）',
@@ -183,6 +185,7 @@ export function caseOf(id: string, applicant: string, changes: Partial<CaseRow> 
     course: [step(`${id}-1`, 'collected', { kind: 'collected', channel: 'counter', noticed: [] }), step(`${id}-2`, 'submitted', { kind: 'submitted', missing_because: null })],
     acts: actsIn(row),
     revealed: 0,
+    phone_revealed: 0,
   }
 }
 

@@ -13,6 +13,27 @@ test('what is to be done now is done by arrows and Enter', async () => {
   expect(here.value).toEqual({ room: 'case', id: 'case417', act: 'amend' })
 })
 
+test.each(['#/case/case417', '#/person/case417', '#/case/case417/deliver'])('a telephone is masked at %s until a key shows it, and each look is asked of the desk', async (place) => {
+  const desk = stockedDesk()
+  const w = await open(desk, place)
+  expect([w.text('phone'), desk.of('show_phone')]).toEqual(['137****2208', []])
+  document.querySelector<HTMLElement>('[data-test=show-phone]')?.focus()
+  await w.key('h')
+  expect([w.text('phone'), desk.of('show_phone')]).toEqual(['13757812208', [{ case: 'case417' }]])
+  await w.key('h')
+  expect(w.text('phone')).toBe('137****2208')
+  await w.key('h')
+  expect(desk.of('show_phone')).toHaveLength(2)
+})
+
+test('a telephone that the desk may not show stays masked, and the page says why', async () => {
+  const desk = stockedDesk()
+  desk.answers.show_phone = () => refuse({ kind: 'no_case' })
+  const w = await open(desk, '#/case/case417')
+  await w.key('h')
+  expect([w.text('phone'), w.text('phone-trouble').length > 5]).toEqual(['137****2208', true])
+})
+
 test('a correction is answered paper by paper and handed over again', async () => {
   const desk = stockedDesk()
   const view = desk.cases.find((c) => c.row.id === 'case417')

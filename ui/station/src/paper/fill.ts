@@ -76,7 +76,7 @@ export function guideOf({ item }: ItemView, station: StationView, say: Say): Gui
 }
 
 function applicantOf({ applicant }: CaseView) {
-  return { name: applicant.name, idNumber: applicant.id_masked ?? undefined, address: applicant.address, phone: applicant.phone ?? undefined }
+  return { name: applicant.name, idNumber: applicant.id_masked ?? undefined, address: applicant.address, phone: applicant.phone_masked ?? undefined }
 }
 
 function placeOf(station: StationView): PaperPlace {

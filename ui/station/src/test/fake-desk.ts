@@ -127,6 +127,7 @@ function ownAnswers(desk: FakeDesk): Required<AnswersBy> {
     take_in: (form) => takeIn(desk, form),
     ...findingAnswers(desk),
     case: ({ case: id }) => find(id),
+    show_phone: ({ case: id }) => ({ phone: WHOLE.get(find(id).applicant.phone_masked ?? '') ?? null }),
     amend: ({ case: id, materials, applies, submit, missing_because }) => {
       const view = find(id)
       const lines: Lines = Object.fromEntries([...view.materials.flatMap((m) => m.line ?? []), ...materials].map((l) => [l.material, l]))
@@ -230,6 +231,16 @@ function takeIn(desk: FakeDesk, form: TakeIn) {
   return { case: view.row.id, number: view.row.number, missing, submitted: form.submit }
 }
 
+/** By what is seen of them, the telephones that pages have to ask for. */
+const WHOLE = new Map<string, string>()
+
+function maskedPhone(phone: string | null): string | null {
+  if (phone === null) return null
+  const seen = `${phone.slice(0, 3)}****${phone.slice(7)}`
+  WHOLE.set(seen, phone)
+  return seen
+}
+
 /** A case as it is right after it was taken in. */
 export function caseView(form: Omit<TakeIn, 'draft'>, id: string, counter: number, person: Pick<IdNumberView, 'masked' | 'sex' | 'age'>): CaseView {
   const item = itemOf(form.item)
@@ -244,7 +255,7 @@ export function caseView(form: Omit<TakeIn, 'draft'>, id: string, counter: numbe
     item_code: item.code,
     handling: item.handling,
     result: item.result.kind,
-    applicant: { name, id_masked: person.masked, sex: person.sex, age: person.age, phone, address },
+    applicant: { name, id_masked: person.masked, sex: person.sex, age: person.age, phone_masked: maskedPhone(phone), address },
     channel: form.channel,
     materials: materialsOf(item.code, Object.fromEntries(form.materials.map((l) => [l.material, l])), applies),
     correction: null, corrections: 0, refusal: null, decision: null, issued: null, delivered: null, paused: false,

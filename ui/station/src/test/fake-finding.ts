@@ -57,7 +57,7 @@ function inFilter(row: CaseRowView, filter: string): boolean {
 
 /** Marks for every word; nothing where one hits nowhere. */
 function marksOf(view: CaseView, text: string): MarkView[] | null {
-  const fields: [MarkField, string][] = [['name', view.applicant.name], ['number', view.row.number], ['address', view.applicant.address], ['id_end', view.applicant.id_masked?.slice(-4) ?? ''], ['phone_end', view.applicant.phone?.slice(-4) ?? '']]
+  const fields: [MarkField, string][] = [['name', view.applicant.name], ['number', view.row.number], ['address', view.applicant.address], ['id_end', view.applicant.id_masked?.slice(-4) ?? ''], ['phone_end', view.applicant.phone_masked?.slice(-4) ?? '']]
   const marks = text.split(/\s+/).filter(Boolean).map((word) => {
     const hit = fields.find(([, value]) => value.includes(word))
     return hit && { field: hit[0], text: hit[1], spans: [{ from: hit[1].indexOf(word), to: hit[1].indexOf(word) + word.length }] }
@@ -70,7 +70,7 @@ function people(views: CaseView[], desk: FakeDesk, text = ''): FoundPersonView[]
   return [...first.values()].map((v) => {
     const theirs = desk.cases.filter((c) => c.applicant.name === v.applicant.name)
     return {
-      case: v.row.id, name: v.applicant.name, id_end: v.applicant.id_masked?.slice(-4) ?? null, phone_end: v.applicant.phone?.slice(-4) ?? null, address: v.applicant.address,
+      case: v.row.id, name: v.applicant.name, id_end: v.applicant.id_masked?.slice(-4) ?? null, phone_end: v.applicant.phone_masked?.slice(-4) ?? null, address: v.applicant.address,
       cases: theirs.length, open: theirs.filter((c) => c.row.state !== 'closed').length, marks: marksOf(v, text) ?? [],
     }
   })

@@ -30,6 +30,7 @@ export default {
   identity: 'ID',
   noIdentity: 'no ID number',
   reveal: 'Show whole',
+  revealPhone: 'Show telephone',
   hide: 'Hide',
   revealHint: 'Every look is written down; {count} so far',
   phone: 'Phone',

@@ -19,6 +19,7 @@ export default {
     title: '“{field}” is not right',
     whatToDo: 'Mend it and send again.',
     empty: { title: '“{field}” is empty', whatToDo: 'Fill it in and send again.' },
+    unseen: { title: '“{field}” has a character that cannot be seen and would disturb the words around it', whatToDo: 'It was probably pasted from elsewhere. Clear it and type it again.' },
     too_long: { title: '“{field}” is too long', whatToDo: 'Say it shorter.' },
     unknown: { title: '“{field}” names a paper that the item does not have', whatToDo: 'The catalogue may have changed. Look at the case again and choose anew.' },
     twice: { title: '“{field}” says the same thing twice', whatToDo: 'Take one away and send again.' },

@@ -28,6 +28,7 @@ export default {
   identity: '身份证',
   noIdentity: '没有身份证号',
   reveal: '看全号',
+  revealPhone: '看电话',
   hide: '遮住',
   revealHint: '看一次记一次，已经看过 {count} 次',
   phone: '电话',

@@ -17,6 +17,7 @@ export default {
     title: '“{field}”写得不对',
     whatToDo: '改一改再发。',
     empty: { title: '“{field}”还没有写', whatToDo: '写上再发。' },
+    unseen: { title: '“{field}”里有看不见的字，会把前后的字弄乱', whatToDo: '多半是从别处粘来的。删掉，重新打一遍。' },
     too_long: { title: '“{field}”太长了', whatToDo: '写短一点，说清楚就行。' },
     unknown: { title: '“{field}”里有这个事项没有的材料', whatToDo: '目录可能更新了。刷新这一件，再选一次。' },
     twice: { title: '“{field}”里同一样说了两次', whatToDo: '去掉一个再发。' },

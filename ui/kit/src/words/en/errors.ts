@@ -139,6 +139,10 @@ const en: Shape<typeof zh> = {
     title: 'This field is empty, or longer than {limit} characters',
     whatToDo: 'Write it shorter; clear is enough.',
   },
+  unseen: {
+    title: 'Character {position} cannot be seen and would disturb the words around it',
+    whatToDo: 'It was probably pasted from elsewhere. Clear the field and type it again.',
+  },
   draft_too_large: {
     title: 'This form is too long to be kept (at most {limit_kb} KB in all)',
     whatToDo: 'Something was probably pasted by mistake. Delete that long piece, and typing is kept again.',

@@ -137,6 +137,10 @@ export default {
     title: '这一栏没有写，或者超过 {limit} 个字',
     whatToDo: '写短一点，说清楚就行。',
   },
+  unseen: {
+    title: '第 {position} 个字看不见，会把前后的字弄乱',
+    whatToDo: '多半是从别处粘来的。把这一栏删掉，重新打一遍。',
+  },
   draft_too_large: {
     title: '这张表填得太长，记不下来（整张最多 {limit_kb} KB）',
     whatToDo: '多半是粘错了东西。把粘进来的那一大段删掉，就会接着自动存。',
