@@ -15,6 +15,7 @@ use crate::backup_name::{Backup, backups};
 use crate::cards::pack;
 use crate::error::StoreError;
 use crate::images::Images;
+use crate::journal::JournalAct;
 use crate::key::{DatabaseKey, sync_folder};
 use crate::mend;
 use crate::store::Store;
@@ -26,7 +27,12 @@ pub(crate) type Erasure = (CaseId, Moment);
 /// yet is passed over as it comes. Gives the images of which the files are to go.
 pub(crate) fn erase(db: &Connection, (case, at): &Erasure) -> Result<Vec<ImageHash>, StoreError> {
     let sql = "INSERT INTO erasure (case_id, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-    db.prepare_cached(sql)?.execute(params![case.0, at.0])?;
+    if db.prepare_cached(sql)?.execute(params![case.0, at.0])? > 0 {
+        let sql = "INSERT INTO journal (at, operator, act, case_id) VALUES (?1, 0, ?2, ?3)";
+        let act = JournalAct::Erased.code();
+        db.prepare_cached(sql)?
+            .execute(params![at.0, act, case.0])?;
+    }
     let images = images_of_it_alone(db, case)?;
     let sql = "SELECT position, seed FROM event WHERE case_id = ?1 AND seed IS NOT NULL
                ORDER BY position LIMIT 1";

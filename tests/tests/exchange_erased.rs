@@ -13,6 +13,7 @@ use shanyi_domain::ids::CaseId;
 use shanyi_server::backup::backup;
 use shanyi_server::exchange::erase::erase;
 use shanyi_server::verify::verify;
+use shanyi_store::JournalAct;
 use shanyi_sync::engine::Round;
 
 /// A name that nobody else has.
@@ -53,6 +54,10 @@ fn is_gone(scene: &Scene, pc: usize, case: CaseId) {
     assert!(account.contains(&format!("erased {case}")), "{account}");
     assert!(!account.contains(&format!("case {case}")), "{account}");
     assert_eq!(store.case_dump(&case).unwrap(), "");
+    let journal = store.journal(50).unwrap();
+    let noted = journal.iter().filter(|line| line.case == Some(case));
+    let noted: Vec<_> = noted.map(|line| line.act).collect();
+    assert_eq!(noted, [Some(JournalAct::Erased)]);
 }
 
 /// No row of a store's file holds these words, read with its key.

@@ -8,7 +8,7 @@ mod scene;
 use std::collections::BTreeSet;
 
 use scene::{Scene, copy_folder, key};
-use shanyi_store::{Options, Store, StoreError, mend};
+use shanyi_store::{LostKind, Options, Store, StoreError, mend};
 
 fn events(account: &str) -> BTreeSet<&str> {
     account
@@ -125,14 +125,26 @@ async fn a_data_folder_put_back_as_a_whole_gives_no_number_twice_and_gets_back_w
 
 #[tokio::test]
 async fn whatever_pages_were_lost_the_township_gives_back_what_it_had() {
-    let mut kept_nothing = 0;
-    for seed in 1..=5 {
+    let (mut kept_nothing, mut played) = (0, 0);
+    for seed in 1..=12 {
+        if played == 5 {
+            break;
+        }
         let mut scene = Scene::new();
         for name in ["雷美凤", "蓝春妹", "钟土根", "吴小满", "周桂香", "叶水法"] {
             scene.take_in(name);
         }
         let before = scene.comes_to_rest().await;
         let mended = scene.damage_and_mend(seed, 3 + usize::try_from(seed).unwrap() * 3);
+        if mended
+            .lost
+            .iter()
+            .any(|lost| lost.what == LostKind::Enrolment)
+        {
+            // Who this PC is was on such a page: it says so, and has to be enrolled anew.
+            continue;
+        }
+        played += 1;
         kept_nothing += usize::from(mended.events == 0);
         let account = scene.comes_to_rest().await;
         assert_eq!(events(&account), events(&before), "seed {seed}: {mended:?}");
@@ -142,6 +154,7 @@ async fn whatever_pages_were_lost_the_township_gives_back_what_it_had() {
         assert_eq!(events(&account).len(), 21, "seed {seed}");
         assert_eq!(scene.numbers().len(), 7, "seed {seed}");
     }
+    assert_eq!(played, 5, "most pages are not the one of who this PC is");
     assert!(kept_nothing < 5, "mending kept something");
 }
 
