@@ -62,10 +62,13 @@ impl Authorities {
     pub fn keep(data: &Path, now: Moment) -> Result<Self, ServerError> {
         let (first, spare) = (data.join(AUTHORITY), data.join(SPARE));
         if !first.exists() {
-            if spare.exists() {
+            // Another command may have made both meanwhile.
+            if spare.exists() && !first.exists() {
                 return Err(ServerError::AuthorityGone(first));
             }
-            make(&first, now)?;
+            if !first.exists() {
+                make(&first, now)?;
+            }
         }
         if !spare.exists() {
             make(&spare, now)?;
