@@ -8,7 +8,8 @@ use tokio::net::TcpStream;
 
 use crate::office::{Browser, Office, client};
 
-const HANDSHAKE: Duration = Duration::from_millis(300);
+/// Fifty of these, one after the other, are beyond patience.
+const HANDSHAKE: Duration = Duration::from_secs(2);
 /// How long a test waits for what has to come.
 const PATIENCE: Duration = Duration::from_secs(30);
 
