@@ -20,6 +20,7 @@ mod witness;
 pub use aside::{QuarantineReason, Quarantined};
 pub use images::{Begun, ImageStart, ImageStarts, ImagesWanted};
 pub use signed::{Closing, Receipt};
+pub(crate) use witness::keyed;
 pub use witness::{Proof, Returned, Witness, WitnessKey, Witnessed};
 
 /// Opens every exchange: who speaks, how far the station is, what it has read.
@@ -317,7 +318,7 @@ pub fn fetch_message(hash: &ImageHash) -> Vec<u8> {
     message("shanyi/fetch/1", &[&hash.0])
 }
 
-fn message(label: &str, parts: &[&[u8]]) -> Vec<u8> {
+pub(crate) fn message(label: &str, parts: &[&[u8]]) -> Vec<u8> {
     let mut message = label.as_bytes().to_vec();
     for part in parts {
         message.extend_from_slice(part);

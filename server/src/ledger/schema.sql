@@ -93,6 +93,7 @@ CREATE TABLE enrol_code (
     station     INTEGER NOT NULL REFERENCES station (id),
     device      BLOB NOT NULL UNIQUE CHECK (length(device) = 16), -- the id that its PC gets
     block       TEXT NOT NULL,                              -- and the block of its case numbers
+    label       TEXT NOT NULL DEFAULT '',                   -- which PC it is for, in people's words
     replaces    BLOB REFERENCES device (id),                -- the PC in whose place it comes
     made_by     INTEGER REFERENCES person (id),             -- null: a command on the township's machine
     made_at     INTEGER NOT NULL,

@@ -104,7 +104,7 @@ impl WitnessKey {
 }
 
 /// A key of 32 bytes is shorter than a block: there is none that HMAC refuses.
-fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
+pub(crate) fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
     let mut block = [0; 64];
     block[..32].copy_from_slice(key);
     Hmac::new(&block.into())

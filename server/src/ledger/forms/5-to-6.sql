@@ -22,6 +22,7 @@ CREATE TABLE enrol_code (
     station     INTEGER NOT NULL REFERENCES station (id),
     device      BLOB NOT NULL UNIQUE CHECK (length(device) = 16),
     block       TEXT NOT NULL,
+    label       TEXT NOT NULL DEFAULT '',
     replaces    BLOB REFERENCES device (id),
     made_by     INTEGER REFERENCES person (id),
     made_at     INTEGER NOT NULL,
