@@ -4,6 +4,8 @@
 //! Catalogues are left out: they have a format of their own.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, dead_code)]
 
+#[path = "../tests/township/joined.rs"]
+mod joined;
 #[path = "../tests/township/office.rs"]
 mod office;
 #[path = "../tests/township/station.rs"]

@@ -16,6 +16,7 @@ use crate::key;
 use crate::ledger::{Counter, Ledger, LedgerError, Options};
 use crate::limit::Limit;
 use crate::serve::Front;
+use crate::tries::Tries;
 use crate::waiting::Waiting;
 
 /// How often the ledger is asked, for all who wait together, whether another process has written.
@@ -49,6 +50,8 @@ pub struct App {
     bell: watch::Sender<Bell>,
     /// The stations that wait for news.
     waiting: Waiting,
+    /// Who came with wrong codes.
+    tries: Tries,
     glanced: Mutex<Option<Instant>>,
     /// Work on the ledger is done by the thread that asks for it.
     on_one_thread: bool,
@@ -99,6 +102,7 @@ impl App {
             stall: STALL,
             bell: watch::Sender::new(Bell::default()),
             waiting: Waiting::default(),
+            tries: Tries::default(),
             glanced: Mutex::default(),
             on_one_thread: false,
         })
@@ -186,6 +190,11 @@ impl App {
     #[must_use]
     pub const fn waiting(&self) -> &Waiting {
         &self.waiting
+    }
+
+    /// Who came with wrong codes.
+    pub(crate) const fn tries(&self) -> &Tries {
+        &self.tries
     }
 
     /// Sends everybody home who waits.

@@ -143,7 +143,9 @@ impl Authorities {
         lasts(&mut params, now, AHEAD);
         let issuer = Issuer::new(authority(key, now), key);
         let made = params.signed_by(&own, &issuer).map_err(not_made)?;
-        Ok(format!("{}{}", made.pem(), own.serialize_pem()))
+        // Behind its own it shows the authority's: a PC that comes with a code says whom it saw there.
+        let shown = [made.pem().as_str(), self.pem()].concat();
+        Ok(format!("{shown}{}", own.serialize_pem()))
     }
 }
 

@@ -74,6 +74,9 @@ fn is_good(
     names: &[String],
     now: Moment,
 ) -> bool {
+    if certified.cert.last() != Some(authority) {
+        return false;
+    }
     let checked = || -> Result<(), rustls::Error> {
         let mut roots = RootCertStore::empty();
         roots.add(authority.clone().into_owned())?;

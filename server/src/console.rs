@@ -25,6 +25,7 @@ pub mod error;
 mod offer;
 mod page;
 pub mod pages;
+mod pcs;
 mod seen;
 mod session;
 mod show;
@@ -54,6 +55,10 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/api/aside/{id}/noted", post(aside::noted))
         .route("/api/images/{hash}/thumbnail", get(cases::thumbnail))
         .route("/api/items", get(around::items))
+        .route("/api/codes", get(pcs::codes).post(pcs::make))
+        .route("/api/codes/{id}/withdraw", post(pcs::withdraw))
+        .route("/api/devices", get(pcs::devices))
+        .route("/api/devices/{id}/revoke", post(pcs::revoke))
         .route("/api/stations", get(around::stations))
         .route("/api/changes", get(around::changes))
         .layer(DefaultBodyLimit::max(MOST))

@@ -83,6 +83,24 @@ pub enum ServerError {
     /// No station bears this code.
     #[error("there is no station with the code {0}")]
     NoStation(String),
+    /// Nobody works at the station for which a code is wanted.
+    #[error("nobody works at {0}: enter its people first")]
+    NobodyThere(String),
+    /// No PC of that station has this id.
+    #[error("there is no PC {0} at that station")]
+    NoDevice(String),
+    /// No code has this number.
+    #[error("there is no code {0}")]
+    NoCode(u32),
+    /// A PC has come with the code.
+    #[error("a PC has come with this code: {0}. Revoke that PC if it is the wrong one")]
+    CodeUsed(String),
+    /// Nobody said for which station.
+    #[error("say for which station and under which address: --station CODE --server ADDRESS")]
+    NoStationNamed,
+    /// Nobody said why.
+    #[error("say why")]
+    NoReason,
     /// A station has more devices than there are blocks of numbers.
     #[error("the station has no block of numbers left")]
     NoBlock,

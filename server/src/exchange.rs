@@ -1,6 +1,6 @@
 //! What stations and the township say to each other: `docs/protocol.md` tells the whole of it.
 //!
-//! [`sync`] reads one request frame by frame, [`push`] takes what it brings, [`witness`] what it gives
+//! [`enrol`] makes a PC a station's. [`sync`] reads one request frame by frame, [`push`] takes what it brings, [`witness`] what it gives
 //! back, [`reply`] puts the answer together, [`news`] waits until there is something to say, [`blobs`]
 //! and [`thumbnails`] carry bytes.
 
@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post, put};
 use http_body_util::BodyExt;
 
@@ -15,6 +16,7 @@ use crate::App;
 
 pub mod again;
 pub mod blobs;
+pub mod enrol;
 pub mod erase;
 mod judge;
 pub mod news;
@@ -29,11 +31,18 @@ pub(crate) use judge::named_case;
 /// The content type of frames.
 pub const FRAMES: &str = "application/vnd.shanyi.frames";
 
+/// Most bytes of a question by which a PC becomes a station's.
+const QUESTION: usize = 16 * 1024;
+
 /// The routes for stations.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/v1/sync", post(sync::sync))
         .route("/v1/news", post(news::news))
+        .route(
+            "/v1/enrol",
+            post(enrol::enrol).layer(DefaultBodyLimit::max(QUESTION)),
+        )
         .route("/v1/blobs/{hash}", get(blobs::fetch).put(blobs::upload))
         .route("/v1/blobs/{hash}/thumbnail", put(thumbnails::upload))
 }

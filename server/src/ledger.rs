@@ -17,6 +17,7 @@ pub mod aside;
 pub mod blobs;
 pub mod cases;
 pub mod chain;
+pub mod codes;
 pub mod copy;
 pub mod devices;
 pub mod documents;

@@ -23,6 +23,7 @@ pub mod rights;
 pub mod serve;
 pub mod tls;
 pub mod township;
+mod tries;
 #[cfg(test)]
 mod troubles;
 pub mod verify;

@@ -16,11 +16,13 @@ use shanyi_server::error::ServerError;
 use shanyi_server::ledger::accounts::Desk;
 use shanyi_server::serve::Front;
 use shanyi_server::tls::Tls;
-use shanyi_server::{App, backup, demo, dump, enrol, publish, serve};
+use shanyi_server::{App, backup, demo, dump, publish, serve};
 use tracing_subscriber::EnvFilter;
 
 #[path = "main/ca.rs"]
 mod ca;
+#[path = "main/codes.rs"]
+mod codes;
 #[path = "main/evidence.rs"]
 mod evidence;
 #[path = "main/stop.rs"]
@@ -46,19 +48,35 @@ enum Command {
         #[arg(long)]
         villages: PathBuf,
     },
-    /// Enrols an installation at a station and writes the file for it.
-    Enrol {
+    /// Makes a one-time code by which a PC becomes a station's, and looks after those that there are.
+    Code {
         #[command(flatten)]
         data: Data,
-        /// The village's code, twelve digits.
+        #[command(flatten)]
+        what: codes::Code,
+    },
+    /// Writes an invitation, and prints the code that opens it: for a PC that has no line at all.
+    Invite {
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        what: codes::Invite,
+    },
+    /// Lists the PCs that are enrolled.
+    Devices {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Takes a PC its key: what it sends from then on is kept as evidence, and not used.
+    Revoke {
+        #[command(flatten)]
+        data: Data,
+        /// Its id, as `devices` lists it.
         #[arg(long)]
-        station: String,
-        /// The address under which the station reaches this server.
+        device: String,
+        /// Why, for the record.
         #[arg(long)]
-        server: String,
-        /// The file to write; it must not be there yet.
-        #[arg(long)]
-        out: PathBuf,
+        why: String,
     },
     /// Checks a catalogue or a calendar and publishes it to every station.
     Publish {
@@ -304,12 +322,10 @@ fn done(command: &Command) -> Result<(), ServerError> {
             println!("{}", text.unwrap_or_default());
             Ok(())
         }
-        Command::Enrol {
-            data,
-            station,
-            server,
-            out,
-        } => enrol::enrol(&open(&data.data)?, station, server, out),
+        Command::Code { data, what } => codes::code(&open(&data.data)?, what),
+        Command::Invite { data, what } => codes::invite(&open(&data.data)?, what),
+        Command::Devices { data } => codes::devices(&open(&data.data)?),
+        Command::Revoke { data, device, why } => codes::revoke(&open(&data.data)?, device, why),
         Command::Publish { data, what } => {
             let app = open(&data.data)?;
             if let Some(path) = &what.catalog {

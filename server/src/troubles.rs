@@ -1,6 +1,5 @@
 //! A township whose disk is full or may only be read, as stations and clerks meet it.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -21,8 +20,9 @@ use shanyi_wire::stream::{Entry, Head, Incarnation, StreamId};
 use tower::ServiceExt;
 
 use crate::clock::Clock;
+use crate::ledger::devices::Device;
 use crate::ledger::{Ailing, Ailment, LedgerError};
-use crate::{App, demo, enrol, serve};
+use crate::{App, demo, serve};
 
 /// A Monday morning in September.
 const MONDAY: Moment = Moment(1_789_952_400);
@@ -50,7 +50,7 @@ impl Scene {
             .unwrap()
             .accounts
             .remove(0);
-        let (key, device) = enrolled(&app, folder.path());
+        let (key, device) = enrolled(&app);
         let stream = StreamId {
             device,
             incarnation: Incarnation(7),
@@ -204,17 +204,16 @@ impl Scene {
     }
 }
 
-fn enrolled(app: &App, folder: &Path) -> (SigningKey, DeviceId) {
-    let file = folder.join("enrolment.json");
-    enrol::enrol(app, "331123208211", "http://127.0.0.1:1", &file).unwrap();
-    let text = std::fs::read_to_string(file).unwrap();
-    let enrolment: Value = serde_json::from_str(&text).unwrap();
-    let bytes = |name: &str| hex::decode(enrolment[name].as_str().unwrap()).unwrap();
-    let secret: [u8; 32] = bytes("secret").try_into().unwrap();
-    (
-        SigningKey::from_bytes(&secret),
-        DeviceId::from_slice(&bytes("device")).unwrap(),
-    )
+fn enrolled(app: &App) -> (SigningKey, DeviceId) {
+    let key = SigningKey::from_bytes(&[5; 32]);
+    let device = Device {
+        id: DeviceId([1; 16]),
+        key: key.public(),
+        station: StationId(1),
+    };
+    let entered = app.ledger.write(|tx| tx.enrol(&device, "A", MONDAY));
+    let () = entered.unwrap();
+    (key, device.id)
 }
 
 #[tokio::test]

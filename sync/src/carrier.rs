@@ -4,10 +4,14 @@ use shanyi_domain::ids::{DeviceId, ImageHash};
 use shanyi_wire::keys::Signature;
 use thiserror::Error;
 
+mod first_use;
 mod http;
 mod trust;
 
+pub use first_use::FirstUse;
+pub(crate) use http::{CONNECT, is_here, no_answer};
 pub use http::{HttpCarrier, STALL};
+pub(crate) use trust::nobody;
 pub use trust::{SignedTime, Trust};
 
 /// Moves requests to the township and brings answers. A carrier knows nothing of what it carries.

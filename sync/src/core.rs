@@ -130,6 +130,8 @@ pub struct Reply {
     pub images: Option<ImagesWanted>,
     /// What became of what was given back.
     pub returned: Option<Returned>,
+    /// The township has taken this PC its key: what was pushed is kept there, and nothing else is said.
+    pub revoked: bool,
     /// The township's timeline, time and wish.
     pub closing: Closing,
 }
@@ -181,6 +183,8 @@ pub fn reply(
             Frame::Images(images) => found.images = Some(images),
             Frame::Returned(returned) => found.returned = Some(returned),
             Frame::Quarantine(list) => found.quarantined.extend(list),
+            // What became of the push is said all the same.
+            Frame::Refusal(Refusal::Revoked) => found.revoked = true,
             Frame::Refusal(refusal) => return Err(ReplyError::Refused(refusal)),
             Frame::Closing(closing) => {
                 let digest = Sha256::digest(before).into();
@@ -196,7 +200,10 @@ pub fn reply(
             Frame::Unknown(_) => {}
         }
     }
-    Err(ReplyError::BrokeOff)
+    Err(match found.revoked {
+        true => ReplyError::Refused(Refusal::Revoked),
+        false => ReplyError::BrokeOff,
+    })
 }
 
 #[derive(Default)]
@@ -208,6 +215,7 @@ struct Found {
     feeds: Vec<FeedPage>,
     images: Option<ImagesWanted>,
     returned: Option<Returned>,
+    revoked: bool,
 }
 
 impl Found {
@@ -220,6 +228,7 @@ impl Found {
             feeds: self.feeds,
             images: self.images,
             returned: self.returned,
+            revoked: self.revoked,
             closing,
         }
     }

@@ -82,6 +82,9 @@ pub enum Trouble {
     /// It could not be proven that the other end is the township: nothing was sent.
     #[error("it can't be proven that this is the township: {0}")]
     Unproven(Unproven),
+    /// The township has taken this PC its key. What it pushed is kept there, and used for nothing.
+    #[error("the township has taken this PC its key")]
+    Revoked,
     /// The township answered something that can't be used.
     #[error("the township's answer can't be used: {0}")]
     Answer(String),
@@ -114,6 +117,7 @@ impl From<ReplyError> for Trouble {
         match error {
             ReplyError::BrokeOff => Self::Down,
             ReplyError::Stranger | ReplyError::Refused(Refusal::UnknownDevice) => Self::Stranger,
+            ReplyError::Refused(Refusal::Revoked) => Self::Revoked,
             ReplyError::Refused(Refusal::NoRoom) => Self::NoRoom,
             ReplyError::Refused(Refusal::Ailing) => Self::Ailing,
             other => Self::Answer(other.to_string()),
@@ -224,6 +228,7 @@ impl<C: Carrier> Engine<C> {
             ailing: false,
             back: Back::default(),
             seeds: false,
+            revoked: false,
         };
         let done = talk.exchange_all(&given, &told).await;
         if done.is_err() {
@@ -250,6 +255,8 @@ struct Talk<'a, C> {
     /// The township lacks the beginning of a case that an entry belongs to: entries bring the seeds
     /// of their cases until none is left.
     seeds: bool,
+    /// The township has taken this PC its key.
+    revoked: bool,
 }
 
 impl<C: Carrier> Talk<'_, C> {
@@ -268,6 +275,9 @@ impl<C: Carrier> Talk<'_, C> {
             }
             if step.unfinished {
                 continue;
+            }
+            if self.revoked {
+                return Err(Trouble::Revoked);
             }
             match self.fetch_document(given).await? {
                 Got::Nothing => {}
@@ -327,6 +337,7 @@ impl<C: Carrier> Talk<'_, C> {
         let in_vain = with_seeds && wanted_again.is_some_and(|it| it.seeds == Some(true));
         let again = wanted_again.is_some() && !in_vain;
         let more = reply.has_more() || again || reply.forked_behind.is_some();
+        self.revoked |= reply.revoked;
         let changed = self.apply(reply, given)?;
         self.engine.bell.replied(changed);
         let waiting = self.store().unsent(given.saved_before, 1)?.is_some();

@@ -273,6 +273,9 @@ pub enum Refusal {
     /// Another trouble of the township's own. For later.
     #[n(5)]
     Ailing,
+    /// The device was taken its key. What it pushed is kept and never used.
+    #[n(6)]
+    Revoked,
     /// Something that this program does not know: a newer township's.
     #[n(255)]
     Other,
@@ -288,6 +291,7 @@ impl<'b, C> Decode<'b, C> for Refusal {
             3 => Self::BadSignature,
             4 => Self::NoRoom,
             5 => Self::Ailing,
+            6 => Self::Revoked,
             _ => Self::Other,
         })
     }

@@ -136,3 +136,27 @@ pub struct SignIn {
     /// Its password.
     pub password: String,
 }
+
+/// A one-time code that is wanted.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct CodeWish {
+    /// The station's village, twelve digits.
+    pub station: String,
+    /// The address under which the PC reaches the township.
+    pub server: String,
+    /// Which PC it is for; may be empty.
+    #[serde(default)]
+    pub label: String,
+    /// The PC in whose place it comes, by its id.
+    #[serde(default)]
+    pub replaces: Option<String>,
+}
+
+/// Why a PC is to be taken its key.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct RevokeWish {
+    /// For the record.
+    pub why: String,
+}

@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
-use super::act::{ActRequest, CaseSearch, SignIn};
+use super::act::{ActRequest, CaseSearch, CodeWish, RevokeWish, SignIn};
 use super::error::ConsoleError;
 use super::view::{
-    AsideView, CaseList, CaseView, Changes, Done, ItemView, Queue, SessionView, StationView,
+    AsideView, CaseList, CaseView, Changes, CodeRow, Done, ItemView, MadeCode, PcRow, Queue,
+    SessionView, StationView,
 };
 
 /// Collects the routes and every type they lean on.
@@ -65,6 +66,11 @@ pub fn typescript() -> String {
     rows.row::<(), Changes>("GET /api/changes", "{ after: number }");
     rows.row::<(), AsideView>("GET /api/aside", nothing);
     rows.row::<(), AsideView>("POST /api/aside/{id}/noted", nothing);
+    rows.row::<CodeWish, MadeCode>("POST /api/codes", nothing);
+    rows.row::<(), Vec<CodeRow>>("GET /api/codes", nothing);
+    rows.row::<(), Vec<CodeRow>>("POST /api/codes/{id}/withdraw", nothing);
+    rows.row::<(), Vec<PcRow>>("GET /api/devices", nothing);
+    rows.row::<RevokeWish, Vec<PcRow>>("POST /api/devices/{id}/revoke", nothing);
     rows.row::<(), Vec<StationView>>("GET /api/stations", nothing);
     rows.row::<(), Vec<ItemView>>("GET /api/items", nothing);
     rows.visit::<Queue>();

@@ -10,11 +10,13 @@ mod aside;
 mod case;
 mod course;
 mod dispute;
+mod pcs;
 
 pub use aside::*;
 pub use case::*;
 pub use course::*;
 pub use dispute::*;
+pub use pcs::*;
 
 /// Which desk somebody sits at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

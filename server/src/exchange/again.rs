@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use shanyi_domain::ids::{CaseId, EventId};
 use shanyi_domain::time::Moment;
 use shanyi_wire::event::{Event, Payload};
+use shanyi_wire::exchange::QuarantineReason;
 
 use super::judge::{Brought, Judge, Place};
 use crate::App;
@@ -56,6 +57,9 @@ impl Again<'_, '_> {
         let (entry, station) = (&waiting.entry, waiting.station);
         if !self.tx.is_set_aside(entry)? {
             // Its case came with one of those before it.
+            return Ok(());
+        }
+        if entry.reason == QuarantineReason::Revoked {
             return Ok(());
         }
         let event = Event::decode(&entry.bytes).ok();

@@ -289,7 +289,12 @@ pub(super) async fn signer(
         .and_then(|hex| hex::decode_to_slice(hex, &mut signature.0).ok())
         .ok_or(Denied::Unknown)?;
     let device = app
-        .blocking(move |app| app.ledger.read(|view| view.device(id)))
+        .blocking(move |app| {
+            app.ledger.read(|view| match view.is_revoked(id)? {
+                true => Ok(None),
+                false => view.device(id),
+            })
+        })
         .await??;
     device
         .filter(|device| device.key.verifies(&message, &signature))

@@ -41,7 +41,15 @@ async fn wait(app: &Arc<App>, body: Body) -> Result<bool, Broken> {
     let Some((Frame::Hello(hello), _)) = line.frame().await? else {
         return Err(Broken::Refused(Refusal::Malformed));
     };
-    let Exchange { device, hello, .. } = begin(app, hello).await?;
+    let Exchange {
+        device,
+        hello,
+        revoked,
+        ..
+    } = begin(app, hello).await?;
+    if revoked {
+        return Err(Broken::Refused(Refusal::Revoked));
+    }
     // Before the first look, so that what is written in between rings.
     let mut seat = app.waiting().enter(device.id, device.station);
     let end = Instant::now() + PATIENCE;

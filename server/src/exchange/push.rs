@@ -11,7 +11,7 @@ use shanyi_domain::planted::{self, Bug};
 use shanyi_domain::time::Moment;
 use shanyi_wire::derive::{self, Hash};
 use shanyi_wire::event::{Doubled, Event, Payload};
-use shanyi_wire::exchange::{Push, Refusal, Rest, SignedHello};
+use shanyi_wire::exchange::{Push, QuarantineReason, Refusal, Rest, SignedHello};
 use shanyi_wire::keys::Signature;
 use shanyi_wire::stream::{Entry, ErasedEntry, Head, StreamId};
 
@@ -150,6 +150,7 @@ pub fn take(
             now,
         },
         row,
+        revoked: tx.is_revoked(device.id)?,
         touched: BTreeSet::new(),
         unconfirmed: BTreeSet::new(),
         released: BTreeSet::new(),
@@ -253,6 +254,8 @@ fn follow<'p>(
 struct Taker<'t, 'c> {
     judge: Judge<'t, 'c>,
     row: StreamRow,
+    /// The device was taken its key: what it brings is evidence.
+    revoked: bool,
     /// Cases that have to be folded anew.
     touched: BTreeSet<CaseId>,
     /// Cases that were taken in while the right to could not be confirmed.
@@ -289,7 +292,11 @@ impl Taker<'_, '_> {
             bytes: &link.entry.event,
             event: link.event.as_ref(),
         };
-        match self.judge.judge(&brought)? {
+        let place = match self.revoked {
+            true => Place::Aside(QuarantineReason::Revoked),
+            false => self.judge.judge(&brought)?,
+        };
+        match place {
             Place::Aside(reason) => {
                 let named = link
                     .event

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 use shanyi_domain::planted::{self, Bug};
 use shanyi_wire::derive::Hash;
 use shanyi_wire::exchange::{
-    Begun, Closing, Feed, FeedPage, Fork, ImageStart, Receipt, Returned, WitnessKey,
+    Begun, Closing, Feed, FeedPage, Fork, ImageStart, Receipt, Refusal, Returned, WitnessKey,
 };
 use shanyi_wire::frame::Frame;
 use shanyi_wire::stream::Head;
@@ -79,6 +79,10 @@ fn frames(
     }
     let unproven = exchange.given_back.unproven.chunks(VERDICTS);
     frames.extend(unproven.map(|chunk| Frame::Quarantine(chunk.to_vec())));
+    if exchange.revoked {
+        frames.push(Frame::Refusal(Refusal::Revoked));
+        return Ok(frames);
+    }
     let returned = returned(view, exchange)?;
     if returned != Returned::default() {
         frames.push(Frame::Returned(returned));

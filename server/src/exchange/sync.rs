@@ -29,6 +29,8 @@ const MOST: usize = 8 * 1024 * 1024;
 pub struct Exchange {
     /// The enrolled device.
     pub device: Device,
+    /// It was taken its key: what it brings is kept, and it hears nothing more.
+    pub revoked: bool,
     /// What it said of itself.
     pub hello: Hello,
     /// The signature under its hello, which the closing answers.
@@ -81,7 +83,7 @@ impl From<LedgerError> for Broken {
 /// Answers an exchange.
 pub async fn sync(State(app): State<Arc<App>>, body: Body) -> Response {
     match exchange(&app, body).await {
-        Ok(frames) => ([(header::CONTENT_TYPE, FRAMES)], frames).into_response(),
+        Ok(replied) => replied.into_response(),
         Err(broken) => failed(broken),
     }
 }
@@ -102,15 +104,34 @@ pub(super) fn failed(broken: Broken) -> Response {
     }
 }
 
-async fn exchange(app: &Arc<App>, body: Body) -> Result<Vec<u8>, Broken> {
+async fn exchange(app: &Arc<App>, body: Body) -> Result<Replied, Broken> {
     let mut line = Line::new(body);
     let read = converse(app, &mut line).await;
     if matches!(read, Err(Broken::Refused(_))) {
         super::drain(line.body).await;
     }
     let exchange = read?;
-    app.blocking(move |app| reply::compose(app, &exchange).map_err(Broken::from))
-        .await?
+    let revoked = exchange.revoked;
+    let frames = app
+        .blocking(move |app| reply::compose(app, &exchange).map_err(Broken::from))
+        .await??;
+    Ok(Replied { revoked, frames })
+}
+
+/// A reply and whether it is one to a device that was taken its key.
+struct Replied {
+    revoked: bool,
+    frames: Vec<u8>,
+}
+
+impl IntoResponse for Replied {
+    fn into_response(self) -> Response {
+        let status = match self.revoked {
+            true => StatusCode::UNAUTHORIZED,
+            false => StatusCode::OK,
+        };
+        (status, [(header::CONTENT_TYPE, FRAMES)], self.frames).into_response()
+    }
 }
 
 async fn converse(app: &Arc<App>, line: &mut Line) -> Result<Exchange, Broken> {
@@ -126,6 +147,7 @@ async fn converse(app: &Arc<App>, line: &mut Line) -> Result<Exchange, Broken> {
                 let run = Run::rest(rest, said.clone(), &opening, &raw);
                 exchange = take(app, exchange, run).await?;
             }
+            Frame::Witness(_) if exchange.revoked => {}
             Frame::Witness(witness) => exchange = take_back(app, exchange, witness).await?,
             Frame::Unknown(_) => {}
             _ => return Err(Broken::Refused(Refusal::Malformed)),
@@ -144,14 +166,21 @@ pub(super) async fn begin(app: &Arc<App>, hello: SignedHello) -> Result<Exchange
     }
     let id = claimed.device;
     let device = app
-        .blocking(move |app| app.ledger.read(|view| view.device(id)))
+        .blocking(move |app| {
+            app.ledger.read(|view| {
+                let device = view.device(id)?;
+                let revoked = device.is_some() && view.is_revoked(id)?;
+                Ok::<_, LedgerError>(device.map(|device| (device, revoked)))
+            })
+        })
         .await??;
-    let known = device.filter(|device| hello.is_signed_by(&device.key));
-    let Some(device) = known else {
+    let known = device.filter(|(device, _)| hello.is_signed_by(&device.key));
+    let Some((device, revoked)) = known else {
         return Err(Broken::Refused(Refusal::UnknownDevice));
     };
     Ok(Exchange {
         device,
+        revoked,
         hello: claimed,
         signed: hello.signature,
         outcome: Outcome::default(),
@@ -237,7 +266,9 @@ async fn take_back(
 
 fn refused(refusal: Refusal) -> Response {
     let status = match refusal {
-        Refusal::UnknownDevice | Refusal::BadSignature => StatusCode::UNAUTHORIZED,
+        Refusal::UnknownDevice | Refusal::BadSignature | Refusal::Revoked => {
+            StatusCode::UNAUTHORIZED
+        }
         Refusal::Protocol => StatusCode::UPGRADE_REQUIRED,
         Refusal::Malformed => StatusCode::BAD_REQUEST,
         Refusal::NoRoom | Refusal::Ailing | Refusal::Other => StatusCode::SERVICE_UNAVAILABLE,

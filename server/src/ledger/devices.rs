@@ -21,6 +21,23 @@ pub struct Device {
     pub station: StationId,
 }
 
+/// An enrolled installation as people know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Its id.
+    pub id: DeviceId,
+    /// The station it stands at.
+    pub station: StationId,
+    /// The block of its case numbers.
+    pub block: String,
+    /// Which PC it is.
+    pub label: String,
+    /// Since when.
+    pub enrolled_at: Moment,
+    /// When its key was taken from it, and why.
+    pub revoked: Option<(Moment, String)>,
+}
+
 impl View<'_> {
     /// The device of a station with this id. The township's own row is no such device.
     ///
@@ -61,20 +78,86 @@ impl View<'_> {
         Ok(block.optional()?.flatten())
     }
 
-    /// The blocks that the devices of a station have.
+    /// The blocks that the devices of a station have, or will have that come with its codes.
     ///
     /// # Errors
     /// What the engine says.
     pub fn blocks(&self, station: StationId) -> Result<Vec<String>, LedgerError> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT block FROM device WHERE station = ?1 AND block IS NOT NULL
+                 UNION SELECT block FROM enrol_code WHERE station = ?1",
+        )?;
+        let rows = statement.query_map([station.0], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Whether a device was taken its key.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn is_revoked(&self, device: DeviceId) -> Result<bool, LedgerError> {
         let mut statement = self
             .0
-            .prepare_cached("SELECT block FROM device WHERE station = ?1 AND block IS NOT NULL")?;
-        let rows = statement.query_map([station.0], |row| row.get(0))?;
+            .prepare_cached("SELECT revoked_at IS NOT NULL FROM device WHERE id = ?1")?;
+        let revoked = statement.query_row([device.0], |row| row.get(0));
+        Ok(revoked.optional()?.unwrap_or(false))
+    }
+
+    /// Every enrolled installation, by station.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn devices(&self) -> Result<Vec<Known>, LedgerError> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT id, station, block, label, enrolled_at, revoked_at, revoked_why FROM device
+             WHERE station IS NOT NULL ORDER BY station, enrolled_at, id",
+        )?;
+        let rows = statement.query_map([], |row| {
+            let revoked_at = row.get::<_, Option<i64>>(5)?.map(Moment);
+            Ok(Known {
+                id: DeviceId(row.get(0)?),
+                station: StationId(row.get(1)?),
+                block: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
+                label: row.get(3)?,
+                enrolled_at: Moment(row.get(4)?),
+                revoked: revoked_at.zip(row.get(6)?),
+            })
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }
 
 impl Tx<'_> {
+    /// Keeps what a device brought beside its key, and which PC it is.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn furnish(
+        &self,
+        device: DeviceId,
+        sealing: &[u8; 32],
+        label: &str,
+    ) -> Result<(), LedgerError> {
+        self.0.0.execute(
+            "UPDATE device SET sealing = ?2, label = ?3 WHERE id = ?1",
+            params![device.0, sealing, label],
+        )?;
+        Ok(())
+    }
+
+    /// Takes a device its key.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn revoke(&self, device: DeviceId, at: Moment, why: &str) -> Result<(), LedgerError> {
+        self.0.0.execute(
+            "UPDATE device SET revoked_at = ?2, revoked_why = ?3
+             WHERE id = ?1 AND station IS NOT NULL AND revoked_at IS NULL",
+            params![device.0, at.0, why],
+        )?;
+        Ok(())
+    }
+
     /// Enrols a device at a station.
     ///
     /// # Errors

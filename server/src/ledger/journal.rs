@@ -67,6 +67,8 @@ acts! {
     Erased = 15,
     /// The ledger was put back from a copy.
     PutBack = 16,
+    /// A code was given more time.
+    CodeExtended = 17,
 }
 
 /// A line of the journal.

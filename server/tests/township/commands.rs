@@ -4,6 +4,8 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value;
+use shanyi_server::ledger::LedgerError;
+use shanyi_wire::enrol::{Code, Cost, read_ticket};
 
 use crate::office::{FIRST_VILLAGE, villages};
 
@@ -56,56 +58,73 @@ fn a_demonstration_is_filled_once_and_says_the_same_again() {
 }
 
 #[test]
-fn each_enrolment_takes_the_stations_next_block_and_is_for_its_owner_alone() {
+fn each_code_takes_the_stations_next_block_and_an_invitation_is_for_its_owner_alone() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     demo(folder.path(), &data);
-    let enrol = |n: u32, station: &str| {
-        let out = folder.path().join(format!("{n}.json"));
-        let out = out.to_str().unwrap().to_owned();
-        let url = "http://127.0.0.1:1";
+    let server = ["--server", "https://shanyi.example"];
+    let code = |station: &str| {
         let output = run(
             &data,
-            &[
-                "enrol",
-                "--station",
-                station,
-                "--server",
-                url,
-                "--out",
-                &out,
-            ],
+            &[&["code", "--station", station], &server[..]].concat(),
         );
-        (output.status.success(), out)
+        let said = String::from_utf8(output.stdout).unwrap();
+        output.status.success().then_some(said)
     };
-    let read = |path: &str| -> Value {
-        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    let said = code(FIRST_VILLAGE).unwrap();
+    let typed: Code = said.lines().next().unwrap().parse().unwrap();
+    let ticket = said.lines().find_map(read_ticket).unwrap();
+    assert_eq!(ticket, (server[1].to_owned(), typed.clone()));
+    assert!(
+        said.contains('█') || said.contains('▀'),
+        "as a picture too: {said}"
+    );
+    assert_eq!(code("999999999999"), None, "no such village");
+
+    let out = folder.path().join("invitation");
+    let invite = || {
+        let words = [
+            "invite",
+            "--station",
+            FIRST_VILLAGE,
+            "--out",
+            out.to_str().unwrap(),
+        ];
+        let output = run(&data, &[&words[..], &server].concat());
+        output.status.success()
     };
-    let (first, second) = (enrol(1, FIRST_VILLAGE), enrol(2, FIRST_VILLAGE));
-    let (first, second) = (read(&first.1), read(&second.1));
-    assert_eq!(
-        (&first["block"], &second["block"]),
-        (&"A".into(), &"B".into())
-    );
-    assert_eq!(
-        (&first["operator"]["id"], &first["operator"]["name"]),
-        (&11.into(), &"梅建平".into())
-    );
-    assert_eq!(first["station"]["short"], "五星");
-    assert!(!enrol(3, "999999999999").0, "no such village");
-    assert!(!enrol(1, FIRST_VILLAGE).0, "no file is written over");
-    let (_, third) = enrol(4, FIRST_VILLAGE);
-    assert_eq!(
-        read(&third)["block"],
-        "C",
-        "a failed enrolment takes no block"
-    );
+    assert!(invite());
+    assert!(!invite(), "no file is written over");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(third).unwrap().permissions().mode();
+        let mode = std::fs::metadata(&out).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
+    let app = shanyi_server::App::open(&data, shanyi_server::clock::Clock::System).unwrap();
+    let kept: Result<_, LedgerError> = app.ledger.read(|view| view.codes(10));
+    let kept = kept.unwrap();
+    let blocks: Vec<_> = kept.iter().rev().map(|code| code.block.as_str()).collect();
+    assert_eq!(blocks, ["A", "B", "C"]);
+    // What a code says is kept nowhere.
+    let key = typed.key(Cost::RELEASED).unwrap();
+    assert_eq!(kept[2].key, key);
+    let bytes = std::fs::read(data.join("township.db")).unwrap();
+    let plain = typed.to_string().replace('-', "");
+    let holds = |word: &str| {
+        bytes
+            .windows(word.len())
+            .any(|here| here == word.as_bytes())
+    };
+    assert!(!holds(&plain) && !holds(&typed.to_string()));
+
+    let listed = String::from_utf8(run(&data, &["code", "--list"]).stdout).unwrap();
+    assert_eq!(listed.lines().count(), 3);
+    let first = kept[2].id.to_string();
+    assert!(run(&data, &["code", "--withdraw", &first]).status.success());
+    let listed = String::from_utf8(run(&data, &["code", "--list"]).stdout).unwrap();
+    assert!(listed.contains("withdrawn"), "{listed}");
+    assert!(!run(&data, &["code", "--withdraw", "77"]).status.success());
 }
 
 #[test]

@@ -4,8 +4,11 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use shanyi_server::App;
+use shanyi_server::clock::Clock;
 use tokio::io::AsyncWriteExt;
 
+use crate::joined::Joined;
 use crate::office::{FIRST_VILLAGE, villages};
 use crate::station::{Station, image, line, random};
 
@@ -62,22 +65,9 @@ fn run(args: &[&str]) {
     assert!(status.success(), "{args:?}");
 }
 
-fn enrolled(folder: &Path, data: &Path, url: &str) -> Station {
-    let file = folder.join("enrolment.json");
-    let (data, out) = (data.to_str().unwrap(), file.to_str().unwrap());
-    run(&[
-        "enrol",
-        "--data",
-        data,
-        "--station",
-        FIRST_VILLAGE,
-        "--server",
-        url,
-        "--out",
-        out,
-    ]);
-    let text = std::fs::read_to_string(&file).unwrap();
-    Station::new(&serde_json::from_str(&text).unwrap(), url)
+fn enrolled(data: &Path, url: &str) -> Station {
+    let app = App::open(data, Clock::System).unwrap();
+    Station::new(&Joined::at(&app, FIRST_VILLAGE), url)
 }
 
 async fn open(station: &Station, head: String, bytes: &[u8]) -> tokio::net::TcpStream {
@@ -101,7 +91,7 @@ async fn killed_in_the_middle_of_an_exchange_it_loses_nothing_that_it_acknowledg
         list.to_str().unwrap(),
     ]);
     let mut server = Server::start(&data);
-    let mut station = enrolled(folder.path(), &data, &server.url);
+    let mut station = enrolled(&data, &server.url);
     let photo: Vec<u8> = (0..100).flat_map(|_| random::<1000>()).collect();
     let mut acknowledged = (0, 0);
     for round in 1..=5_u64 {

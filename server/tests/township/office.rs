@@ -13,13 +13,14 @@ use shanyi_server::error::ServerError;
 use shanyi_server::ledger::accounts::Desk;
 use shanyi_server::serve::Front;
 use shanyi_server::tls::Tls;
-use shanyi_server::{App, demo, enrol, serve};
+use shanyi_server::{App, demo, serve};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::version::TLS13;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
+use crate::joined::Joined;
 use crate::station::Station;
 
 /// 2026-09-21T01:00:00Z, a Monday morning in Shanghai, ten days before National Day.
@@ -120,12 +121,7 @@ impl Office {
 
     /// A new installation at a station.
     pub fn station(&self, village: &str) -> Station {
-        let mut out = [0u8; 8];
-        getrandom::fill(&mut out).unwrap();
-        let out = self.folder.path().join(hex::encode(out));
-        enrol::enrol(&self.app, village, &self.url, &out).unwrap();
-        let text = std::fs::read_to_string(&out).unwrap();
-        Station::new(&serde_json::from_str::<Value>(&text).unwrap(), &self.url)
+        Station::new(&Joined::at(&self.app, village), &self.url)
     }
 
     pub fn set_clock(&self, moment: Moment) {

@@ -9,9 +9,7 @@ use shanyi_domain::fact::{
     Applicant, Channel, Collected, Fact, ImageRef, MaterialLine, Media, Submitted,
 };
 use shanyi_domain::identity::IdNumber;
-use shanyi_domain::ids::{
-    ActorId, CaseId, DeviceId, EventId, EventRef, ImageHash, Seed, StationId,
-};
+use shanyi_domain::ids::{ActorId, CaseId, EventId, EventRef, ImageHash, Seed, StationId};
 use shanyi_domain::state::Role;
 use shanyi_domain::time::Moment;
 use shanyi_wire::PROTOCOL;
@@ -26,6 +24,8 @@ use shanyi_wire::keys::{PublicKey, SigningKey};
 use shanyi_wire::stream::{Entry, Head, Incarnation, StreamId};
 
 use crate::office::MONDAY;
+
+use crate::joined::Joined;
 
 #[derive(Clone)]
 pub struct Station {
@@ -112,20 +112,19 @@ pub fn line(material: &str, images: Vec<ImageRef>) -> MaterialLine {
 }
 
 impl Station {
-    pub fn new(enrolment: &Value, url: &str) -> Self {
-        let bytes = |name: &str| hex::decode(enrolment[name].as_str().unwrap()).unwrap();
-        let secret: [u8; 32] = bytes("secret").try_into().unwrap();
+    /// The PC that this made a station's.
+    pub fn new(joined: &Joined, url: &str) -> Self {
+        let membership = &joined.membership;
         let stream = StreamId {
-            device: DeviceId::from_slice(&bytes("device")).unwrap(),
+            device: membership.device,
             incarnation: Incarnation(u64::from_be_bytes(random())),
         };
-        let number = |value: &Value| u32::try_from(value["id"].as_u64().unwrap()).unwrap();
         Self {
             url: url.to_owned(),
-            key: SigningKey::from_bytes(&secret),
-            township: PublicKey(bytes("township_key").try_into().unwrap()),
-            station: StationId(number(&enrolment["station"])),
-            operator: ActorId(number(&enrolment["operator"])),
+            key: joined.key.clone(),
+            township: membership.township_key,
+            station: membership.station.id,
+            operator: membership.people[0].id,
             heads: vec![Head::new(stream)],
             entries: Vec::new(),
             seeds: BTreeMap::new(),
@@ -335,7 +334,12 @@ impl Station {
             at += length;
         }
         assert_eq!(at, bytes.len(), "bytes behind the last frame");
-        assert_eq!(closed, status == 200, "a signed end belongs to a reply");
+        let revoked = reply.refusal == Some(Refusal::Revoked);
+        assert_eq!(
+            closed,
+            status == 200 || revoked,
+            "a signed end belongs to a reply"
+        );
         if let Some(receipt) = reply.receipt.as_ref().filter(|_| reply.fork.is_none()) {
             let head = self.heads.get(receipt.durable as usize);
             assert!(head.is_some_and(|head| receipt.covers(head, &self.township)));

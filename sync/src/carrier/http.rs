@@ -23,7 +23,7 @@ const BLIND: usize = 32 * 1024;
 /// How long the township's answer to a question for news may take: longer than it lets one wait.
 const NEWS: Duration = Duration::from_secs(75);
 /// How long making a line may take: three round trips and a kilobyte of certificates.
-const CONNECT: Duration = Duration::from_secs(20);
+pub(crate) const CONNECT: Duration = Duration::from_secs(20);
 /// Most bytes of an answer.
 const MOST: usize = 16 * 1024 * 1024;
 
@@ -238,14 +238,14 @@ impl Carrier for HttpCarrier {
 }
 
 /// Why no answer came: there is no line, or nobody on it who has proven to be the township.
-fn no_answer(error: &reqwest::Error) -> CarrierError {
+pub(crate) fn no_answer(error: &reqwest::Error) -> CarrierError {
     // What a line that stood has spoilt is no word about who is there.
     let found = error.is_connect().then(|| trust::found(error)).flatten();
     found.map_or(CarrierError::Down, CarrierError::Unproven)
 }
 
 /// Whether an address is of this very machine, where nobody is between.
-fn is_here(url: &reqwest::Url) -> bool {
+pub(crate) fn is_here(url: &reqwest::Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     let address = bare.parse().map(|address: IpAddr| address.is_loopback());

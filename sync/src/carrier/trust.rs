@@ -86,7 +86,7 @@ impl Trust {
 
 /// For lines that stay on this machine: TLS that trusts nobody, so that the library brings no
 /// authorities of the system's.
-pub(super) fn nobody() -> Result<ClientConfig, CarrierError> {
+pub(crate) fn nobody() -> Result<ClientConfig, CarrierError> {
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_protocol_versions(&[&TLS13])
         .map_err(|_| CarrierError::Unproven(Unproven::Tls))?;

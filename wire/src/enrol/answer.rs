@@ -232,6 +232,13 @@ impl Refused {
     }
 }
 
+/// Where time changes nothing.
+impl From<EnrolRefusal> for Refused {
+    fn from(why: EnrolRefusal) -> Self {
+        Self { why, seconds: None }
+    }
+}
+
 /// Why a township does not take a PC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode)]
 #[cbor(index_only)]
