@@ -103,6 +103,14 @@ commands! {
         door open_again(Nothing) -> HealthView;
         /// Whether the door is open, and who may open it how.
         door door(Nothing) -> DoorView;
+        /// How far this PC is on its way to become a station's.
+        door joining(Nothing) -> JoiningView;
+        /// Ask a township to take this PC, by a code; without one, go on with what was begun.
+        door join(JoinWish) -> JoiningView;
+        /// It is the wrong one: forget what was answered.
+        door leave_joining(Nothing) -> JoiningView;
+        /// It is the right one: become it.
+        door confirm_joining(ConfirmJoining) -> HealthView;
         /// Who and where this desk is, and what day it is.
         desk station(Nothing) -> StationView;
         /// Say which day it is, where the PC's clock does not tell.
@@ -171,6 +179,8 @@ commands! {
         door save_log(Nothing) -> SavedLogView;
     }
     with_bytes: {
+        /// Take an invitation that came in a file.
+        door join_by_file(InvitationWish) -> JoiningView;
         /// Prepare a picture below its byte budget and keep it on this PC.
         desk prepare_picture(Prepare) -> ImageView;
     }

@@ -10,25 +10,25 @@ use shanyi_domain::catalog::Catalog;
 use shanyi_domain::ids::{ActorId, CaseId};
 use shanyi_store::{Fault, Identity, Operator, Options, Store, load_or_create_key};
 use shanyi_sync::carrier::STALL;
+use shanyi_wire::enrol::Cost;
 use tokio::sync::broadcast;
 
 use crate::clock::{self, Clock, Watch};
 use crate::door::Door;
-use crate::enrolment;
 use crate::error::DeskError;
 use crate::exchange::Exchange;
+use crate::joining;
 use crate::keeper;
 use crate::log;
 use crate::published::{Items, Published};
-use crate::tries::Tries;
 
 /// How a desk is opened.
 #[derive(Clone, Debug)]
 pub struct Opening {
     /// The folder of the store.
     pub data: PathBuf,
-    /// The enrolment file, for the first start.
-    pub enrolment: Option<PathBuf>,
+    /// What deriving the key of a one-time code takes: both ends have to spend the same.
+    pub code_cost: Cost,
     /// Where the time comes from.
     pub clock: Clock,
     /// Seconds for which what was saved stays here before it is sent.
@@ -50,7 +50,7 @@ impl Opening {
     pub fn new(data: impl Into<PathBuf>) -> Self {
         Self {
             data: data.into(),
-            enrolment: None,
+            code_cost: Cost::RELEASED,
             clock: Clock::default(),
             hold_seconds: 10,
             stall: STALL,
@@ -218,15 +218,12 @@ impl Inner {
         door: &Arc<Door>,
         changes: broadcast::Sender<()>,
     ) -> Result<Self, DeskError> {
-        let store = open_store(&opening.data, opening.enrolment.as_deref())?;
+        let store = open_store(&opening.data)?;
         let published = Published::read(&store)?;
         let identity = store.identity()?.ok_or(DeskError::NotEnrolled)?;
         let watch = Mutex::new(clock::watch(&store)?);
-        let enrolled = store.enrolment()?;
-        let authorities = enrolled.map_or_else(Vec::new, |one| vec![one.authority, one.spare]);
-        let tries = Tries::read(&store)?;
         Ok(Self {
-            exchange: Exchange::new(&identity, authorities, opening, tries),
+            exchange: Exchange::new(&store, &identity, opening)?,
             identity,
             store: Mutex::new(store),
             published: RwLock::new(published),
@@ -320,13 +317,13 @@ impl Inner {
     }
 }
 
-fn open_store(data: &Path, enrolment: Option<&Path>) -> Result<Store, DeskError> {
+fn open_store(data: &Path) -> Result<Store, DeskError> {
     let key = load_or_create_key(data)?;
     let mut store = Store::open(data, &key, Options::default())?;
     if store.identity()?.is_none() {
-        let path = enrolment.ok_or(DeskError::NotEnrolled)?;
-        store.enrol(&enrolment::read(path)?)?;
+        return Err(DeskError::NotEnrolled);
     }
+    joining::finish(&mut store)?;
     Ok(store)
 }
 

@@ -10,6 +10,8 @@ use shanyi_domain::state::State;
 use shanyi_store::{Fault, ReadOnlyWhy, StoreError};
 use thiserror::Error;
 
+pub use crate::joining::JoinFault;
+
 /// Why a command was not carried out. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Error)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
@@ -20,6 +22,12 @@ pub enum DeskError {
     BadRequest {
         /// Which command or field, for whoever mends it.
         what: String,
+    },
+    /// This PC has not become a station's.
+    #[error("joining: {fault}")]
+    Joining {
+        /// Why.
+        fault: JoinFault,
     },
     /// This PC has not been enrolled with a township yet.
     #[error("this PC is not enrolled")]

@@ -6,12 +6,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use shanyi_domain::time::Moment;
-use shanyi_store::Identity;
+use shanyi_store::{Identity, Store};
 use shanyi_sync::carrier::{CarrierError, HttpCarrier, SignedTime, Trust};
 use shanyi_sync::engine::{Carried, Engine, Given, Parties, Round, Trouble};
+use shanyi_sync::enrol::Newcomer;
 use tokio::sync::Notify;
 
 use crate::desk::{Inner, Opening, fresh};
+use crate::error::DeskError;
+use crate::joining;
 use crate::log::TARGET;
 use crate::picture::thumbnail;
 use crate::tries::Tries;
@@ -20,11 +23,13 @@ use crate::view::{Line, TryView};
 mod ear;
 mod network;
 mod outcome;
+mod redeem;
 mod timing;
 
 use ear::Ear;
 use network::Network;
 use outcome::Outcome;
+use redeem::redeem;
 use timing::Timing;
 
 /// How long nobody looks whether the network has changed, or whether the store was shut.
@@ -64,6 +69,8 @@ pub(crate) struct Exchange {
     at_once: Mutex<bool>,
     quiet: Mutex<Quiet>,
     tries: Mutex<Tries>,
+    /// Keys that the township has not heard of: they go before the first hello.
+    newcomer: Mutex<Option<Newcomer>>,
 }
 
 /// What the screens and the wait for news want of the exchange.
@@ -96,16 +103,21 @@ struct Quiet {
 }
 
 impl Exchange {
-    /// The exchange of an installation that trusts these certificate authorities, each as DER.
+    /// The exchange of the installation that this store makes it.
+    ///
+    /// # Errors
+    /// What the store says.
     pub(crate) fn new(
+        store: &Store,
         identity: &Identity,
-        authorities: Vec<Vec<u8>>,
         opening: &Opening,
-        tries: Tries,
-    ) -> Self {
+    ) -> Result<Self, DeskError> {
         let signed = SignedTime::default();
+        let given = store.enrolment()?;
+        let authorities = given.map_or_else(Vec::new, |given| vec![given.authority, given.spare]);
         let trust = Trust::in_authorities(authorities).with_signed_time(signed.clone());
-        Self {
+        Ok(Self {
+            newcomer: Mutex::new(joining::to_redeem(store)?),
             parties: Parties {
                 device: identity.device,
                 key: identity.key.clone(),
@@ -125,8 +137,8 @@ impl Exchange {
             ear: Ear::default(),
             at_once: Mutex::new(false),
             quiet: Mutex::default(),
-            tries: Mutex::new(tries),
-        }
+            tries: Mutex::new(Tries::read(store)?),
+        })
     }
 
     /// Starts the exchange's own thread. It ends with the open store.
@@ -338,9 +350,14 @@ async fn turn(inner: &Inner, engine: &mut Engine<HttpCarrier>) -> bool {
         inner.exchange.note(|found| found.line = Line::Up);
         inner.tell();
     };
-    let done = engine.round(&inner.store, given, told).await;
+    let (done, carried) = match redeem(inner).await {
+        Ok(()) => {
+            let done = engine.round(&inner.store, given, told).await;
+            (done, engine.carried())
+        }
+        Err(trouble) => (Err(trouble), Carried::default()),
+    };
     let line = Outcome::of(&done).line;
-    let carried = engine.carried();
     if let Some((signed, heard)) = carried.signed {
         inner.hear_time(signed, heard.elapsed());
     }

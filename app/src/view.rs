@@ -10,6 +10,7 @@ mod drafts;
 mod find;
 mod health;
 mod intake;
+mod joining;
 mod station;
 
 pub use case::*;
@@ -19,4 +20,5 @@ pub use drafts::*;
 pub use find::*;
 pub use health::*;
 pub use intake::*;
+pub use joining::*;
 pub use station::*;

@@ -53,14 +53,14 @@ enum Command {
         #[command(flatten)]
         data: Data,
         #[command(flatten)]
-        what: codes::Code,
+        what: codes::ForCode,
     },
     /// Writes an invitation, and prints the code that opens it: for a PC that has no line at all.
     Invite {
         #[command(flatten)]
         data: Data,
         #[command(flatten)]
-        what: codes::Invite,
+        what: codes::ForInvitation,
     },
     /// Lists the PCs that are enrolled.
     Devices {

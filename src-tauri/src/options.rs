@@ -19,10 +19,6 @@ pub(crate) struct Options {
     #[arg(long, value_name = "DIR", global = true)]
     pub(crate) data: Option<PathBuf>,
 
-    /// The township's enrolment file, on the first start.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) enrolment: Option<PathBuf>,
-
     /// Let a WebDriver drive the window.
     #[cfg(feature = "automation")]
     #[arg(long)]
@@ -85,7 +81,6 @@ impl Options {
     /// How the desk in this folder is to be opened.
     pub(crate) fn opening(&self, data: &Path) -> Opening {
         let mut opening = Opening::new(data);
-        opening.enrolment.clone_from(&self.enrolment);
         // Where a browser would put it; on the desktop where there is no such folder.
         opening.hand_over = dirs::download_dir().or_else(dirs::desktop_dir);
         #[cfg(feature = "automation")]

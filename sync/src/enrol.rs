@@ -76,7 +76,9 @@ pub async fn ask(
         "https" => client
             .https_only(true)
             .tls_backend_preconfigured(first.config()?),
-        "http" if carrier::is_here(&url) => client.tls_backend_preconfigured(carrier::nobody()?),
+        "http" if carrier::is_here(&url) => {
+            client.tls_backend_preconfigured(carrier::nobody().map_err(Unproven::from)?)
+        }
         "http" => return Err(Unproven::Plain.into()),
         _ => return Err(EnrolError::Address),
     };

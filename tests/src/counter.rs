@@ -8,7 +8,9 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use shanyi_app::desk::{Desk, Opening};
 use shanyi_domain::identity::IdNumber;
-use shanyi_store::{Identity, Options, Store, StoreError, load_or_create_key};
+use shanyi_store::{Options, Store, StoreError, load_or_create_key};
+
+use crate::enrolled;
 
 /// How long a condition may take to come true.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -20,7 +22,7 @@ pub struct Counter {
 }
 
 impl Counter {
-    /// Opens a desk in `folder` with an enrolment file. What is saved is sent at once.
+    /// Opens the desk of the PC that a file names ([`crate::enrolled`]) in `folder`. What is saved is sent at once.
     #[must_use]
     pub fn open(folder: &Path, enrolment: &Path) -> Self {
         Self::open_with(folder, enrolment, |_| {})
@@ -38,11 +40,12 @@ impl Counter {
     #[must_use]
     pub fn open_with(folder: &Path, enrolment: &Path, change: impl FnOnce(&mut Opening)) -> Self {
         let mut opening = Opening {
-            enrolment: Some(enrolment.to_owned()),
             hold_seconds: 0,
             ..Opening::new(folder.join("station"))
         };
         change(&mut opening);
+        // Where the store can't be opened, the desk says why.
+        let _ = enrolled::enrol_folder(&opening.data, enrolment);
         let counter = Self {
             desk: Some(Desk::open(&opening)),
             opening,
@@ -162,16 +165,6 @@ impl Counter {
 
 fn open_store(folder: &Path) -> Result<Store, StoreError> {
     Store::open(folder, &load_or_create_key(folder)?, Options::default())
-}
-
-/// Who an enrolment file makes a PC, for tests that need no desk.
-///
-/// # Panics
-/// When the file is none.
-#[must_use]
-#[expect(clippy::expect_used, reason = "a test without its enrolment is wrong")]
-pub fn identity(file: &Path) -> Identity {
-    shanyi_app::enrolment::read(file).expect("an enrolment file")
 }
 
 /// A made-up elder's ID number.

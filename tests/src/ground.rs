@@ -1,6 +1,7 @@
 //! A station's store and its township in one process, over a carrier without a line; and copies of
 //! both, for tests that begin again and again at the same place.
 
+use crate::enrolled;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,14 +13,14 @@ use shanyi_domain::time::Moment;
 use shanyi_server::certificate::Source;
 use shanyi_server::clock::Clock;
 use shanyi_server::tls::Tls;
-use shanyi_server::{App, demo, enrol, serve, township};
+use shanyi_server::{App, demo, serve, township};
 use shanyi_store::{Act, DatabaseKey, Options, Saved, Store};
 use shanyi_sync::carrier::Carrier;
 use shanyi_sync::engine::{Engine, Given, Parties, Round, Trouble};
 use tempfile::TempDir;
 
 use crate::chaos::copy_folder;
-use crate::counter::identity;
+use crate::enrolled::identity;
 use crate::memory::Memory;
 use crate::township::{Run, STATION, VILLAGES};
 
@@ -61,7 +62,7 @@ impl Ground {
         std::fs::write(&villages, VILLAGES)?;
         demo::fill(&app, &data, &villages)?;
         let file = folder.join("enrolment.json");
-        enrol::enrol(&app, STATION, "http://127.0.0.1:1", &file)?;
+        enrolled::enrol(&app, STATION, "http://127.0.0.1:1", &file)?;
         let mut store = open(&folder.join("station"))?;
         store.enrol(&identity(&file))?;
         drop((app, store));

@@ -8,6 +8,7 @@ pub mod decoders;
 pub mod dice;
 pub mod disk;
 pub mod drive;
+pub mod enrolled;
 pub mod figure;
 pub mod ground;
 pub mod host;

@@ -1,5 +1,6 @@
 //! A furnished station and its township in one process, and what people bring to the station.
 
+use crate::enrolled;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -14,14 +15,14 @@ use shanyi_server::clock::Clock;
 use shanyi_server::ledger::LedgerError;
 use shanyi_server::tls::Tls;
 use shanyi_server::township::{self, Deed};
-use shanyi_server::{App, demo, enrol, serve};
+use shanyi_server::{App, demo, serve};
 use shanyi_store::{Act, DatabaseKey, Durability, Options, Store};
 use shanyi_sync::carrier::Carrier;
 use shanyi_sync::engine::{Engine, Given, Parties, Round, Trouble};
 use tempfile::TempDir;
 
-use crate::counter::identity;
 use crate::dice::Dice;
+use crate::enrolled::identity;
 use crate::memory::Memory;
 use crate::township::{Run, STATION, VILLAGES};
 use crate::years::people::Villager;
@@ -67,7 +68,7 @@ impl Pair {
 
     fn with(folder: TempDir, app: Arc<App>, durability: Durability) -> Run<Self> {
         let file = folder.path().join("enrolment.json");
-        enrol::enrol(&app, STATION, "http://127.0.0.1:1", &file)?;
+        enrolled::enrol(&app, STATION, "http://127.0.0.1:1", &file)?;
         let identity = identity(&file);
         let options = Options {
             durability,

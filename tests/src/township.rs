@@ -3,7 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use shanyi_server::App;
+use shanyi_server::clock::Clock;
+
 use crate::drive::{Process, built, free_port};
+use crate::enrolled;
 
 /// What setting up can fail with: words for whoever reads a failed test.
 pub type Run<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -188,22 +192,43 @@ impl Township {
             .collect())
     }
 
-    /// Enrols a PC at a station and writes its file.
+    /// Makes a PC of a station, and writes who it is to a file ([`enrolled`]).
     ///
     /// # Errors
     /// When the server's program refuses.
     pub fn enrol(&self, station: &str, file: &Path) -> Run<()> {
+        let app = App::open(&self.data, Clock::System)?;
+        enrolled::enrol(&app, station, &self.url(), file)
+    }
+
+    /// Makes a one-time code for a PC that reaches the township at this address: what people are told.
+    ///
+    /// # Errors
+    /// When the server's program refuses.
+    pub fn code(&self, station: &str, address: &str) -> Run<String> {
         let mut command = program();
-        command
-            .arg("enrol")
-            .arg("--data")
-            .arg(&self.data)
-            .args(["--station", station]);
-        command
-            .args(["--server", &self.url()])
-            .arg("--out")
-            .arg(file);
-        run(command).map(drop)
+        command.arg("code").arg("--data").arg(&self.data);
+        command.args(["--station", station, "--server", address]);
+        let said = String::from_utf8(run(command)?.stdout)?;
+        Ok(said.lines().next().ok_or("no code")?.to_owned())
+    }
+
+    /// Writes an invitation for a PC without a line; gives the code that opens it.
+    ///
+    /// # Errors
+    /// When the server's program refuses.
+    pub fn invite(&self, station: &str, address: &str, out: &Path) -> Run<String> {
+        let mut command = program();
+        command.arg("invite").arg("--data").arg(&self.data);
+        command.args(["--station", station, "--server", address]);
+        let said = String::from_utf8(
+            {
+                command.arg("--out").arg(out);
+                run(command)?
+            }
+            .stdout,
+        )?;
+        Ok(said.lines().next().ok_or("no code")?.to_owned())
     }
 
     /// Publishes a catalogue, as the county's desk would.

@@ -2,6 +2,7 @@
 //! is in the way of nothing, and it costs next to nothing.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use shanyi_tests::enrolled;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -13,12 +14,13 @@ use shanyi_domain::ids::{ActorId, CaseId};
 use shanyi_server::clock::Clock;
 use shanyi_server::ledger::LedgerError;
 use shanyi_server::township::{self, Deed};
-use shanyi_server::{App, demo, enrol, serve};
+use shanyi_server::{App, demo, serve};
 use shanyi_store::{Options, Store, load_or_create_key};
 use shanyi_sync::carrier::{Carrier, HttpCarrier, News};
 use shanyi_sync::engine::{Engine, Given, Parties};
 use shanyi_sync::hello::question;
-use shanyi_tests::counter::{Counter, applicant, identity, line, made_up_id};
+use shanyi_tests::counter::{Counter, applicant, line, made_up_id};
+use shanyi_tests::enrolled::identity;
 use shanyi_tests::line::Line;
 use shanyi_tests::township::{STATION, VILLAGES};
 use tempfile::TempDir;
@@ -53,7 +55,7 @@ impl Office {
         runtime.spawn(async { axum::serve(listener, routes).await });
         let line = Line::to(port).unwrap();
         let file = folder.path().join("enrolment.json");
-        enrol::enrol(&app, STATION, &line.url(), &file).unwrap();
+        enrolled::enrol(&app, STATION, &line.url(), &file).unwrap();
         Self {
             folder,
             app,

@@ -2,6 +2,7 @@
 //! township has comes back, what only the station had goes there, and nothing counts twice.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use shanyi_tests::enrolled;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -10,10 +11,10 @@ use shanyi_domain::fact::{Applicant, Channel, Collected, Fact, Submitted};
 use shanyi_domain::ids::ActorId;
 use shanyi_domain::time::Moment;
 use shanyi_server::clock::Clock;
-use shanyi_server::{App, demo, enrol, serve};
+use shanyi_server::{App, demo, serve};
 use shanyi_store::{Act, DatabaseKey, LostKind, Mended, Options, Store, mend, restore};
 use shanyi_sync::engine::{Engine, Given, Parties, Round};
-use shanyi_tests::counter::identity;
+use shanyi_tests::enrolled::identity;
 use shanyi_tests::memory::Memory;
 use shanyi_tests::township::{STATION, VILLAGES};
 use tempfile::TempDir;
@@ -48,7 +49,7 @@ impl Pair {
         std::fs::write(&villages, VILLAGES).unwrap();
         demo::fill(&app, &data, &villages).unwrap();
         let file = folder.path().join("enrolment.json");
-        enrol::enrol(&app, STATION, "http://127.0.0.1:1", &file).unwrap();
+        enrolled::enrol(&app, STATION, "http://127.0.0.1:1", &file).unwrap();
         let identity = identity(&file);
         let pair = Self {
             app,

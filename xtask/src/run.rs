@@ -113,16 +113,12 @@ fn open_window(
     welcome: &Welcome,
     address: &str,
 ) -> Result<Running, Trouble> {
-    let enrolment = folder.path("enrolment.json");
-    if !enrolment.is_file() {
-        township.enrol(welcome.station()?, address, &enrolment)?;
+    if !township.has_a_pc()? {
+        let code = township.code(welcome.station()?, address)?;
+        println!("\nThe window asks for the server and a one-time code:\n  {address}\n{code}");
     }
     let mut window = Command::new(project.program(programs::WINDOW.1));
-    window
-        .arg("--data")
-        .arg(folder.path("station"))
-        .arg("--enrolment")
-        .arg(&enrolment);
+    window.arg("--data").arg(folder.path("station"));
     children::start(
         &mut window,
         &Wires {

@@ -22,6 +22,7 @@ impl Outcome {
             Ok(_) => (Line::Up, TryOutcome::Up, "up"),
             Err(Trouble::Down) => (Line::Down, TryOutcome::Down, "down"),
             Err(Trouble::Stranger) => (Line::Stranger, TryOutcome::Stranger, "stranger"),
+            Err(Trouble::Revoked) => (Line::Revoked, TryOutcome::Revoked, "revoked"),
             Err(Trouble::NoRoom) => (Line::Full, TryOutcome::Full, "township_full"),
             Err(Trouble::Ailing) => (Line::Ailing, TryOutcome::Ailing, "township_ailing"),
             Err(Trouble::Unproven(why)) => {

@@ -90,6 +90,8 @@ pub enum TryOutcome {
     Down,
     /// Somebody answered who is not this station's township, or who does not know this PC.
     Stranger,
+    /// The township has taken this PC its key.
+    Revoked,
     /// The township has no room.
     Full,
     /// The township is in another trouble of its own.
@@ -206,6 +208,8 @@ pub enum Line {
     Down,
     /// Somebody answered who is not this station's township, or who does not know this PC.
     Stranger,
+    /// The township has taken this PC its key: what was written here is kept there, and not used.
+    Revoked,
     /// The township's disk is full or may only be read: it takes nothing until somebody there makes
     /// room. Everything stays here meanwhile.
     Full,

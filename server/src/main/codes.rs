@@ -65,7 +65,7 @@ impl For {
 
 /// What is to be done about codes.
 #[derive(Args)]
-pub struct Code {
+pub struct ForCode {
     #[command(flatten)]
     whom: For,
     /// Lists the newest codes; what they say is kept nowhere.
@@ -82,7 +82,7 @@ pub struct Code {
 
 /// For whom an invitation is, and where it goes.
 #[derive(Args)]
-pub struct Invite {
+pub struct ForInvitation {
     #[command(flatten)]
     whom: For,
     /// The file to write; it must not be there yet.
@@ -95,7 +95,7 @@ fn device(text: &str) -> Result<DeviceId, ServerError> {
 }
 
 /// Does what is asked about codes.
-pub fn code(app: &App, what: &Code) -> Result<(), ServerError> {
+pub fn code(app: &App, what: &ForCode) -> Result<(), ServerError> {
     if what.list {
         return list(app);
     }
@@ -128,7 +128,7 @@ fn whom(wish: &For) -> Result<(&str, &str), ServerError> {
 }
 
 /// Writes an invitation.
-pub fn invite(app: &App, what: &Invite) -> Result<(), ServerError> {
+pub fn invite(app: &App, what: &ForInvitation) -> Result<(), ServerError> {
     let (station, server) = whom(&what.whom)?;
     let wish = Wish {
         lasts: INVITATION_LASTS,

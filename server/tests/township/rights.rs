@@ -131,8 +131,41 @@ fn rows(case: CaseId, seen: &Value, photo: &str, device: DeviceId) -> Vec<Row> {
                 Some(comment),
             )
         },
+        countys(
+            "POST /api/codes",
+            "/api/codes",
+            Some(json!({"station": FIRST_VILLAGE, "server": "https://shanyi.example"})),
+        ),
+        countys("GET /api/codes", "/api/codes", None),
+        Row {
+            county: UNSEEN,
+            ..countys(
+                "POST /api/codes/{id}/withdraw",
+                "/api/codes/77/withdraw",
+                Some(json!({})),
+            )
+        },
+        countys("GET /api/devices", "/api/devices", None),
+        Row {
+            county: UNSEEN,
+            ..countys(
+                "POST /api/devices/{id}/revoke",
+                &format!("/api/devices/{}/revoke", DeviceId([9; 16])),
+                Some(json!({"why": "没有这台"})),
+            )
+        },
         Row::open("DELETE /api/session", "/api/session", None),
     ]
+}
+
+/// Of the county's desk alone.
+fn countys(route: &'static str, path: &str, body: Option<Value>) -> Row {
+    Row {
+        own: NOT_YOURS,
+        looks: NOT_YOURS,
+        other: NOT_YOURS,
+        ..Row::open(route, path, body)
+    }
 }
 
 /// The routes of the program, read from where they are put together.

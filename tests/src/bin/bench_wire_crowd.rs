@@ -2,6 +2,7 @@
 //! core: all durable, few fsyncs, no slower than half of bare inserts, and nobody waits long.
 #![allow(clippy::print_stderr, reason = "a bench says how it goes")]
 
+use shanyi_tests::enrolled;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -13,11 +14,11 @@ use shanyi_domain::fact::{Fact, Submitted};
 use shanyi_domain::ids::StationId;
 use shanyi_domain::time::Moment;
 use shanyi_server::clock::Clock;
-use shanyi_server::{App, demo, enrol};
+use shanyi_server::{App, demo};
 use shanyi_store::{DatabaseKey, Durability, Options, Store};
 use shanyi_sync::carrier::{Carrier, HttpCarrier};
 use shanyi_sync::core::{self, Request, Run as Entries, Standing};
-use shanyi_tests::counter::identity;
+use shanyi_tests::enrolled::identity;
 use shanyi_tests::figure::{Figure, median, part, since};
 use shanyi_tests::ground::{NOW, act, comment, quick_folder};
 use shanyi_tests::township::{Run, Township};
@@ -111,7 +112,7 @@ fn county(folder: &Path) -> Run<Vec<Station>> {
     demo::fill(&app, &data, &file)?;
     let made = codes.iter().map(|code| {
         let file = folder.join(format!("{code}.json"));
-        enrol::enrol(&app, code, "http://127.0.0.1:1", &file)?;
+        enrolled::enrol(&app, code, "http://127.0.0.1:1", &file)?;
         station(&file)
     });
     made.collect()

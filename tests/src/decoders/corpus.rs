@@ -9,14 +9,19 @@ use shanyi_domain::catalog::Catalog;
 use shanyi_domain::deadline::{Limit, LimitUnit};
 use shanyi_domain::directory::Directory;
 use shanyi_domain::fact::*;
-use shanyi_domain::ids::{ActorId, CaseId, EventRef, ImageHash};
+use shanyi_domain::ids::{ActorId, CaseId, DeviceId, EventRef, ImageHash, StationId};
 use shanyi_domain::state::Outcome;
 use shanyi_domain::time::Day;
 use shanyi_domain::workday::Calendar;
 use shanyi_store::PageReader;
 use shanyi_sync::engine::Engine;
+use shanyi_wire::enrol::{
+    Answer, Asked, Authority, CodeKey, EnrolRefusal, Invitation, Member, Membership, Place,
+    Refused as NotTaken, Request,
+};
 use shanyi_wire::event::{Document, DocumentKind, Event, Payload};
 use shanyi_wire::frame::Frame;
+use shanyi_wire::keys::SigningKey;
 
 use super::reader;
 use crate::ground::{self, Ground, NOW, open, quick_folder};
@@ -54,10 +59,52 @@ pub async fn corpus() -> Run<Corpus> {
         ("catalog", vec![short_catalog()?]),
         ("calendar", vec![short_calendar()?]),
         ("directory", vec![short_directory()?]),
-        ("enrolment", vec![std::fs::read(ground.enrolment())?]),
+        ("enrolment", enrolments()?),
         ("picture", pictures()?),
         ("page", sound_pages()),
     ]))
+}
+
+/// What a PC and its township say when it becomes a station's, and an invitation for its decoder.
+fn enrolments() -> Run<Vec<Vec<u8>>> {
+    let code = CodeKey::from_bytes([7; 32]);
+    let (pc, township) = (
+        SigningKey::from_bytes(&[5; 32]),
+        SigningKey::from_bytes(&[6; 32]),
+    );
+    let (line, label) = (Authority::default(), "前台".to_owned());
+    let request = Request::new(&code, pc.public(), [8; 32], line, label, "0.1.0".to_owned());
+    let membership = Membership {
+        device: DeviceId([1; 16]),
+        station: Place {
+            id: StationId(1),
+            code: "331123208211".into(),
+            name: "五星村服务站".into(),
+            short: "五星".into(),
+            township: "柘岱口乡".into(),
+        },
+        block: "A".into(),
+        township_key: township.public(),
+        authorities: vec![vec![1, 2, 3].into()],
+        recovery: "age1".into(),
+        servers: vec!["https://shanyi.example".into()],
+        people: vec![Member {
+            id: ActorId(11),
+            name: "梅建平".into(),
+            title: "跑小二".into(),
+            phone: String::new(),
+        }],
+        now: NOW,
+    };
+    let answer = Answer::new(&membership, &code, &pc.public(), &[8; 32], &township);
+    let invitation = Invitation::new(&membership, 3, vec![], vec![], &township);
+    let invitation = invitation.seal(&code, [3; 24]);
+    Ok(vec![
+        Asked::new(&request, &pc).to_bytes(),
+        answer.to_bytes(),
+        NotTaken::from(EnrolRefusal::Expired).to_bytes(),
+        invitation.ok_or("an invitation that is too large")?,
+    ])
 }
 
 /// Both ways of an exchange in which everything is said once: events, a word of the township's,

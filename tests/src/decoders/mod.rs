@@ -8,7 +8,6 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use shanyi_app::enrolment;
 use shanyi_app::picture::{self, MAX_PDF};
 use shanyi_app::view::PictureOf;
 use shanyi_domain::catalog::Catalog;
@@ -16,6 +15,7 @@ use shanyi_domain::directory::Directory;
 use shanyi_domain::fact::Media;
 use shanyi_domain::workday::Calendar;
 use shanyi_store::{DatabaseKey, PageReader};
+use shanyi_wire::enrol::{Answer, Asked, CodeKey, Membership, Packed, Refused};
 use shanyi_wire::event::{Event, Payload};
 use shanyi_wire::exchange::SignedHello;
 use shanyi_wire::frame::{Frame, MAX_RAW};
@@ -163,12 +163,24 @@ fn document<T: Serialize + PartialEq>(bytes: &[u8], read: impl Fn(&str) -> Optio
     Some(taken)
 }
 
-/// An enrolment file. Its writer is the township's program; the desk only reads it.
+/// What a PC and its township say when it becomes a station's, and an invitation.
 pub fn enrolment(bytes: &[u8]) {
-    if let Ok(text) = std::str::from_utf8(bytes)
-        && let Ok(identity) = enrolment::parse(text)
-    {
-        assert!(!identity.block.as_str().is_empty(), "a block of no letters");
+    if let Ok(asked) = Asked::from_bytes(bytes) {
+        let again = Asked::from_bytes(&asked.to_bytes());
+        assert_eq!(again.ok().as_ref(), Some(&asked));
+        let _ = asked.request();
+    }
+    if let Ok(answer) = Answer::from_bytes(bytes) {
+        let again = Answer::from_bytes(&answer.to_bytes());
+        assert_eq!(again.ok().as_ref(), Some(&answer));
+        let _ = Membership::from_bytes(&answer.membership);
+    }
+    if let Ok(refused) = Refused::from_bytes(bytes) {
+        let again = Refused::from_bytes(&refused.to_bytes());
+        assert_eq!(again.ok(), Some(refused));
+    }
+    if let Ok(packed) = Packed::from_bytes(bytes) {
+        let _ = packed.open(&CodeKey::from_bytes([7; 32]));
     }
 }
 

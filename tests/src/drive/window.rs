@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::process::{self, Display, Process};
 use super::{DriveError, Driven, Page, pdf};
+use crate::enrolled;
 
 /// How long the program may take from its start to its first page.
 const OPEN_WITHIN: Duration = Duration::from_secs(60);
@@ -42,7 +43,7 @@ pub struct Window {
 }
 
 impl WindowStart {
-    /// Names the township's enrolment file for the first start.
+    /// Makes the data folder that PC's before the window opens ([`crate::enrolled`]).
     #[must_use]
     pub fn enrolment(mut self, file: impl Into<PathBuf>) -> Self {
         self.enrolment = Some(file.into());
@@ -85,6 +86,14 @@ impl WindowStart {
 
     /// Opens the window: on the display that there is, otherwise on one that nobody sees.
     pub async fn open(self) -> Driven<Window> {
+        if let Some(file) = &self.enrolment {
+            let made = enrolled::enrol_folder(&self.data, file);
+            made.map_err(|error| DriveError::Start {
+                program: "the enrolment".to_owned(),
+                reason: error.to_string(),
+                log: String::new(),
+            })?;
+        }
         let display = match std::env::var_os("DISPLAY") {
             Some(_) => None,
             None => Some(Display::start(1440, 900)?),
@@ -347,12 +356,6 @@ fn capabilities(start: &WindowStart, binary: &Path) -> Capabilities {
         "--prints".to_owned(),
         start.prints.to_string_lossy().into_owned(),
     ];
-    if let Some(file) = &start.enrolment {
-        arguments.extend([
-            "--enrolment".to_owned(),
-            file.to_string_lossy().into_owned(),
-        ]);
-    }
     arguments.extend(start.arguments.iter().cloned());
     let mut capabilities = Capabilities::new();
     capabilities.insert(

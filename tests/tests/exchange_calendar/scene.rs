@@ -1,5 +1,6 @@
 //! A real desk and a real township whose calendar changes.
 
+use shanyi_tests::enrolled;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use shanyi_server::clock::Clock;
 use shanyi_server::error::ServerError;
 use shanyi_server::ledger::LedgerError;
 use shanyi_server::township::{self, Deed};
-use shanyi_server::{App, demo, enrol, publish, serve};
+use shanyi_server::{App, demo, publish, serve};
 use shanyi_store::{Options, Store, load_or_create_key};
 use shanyi_tests::counter::{Counter, applicant, line, made_up_id};
 use shanyi_tests::line::Line;
@@ -92,7 +93,7 @@ impl Scene {
         ));
         let line = Line::to(port).unwrap();
         let file = folder.path().join("enrolment.json");
-        enrol::enrol(&app, STATION, &line.url(), &file).unwrap();
+        enrolled::enrol(&app, STATION, &line.url(), &file).unwrap();
         let counter = Counter::open(folder.path(), &file);
         counter.until_furnished().unwrap();
         let routes = serve::routes(Arc::clone(&app), None);

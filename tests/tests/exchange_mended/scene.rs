@@ -1,5 +1,6 @@
 //! A township that goes on, and a station whose disk does not.
 
+use shanyi_tests::enrolled;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -12,10 +13,10 @@ use shanyi_domain::time::Moment;
 use shanyi_server::clock::Clock;
 use shanyi_server::ledger::LedgerError;
 use shanyi_server::township::{self, Deed};
-use shanyi_server::{App, demo, enrol, serve};
+use shanyi_server::{App, demo, serve};
 use shanyi_store::{Act, DatabaseKey, Mended, Options, Store, mend, restore};
 use shanyi_sync::engine::{Engine, Given, Parties, Round};
-use shanyi_tests::counter::identity;
+use shanyi_tests::enrolled::identity;
 use shanyi_tests::memory::Memory;
 use shanyi_tests::township::{STATION, VILLAGES};
 use tempfile::TempDir;
@@ -57,7 +58,7 @@ impl Scene {
         std::fs::write(&villages, VILLAGES).unwrap();
         demo::fill(&app, &data, &villages).unwrap();
         let file = folder.path().join("enrolment.json");
-        enrol::enrol(&app, STATION, "http://127.0.0.1:1", &file).unwrap();
+        enrolled::enrol(&app, STATION, "http://127.0.0.1:1", &file).unwrap();
         let identity = identity(&file);
         let parties = Parties {
             device: identity.device,

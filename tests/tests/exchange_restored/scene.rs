@@ -1,5 +1,6 @@
 //! A township that is put back from a copy, and the PCs of one station that remember more than it.
 
+use shanyi_tests::enrolled;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -9,11 +10,11 @@ use shanyi_domain::time::Moment;
 use shanyi_server::clock::Clock;
 use shanyi_server::ledger::LedgerError;
 use shanyi_server::township::{self, Deed};
-use shanyi_server::{App, demo, enrol, serve};
+use shanyi_server::{App, demo, serve};
 use shanyi_store::{Act, DatabaseKey, Options, Store};
 use shanyi_sync::carrier::Carrier;
 use shanyi_sync::engine::{Engine, Given, Parties, Round, Trouble};
-use shanyi_tests::counter::identity;
+use shanyi_tests::enrolled::identity;
 use shanyi_tests::memory::Memory;
 use shanyi_tests::township::{STATION, VILLAGES};
 use tempfile::TempDir;
@@ -68,7 +69,7 @@ impl Scene {
 
     fn enrolled(&self, nth: usize) -> Pc {
         let file = self.folder.path().join(format!("enrolment-{nth}.json"));
-        enrol::enrol(&self.app, STATION, "http://127.0.0.1:1", &file).unwrap();
+        enrolled::enrol(&self.app, STATION, "http://127.0.0.1:1", &file).unwrap();
         let identity = identity(&file);
         let mut store = Store::open(&self.dir(nth), &key(), Options::default()).unwrap();
         store.enrol(&identity).unwrap();

@@ -72,13 +72,16 @@ impl<'a> Township<'a> {
         serde_json::from_str(&answer).map_err(Trouble::unreadable("shanyi-township demo"))
     }
 
-    /// Writes a station's enrolment file.
-    pub fn enrol(&self, station: &str, address: &str, file: &Path) -> Result<(), Trouble> {
-        project::run(
-            self.command("enrol")
-                .args(["--station", station, "--server", address, "--out"])
-                .arg(file),
-        )
+    /// Whether a PC has come with a code already.
+    pub fn has_a_pc(&self) -> Result<bool, Trouble> {
+        let listed = project::read(&mut self.command("devices"))?;
+        Ok(!listed.trim().is_empty())
+    }
+
+    /// Makes a one-time code; gives what people are told with it.
+    pub fn code(&self, station: &str, address: &str) -> Result<String, Trouble> {
+        let mut command = self.command("code");
+        project::read(command.args(["--station", station, "--server", address]))
     }
 
     /// Starts serving and waits until it is ready.
