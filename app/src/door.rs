@@ -52,7 +52,10 @@ impl Desk {
         if door.operator().is_some() || self.kept.opening.door_left_open {
             Ok(Some(passed))
         } else {
-            Err(DeskError::Locked)
+            Err(match self.inner() {
+                Err(DeskError::NotEnrolled) => DeskError::NotEnrolled,
+                _ => DeskError::Locked,
+            })
         }
     }
 

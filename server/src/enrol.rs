@@ -83,7 +83,7 @@ pub fn make(app: &App, wish: &Wish<'_>) -> Result<Made, ServerError> {
         let no_station = || ServerError::NoStation(wish.station.to_owned());
         let station = tx.station_by_code(wish.station)?.ok_or_else(no_station)?;
         if members(tx, station.id)?.is_empty() {
-            return Err(ServerError::NobodyThere(station.name));
+            return Err(ServerError::NobodyWorksThere(station.name));
         }
         if let Some(before) = wish.replaces {
             let known = tx.device(before)?;

@@ -85,7 +85,7 @@ pub enum ServerError {
     NoStation(String),
     /// Nobody works at the station for which a code is wanted.
     #[error("nobody works at {0}: enter its people first")]
-    NobodyThere(String),
+    NobodyWorksThere(String),
     /// No PC of that station has this id.
     #[error("there is no PC {0} at that station")]
     NoDevice(String),

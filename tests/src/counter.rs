@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use shanyi_app::desk::{Desk, Opening};
 use shanyi_domain::identity::IdNumber;
 use shanyi_store::{Options, Store, StoreError, load_or_create_key};
+use shanyi_wire::enrol::Cost;
 
 use crate::enrolled;
 
@@ -53,6 +54,34 @@ impl Counter {
         // A process that another test starts at this moment holds the lock until it is itself.
         let _ = counter.until("open_again", &json!({}), |health| health["shut"].is_null());
         counter
+    }
+
+    /// Opens the desk of a fresh PC, which is no station's yet. A one-time code's key costs it next to
+    /// nothing.
+    #[must_use]
+    pub fn fresh(folder: &Path) -> Self {
+        Self::fresh_with(folder, |opening| {
+            opening.code_cost = Cost::OF_TESTS;
+            opening.stall = Duration::from_secs(5);
+        })
+    }
+
+    /// The same with everything as on a shop PC.
+    #[must_use]
+    pub fn fresh_as_released(folder: &Path) -> Self {
+        Self::fresh_with(folder, |_| {})
+    }
+
+    fn fresh_with(folder: &Path, change: impl FnOnce(&mut Opening)) -> Self {
+        let mut opening = Opening {
+            hold_seconds: 0,
+            ..Opening::new(folder.join("station"))
+        };
+        change(&mut opening);
+        Self {
+            desk: Some(Desk::open(&opening)),
+            opening,
+        }
     }
 
     /// Closes the desk and opens it again in the same folder.

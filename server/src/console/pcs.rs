@@ -151,7 +151,7 @@ impl From<ServerError> for ConsoleError {
         let invalid = |field, fault| Self::Invalid { field, fault };
         match error {
             ServerError::Ledger(error) => error.into(),
-            ServerError::NoStation(_) | ServerError::NobodyThere(_) => {
+            ServerError::NoStation(_) | ServerError::NobodyWorksThere(_) => {
                 invalid(Field::To, FieldFault::Unknown)
             }
             ServerError::NoDevice(_) | ServerError::NoCode(_) => Self::NotFound,

@@ -426,6 +426,12 @@ text: string,
  */
 draft: string | null, };
 
+export type ConfirmJoining = { 
+/**
+ * Who works at this PC first.
+ */
+operator: ActorId, };
+
 export type CorrectionView = { 
 /**
  * Everything asked for.
@@ -534,7 +540,11 @@ export type DeskError = { "kind": "bad_request",
 /**
  * Which command or field, for whoever mends it.
  */
-what: string, } | { "kind": "not_enrolled" } | { "kind": "locked" } | { "kind": "new_pin", 
+what: string, } | { "kind": "joining", 
+/**
+ * Why.
+ */
+fault: JoinFault, } | { "kind": "not_enrolled" } | { "kind": "locked" } | { "kind": "new_pin", 
 /**
  * What is wrong with it.
  */
@@ -1052,6 +1062,12 @@ image: ImageRef,
  */
 url: string, };
 
+export type InvitationWish = { 
+/**
+ * As it is typed.
+ */
+code: string, };
+
 export type IssuedView = { 
 /**
  * Its name.
@@ -1103,6 +1119,66 @@ catalog_version: number,
  * The item.
  */
 item: ServiceItem, };
+
+export type JoinFault = { "kind": "code_length", 
+/**
+ * So many were typed.
+ */
+found: number, } | { "kind": "code_character", 
+/**
+ * Which.
+ */
+found: string, } | { "kind": "address" } | { "kind": "no_tls" } | { "kind": "wrong_name" } | { "kind": "down" } | { "kind": "not_township" } | { "kind": "another_line" } | { "kind": "no_code" } | { "kind": "expired" } | { "kind": "withdrawn" } | { "kind": "used" } | { "kind": "too_many", 
+/**
+ * Minutes to wait.
+ */
+minutes: number, } | { "kind": "revoked" } | { "kind": "ailing" } | { "kind": "no_invitation" } | { "kind": "another_code" } | { "kind": "nothing_begun" } | { "kind": "joined_already" } | { "kind": "no_memory" };
+
+export type JoinWish = { 
+/**
+ * Where its server is; absent to go on with what was begun.
+ */
+server: string | null, 
+/**
+ * The code, or what a scanner types of it with the server in it; absent to go on.
+ */
+code: string | null, };
+
+export type JoinedView = { 
+/**
+ * 五星村服务站.
+ */
+station: string, 
+/**
+ * 柘岱口乡.
+ */
+township: string, 
+/**
+ * Twelve digits, the same as those beside the code at the township.
+ */
+fingerprint: string, 
+/**
+ * By a file: the township hears of it with the first line.
+ */
+by_file: boolean, 
+/**
+ * Who works at the station.
+ */
+people: Array<MemberView>, };
+
+export type JoiningView = { 
+/**
+ * Where it was begun.
+ */
+server: string | null, 
+/**
+ * It was begun and not answered: ask again without typing anything.
+ */
+goes_on: boolean, 
+/**
+ * Whom it joined, which somebody has to look at before anything is used.
+ */
+joined: JoinedView | null, };
 
 export type KeepDraft = { 
 /**
@@ -1184,7 +1260,7 @@ extension: Limit | null,
  */
 issue_within: Limit | null, };
 
-export type Line = "untried" | "up" | "down" | "stranger" | "full" | "ailing" | "unproven" | "fault";
+export type Line = "untried" | "up" | "down" | "stranger" | "revoked" | "full" | "ailing" | "unproven" | "fault";
 
 export type ListCases = { 
 /**
@@ -1346,6 +1422,20 @@ standing: Standing,
 wanted: string | null, };
 
 export type Media = "jpeg" | "png" | "pdf";
+
+export type MemberView = { 
+/**
+ * Their number.
+ */
+id: ActorId, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * By office.
+ */
+title: string, };
 
 export type MendView = { 
 /**
@@ -2079,7 +2169,7 @@ case: CaseRowView,
  */
 missing: Array<string>, };
 
-export type TryOutcome = "up" | "down" | "stranger" | "full" | "ailing" | "wrong_authority" | "wrong_name" | "out_of_time" | "no_tls" | "fault" | "store";
+export type TryOutcome = "up" | "down" | "stranger" | "revoked" | "full" | "ailing" | "wrong_authority" | "wrong_name" | "out_of_time" | "no_tls" | "fault" | "store";
 
 export type TryView = { 
 /**
@@ -2172,6 +2262,14 @@ export interface Commands {
   open_again: { args: Nothing; result: HealthView; bytes: false };
   /** Whether the door is open, and who may open it how. */
   door: { args: Nothing; result: DoorView; bytes: false };
+  /** How far this PC is on its way to become a station's. */
+  joining: { args: Nothing; result: JoiningView; bytes: false };
+  /** Ask a township to take this PC, by a code; without one, go on with what was begun. */
+  join: { args: JoinWish; result: JoiningView; bytes: false };
+  /** It is the wrong one: forget what was answered. */
+  leave_joining: { args: Nothing; result: JoiningView; bytes: false };
+  /** It is the right one: become it. */
+  confirm_joining: { args: ConfirmJoining; result: HealthView; bytes: false };
   /** Who and where this desk is, and what day it is. */
   station: { args: Nothing; result: StationView; bytes: false };
   /** Say which day it is, where the PC's clock does not tell. */
@@ -2238,6 +2336,8 @@ export interface Commands {
   log_text: { args: Nothing; result: LogView; bytes: false };
   /** Put the whole log into one file where a person finds it. */
   save_log: { args: Nothing; result: SavedLogView; bytes: false };
+  /** Take an invitation that came in a file. */
+  join_by_file: { args: InvitationWish; result: JoiningView; bytes: true };
   /** Prepare a picture below its byte budget and keep it on this PC. */
   prepare_picture: { args: Prepare; result: ImageView; bytes: true };
 }

@@ -344,6 +344,56 @@ position: number, };
 
 export type Channel = "counter" | "visit" | "phone";
 
+export type CodeRow = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Whose station its PC becomes.
+ */
+station: number, 
+/**
+ * Which PC it is for.
+ */
+label: string, 
+/**
+ * Who made it; absent for a command on the township's machine.
+ */
+made_by: string | null, 
+/**
+ * When.
+ */
+made_at: Moment, 
+/**
+ * Until when it may be used.
+ */
+expires_at: Moment, 
+/**
+ * How it stands.
+ */
+state: CodeState, };
+
+export type CodeState = "good" | "used" | "withdrawn" | "expired";
+
+export type CodeWish = { 
+/**
+ * The station's village, twelve digits.
+ */
+station: string, 
+/**
+ * The address under which the PC reaches the township.
+ */
+server: string, 
+/**
+ * Which PC it is for; may be empty.
+ */
+label: string, 
+/**
+ * The PC in whose place it comes, by its id.
+ */
+replaces: string | null, };
+
 export type ConsoleError = { "kind": "signed_out" } | { "kind": "wrong_password" } | { "kind": "locked", 
 /**
  * So many seconds from now the next try is taken.
@@ -690,6 +740,32 @@ tolerable: boolean,
  */
 note: string, };
 
+export type MadeCode = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * What is read out: `XXXXX-XXXXX`.
+ */
+code: string, 
+/**
+ * The same with the server's address, for a QR code.
+ */
+ticket: string, 
+/**
+ * Whose station its PC becomes.
+ */
+station: string, 
+/**
+ * Until when it may be used.
+ */
+expires_at: Moment, 
+/**
+ * By these digits the PC shows whom it joined.
+ */
+fingerprint: string, };
+
 export type MaterialKind = "id_card" | "register" | "photo" | "form" | "mandate" | "bank_card" | "paper";
 
 export type MaterialView = { 
@@ -756,6 +832,36 @@ frames: number,
  */
 last: Moment, };
 
+export type PcRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The station it stands at.
+ */
+station: number, 
+/**
+ * The block of its case numbers.
+ */
+block: string, 
+/**
+ * Which PC it is.
+ */
+label: string, 
+/**
+ * Since when.
+ */
+enrolled_at: Moment, 
+/**
+ * When its key was taken from it.
+ */
+revoked_at: Moment | null, 
+/**
+ * And why.
+ */
+revoked_why: string | null, };
+
 export type Queue = "to_accept" | "corrected" | "accepted" | "to_issue" | "issued" | "correction" | "done" | "all";
 
 export type QueueCounts = { 
@@ -809,6 +915,12 @@ days: number,
  * Counting touched a year whose notice is not in the calendar.
  */
 provisional: boolean, };
+
+export type RevokeWish = { 
+/**
+ * For the record.
+ */
+why: string, };
 
 export type Role = "station" | "township";
 
@@ -1173,6 +1285,11 @@ export interface Routes {
   'GET /api/changes': { query: { after: number }; body: null; result: Changes };
   'GET /api/aside': { query: Record<never, never>; body: null; result: AsideView };
   'POST /api/aside/{id}/noted': { query: Record<never, never>; body: null; result: AsideView };
+  'POST /api/codes': { query: Record<never, never>; body: CodeWish; result: MadeCode };
+  'GET /api/codes': { query: Record<never, never>; body: null; result: Array<CodeRow> };
+  'POST /api/codes/{id}/withdraw': { query: Record<never, never>; body: null; result: Array<CodeRow> };
+  'GET /api/devices': { query: Record<never, never>; body: null; result: Array<PcRow> };
+  'POST /api/devices/{id}/revoke': { query: Record<never, never>; body: RevokeWish; result: Array<PcRow> };
   'GET /api/stations': { query: Record<never, never>; body: null; result: Array<StationView> };
   'GET /api/items': { query: Record<never, never>; body: null; result: Array<ItemView> };
 }

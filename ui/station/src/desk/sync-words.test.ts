@@ -42,7 +42,7 @@ test('what the township set aside is not called received', () => {
 
 /** Every shape that the figures can take together. */
 function* shapes(): Generator<SyncView> {
-  for (const line of ['untried', 'up', 'down', 'stranger', 'unproven', 'full', 'ailing', 'fault'] as const)
+  for (const line of ['untried', 'up', 'down', 'stranger', 'revoked', 'unproven', 'full', 'ailing', 'fault'] as const)
     for (const sending of [false, true])
       for (const cases_here of [0, 4])
         for (const cases_there of [0, 4])
@@ -68,7 +68,7 @@ test('no shape of the figures makes the badge say more than is true, in either l
         expect(allReceived(view)).toBe(true)
       }
       if (state === 'well') expect(waits || view.quarantined > 0 || view.cases_elsewhere > 0).toBe(false)
-      if (view.line === 'stranger' || view.line === 'unproven' || view.line === 'full' || view.line === 'fault') expect(state).toBe('hurt')
+      if (view.line === 'stranger' || view.line === 'revoked' || view.line === 'unproven' || view.line === 'full' || view.line === 'fault') expect(state).toBe('hurt')
       if (view.line === 'down' && view.cases_waiting) expect(sentence).toContain(String(view.cases_waiting))
     }
   }
@@ -118,7 +118,7 @@ test('no shape of the figures makes the page of a case say more than is true, in
   const ALL = { 'zh-CN': { signed: '都签收了', images: '张都到了', network: /没有网络|不认识|不能证明|满了|看不懂|毛病/ }, en: { signed: 'signed for all', images: 'there too', network: /No network|does not know|can’t be proven|full|can’t be read|trouble/ } }
   let count = 0
   for (const language of ['zh-CN', 'en'] as const) {
-    for (const line of ['untried', 'up', 'down', 'stranger', 'unproven', 'full', 'ailing', 'fault'] as const) {
+    for (const line of ['untried', 'up', 'down', 'stranger', 'revoked', 'unproven', 'full', 'ailing', 'fault'] as const) {
       const how = saying(language)
       for (const shape of caseShapes()) {
         const lines = caseWay(shape, { ...quiet, line, line_since: line === 'ailing' ? null : at(300) }, how)
@@ -143,7 +143,7 @@ test('no shape of the figures makes the page of a case say more than is true, in
 
 test('each thing that a try can come to has its words and what to do', () => {
   for (const language of ['zh-CN', 'en'] as const)
-    for (const outcome of ['up', 'down', 'stranger', 'wrong_authority', 'wrong_name', 'out_of_time', 'no_tls', 'full', 'ailing', 'fault', 'store'] as const)
+    for (const outcome of ['up', 'down', 'stranger', 'revoked', 'wrong_authority', 'wrong_name', 'out_of_time', 'no_tls', 'full', 'ailing', 'fault', 'store'] as const)
       for (const [times, events] of [[1, 0], [7, 0], [2, 5]] as const) {
         const words = tryWords({ outcome, first: at(7200), last: at(60), times, events, bytes: events * 200, sent: events ? at(60) : null }, saying(language))
         expect(words.sentence).not.toMatch(/[{}]|undefined|null|sync\./)

@@ -36,6 +36,7 @@ export function badgeOf(sync: SyncView, at: Saying): Badge {
   const { say } = at
   const count = sync.cases_waiting
   if (sync.line === 'stranger') return { state: 'hurt', sentence: two(say('sync.stranger'), here(sync, say) ?? say('sync.callTownship'), say) }
+  if (sync.line === 'revoked') return { state: 'hurt', sentence: two(say('sync.revoked'), here(sync, say) ?? say('sync.callTownship'), say) }
   if (sync.line === 'unproven') return { state: 'hurt', sentence: two(say('sync.unproven'), here(sync, say) ?? say('sync.triesAgain'), say) }
   if (sync.line === 'full') return { state: 'hurt', sentence: two(say('sync.full'), here(sync, say) ?? say('sync.callTownship'), say) }
   if (sync.line === 'ailing') return { state: 'wait', sentence: two(say('sync.ailing'), here(sync, say) ?? say('sync.triesAgain'), say) }
@@ -104,6 +105,7 @@ export function whyWaits(sync: SyncView, held: boolean, at: Saying): { state: 'w
     case 'down':
       return { state: 'wait', sentence: say('sync.why.down', { since }) }
     case 'stranger':
+    case 'revoked':
     case 'unproven':
     case 'full':
     case 'fault':

@@ -17,6 +17,7 @@ const en: Shape<typeof zh> = {
   elsewhere: '{count} case has images on another PC that are not at the township yet | {count} cases have images on another PC that are not at the township yet',
   since: { lately: ' (since {when})', before: ' (since {when})' },
   stranger: 'The township does not know this PC, nothing can be sent',
+  revoked: 'The county has revoked this PC, what is written here does not count',
   unproven: 'It can’t be proven that the other end is the township’s server, nothing was sent; please call the township',
   full: 'The township’s computer is full and takes nothing in: please call the township',
   ailing: 'The township’s computer has a trouble of its own',
@@ -79,6 +80,7 @@ const en: Shape<typeof zh> = {
   why: {
     down: 'No network{since}: it is sent when there is one',
     stranger: 'The township does not know this PC{since}: please call the township',
+    revoked: 'The county has revoked this PC{since}: what is written here is kept as evidence and does not count; please call the county',
     unproven: 'It can’t be proven that the other end is the township’s server{since}, so nothing was sent; everything is kept here, please call the township',
     full: 'The township’s computer is full{since}: please tell the township; everything is kept here',
     fault: 'The township’s answer can’t be read{since}: it tries again by itself; if it stays so, call the township',
@@ -114,6 +116,7 @@ const en: Shape<typeof zh> = {
     oftenNow: '{from}, {times} tries',
     down: 'no network',
     stranger: 'the township does not know this PC',
+    revoked: 'the county has revoked this PC',
     wrong_authority: 'not proven to be the township’s server: its certificate is not one of the township’s',
     wrong_name: 'not proven to be the township’s server: its certificate is for another address',
     out_of_time: 'not proven to be the township’s server: its certificate is out of date',
@@ -126,6 +129,7 @@ const en: Shape<typeof zh> = {
   toDo: {
     down: 'Look at the router and its cable; it is sent when there is a network.',
     stranger: 'Call the township and ask whether this PC was enrolled anew.',
+    revoked: 'Call the county. If it is to go on, ask for a new code; what was written since has to be done again.',
     wrong_authority: 'Call the township and ask whether the server has a new certificate. Everything is on this PC, nothing was sent.',
     wrong_name: 'Call the township and ask whether the server’s address has changed. Everything is on this PC, nothing was sent.',
     out_of_time: 'See first whether the date of this PC is right; if it is, call the township and ask for a new certificate. Everything is on this PC, nothing was sent.',
