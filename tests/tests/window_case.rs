@@ -9,7 +9,6 @@ use std::process::{Command, Stdio};
 
 use scene::Scene;
 use serde_json::json;
-use shanyi_tests::drive::Window;
 use shanyi_tests::pictures;
 use shanyi_tests::story::{ELDER, Told, at};
 
@@ -213,15 +212,6 @@ async fn large_type_on_a_small_screen_runs_over_no_edge() -> Told<()> {
     window.press("?").await?;
     window.wait_for(".sy-dialog").await?;
     scene.fits("keys").await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_window_that_is_not_enrolled_says_what_to_do() -> Told<()> {
-    let data = tempfile::tempdir()?;
-    let window = Window::on(data.path()).open().await?;
-    window.wait_text(&at("shut"), "还没有在乡里登记").await?;
-    window.wait_text(&at("shut"), "打电话给乡里").await?;
-    Ok(window.close().await?)
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -76,29 +76,23 @@ impl Stage {
         })
     }
 
-    /// Enrols the station's PC and opens its window; it reaches the township over the line.
+    /// Opens the window of a PC that is no station's yet, and makes a one-time code for it; gives the
+    /// address at which the township is reached over the line, and the code.
     ///
     /// # Errors
     /// When the window does not open.
-    pub async fn enrol(&mut self) -> Told<()> {
-        let file = self.folder.path().join("enrolment.json");
-        self.township.enrol(STATION, &file)?;
-        let text = std::fs::read_to_string(&file)?;
-        let mut enrolment: Value =
-            serde_json::from_str(&text).map_err(|error| Trouble::SetUp(error.to_string()))?;
-        enrolment["server"] = json!(self.line.url());
-        std::fs::write(&file, enrolment.to_string())?;
-        self.open_window(Some(&file)).await
+    pub async fn fresh(&mut self) -> Told<(String, String)> {
+        let address = self.line.url();
+        let code = self.township.code(STATION, &address)?;
+        self.open_window().await?;
+        Ok((address, code))
     }
 
-    async fn open_window(&mut self, enrolment: Option<&Path>) -> Told<()> {
-        let mut start = Window::on(self.station_data())
+    async fn open_window(&mut self) -> Told<()> {
+        let start = Window::on(self.station_data())
             .hold(HOLD)
             .clock_offset(days_from_today(self.day) * SECONDS_A_DAY)
             .prints(self.folder.path().join("prints"));
-        if let Some(file) = enrolment {
-            start = start.enrolment(file);
-        }
         self.window = Some(start.open().await?);
         Ok(())
     }
@@ -113,7 +107,7 @@ impl Stage {
         self.day = day;
         self.township.set_options(serve_options(day));
         self.township.start()?;
-        self.open_window(None).await
+        self.open_window().await
     }
 
     /// The station's window.

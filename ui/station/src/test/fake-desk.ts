@@ -111,7 +111,13 @@ function ownAnswers(desk: FakeDesk): Required<AnswersBy> {
     if (!view || !NEEDS[kind]) return null
     return { id: view.row.id, applicant: view.row.applicant, item: view.row.item, state: view.row.state, fits: NEEDS[kind].some((act) => view.acts.includes(act)) }
   }
+  const nowhere = { server: null, goes_on: false, joined: null }
   return {
+    joining: () => nowhere,
+    join: () => refuse({ kind: 'joining', fault: { kind: 'joined_already' } }),
+    join_by_file: () => refuse({ kind: 'joining', fault: { kind: 'joined_already' } }),
+    leave_joining: () => nowhere,
+    confirm_joining: () => desk.health,
     station: () => desk.station,
     set_day: ({ day }) => Object.assign(desk.station, { today: day, clock: { ...desk.station.clock, ask: false } }),
     sync_status: () => desk.sync,
