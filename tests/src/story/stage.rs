@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use chrono::{NaiveDate, Utc};
-use serde_json::{Value, json};
+use serde_json::Value;
 use shanyi_domain::time::Moment;
 use tempfile::TempDir;
 

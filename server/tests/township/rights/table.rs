@@ -1,0 +1,161 @@
+//! What each kind of user is answered by each route.
+
+use serde_json::{Value, json};
+use shanyi_domain::ids::{CaseId, DeviceId};
+
+use crate::office::FIRST_VILLAGE;
+use crate::station::elder;
+
+/// What one kind of user is answered: a status, and the kind of error where it is one.
+pub type Cell = (u16, &'static str);
+
+pub const WELL: Cell = (200, "");
+pub const NOBODY: Cell = (401, "signed_out");
+pub const UNSEEN: Cell = (404, "not_found");
+pub const NOT_YOURS: Cell = (403, "not_yours");
+pub const ELSEWHERE: Cell = (403, "not_from_here");
+
+/// One route, with the request that is made and what each kind of user is answered.
+pub struct Row {
+    pub route: &'static str,
+    pub path: String,
+    pub body: Option<Value>,
+    /// The window of the case's own township.
+    pub own: Cell,
+    /// The county's desk.
+    pub county: Cell,
+    /// An account of the case's township that may only look.
+    pub looks: Cell,
+    /// The window of another township.
+    pub other: Cell,
+}
+
+impl Row {
+    /// What shows a whole number is for those who work on the case.
+    pub fn revealing(route: &'static str, case: CaseId) -> Self {
+        let path = route
+            .replace("POST ", "")
+            .replace("{id}", &case.to_string());
+        Self {
+            looks: NOT_YOURS,
+            other: UNSEEN,
+            ..Self::open(route, &path, Some(json!({})))
+        }
+    }
+
+    /// Alike for everybody who is signed in.
+    pub fn open(route: &'static str, path: &str, body: Option<Value>) -> Self {
+        Self {
+            route,
+            path: path.to_owned(),
+            body,
+            own: WELL,
+            county: WELL,
+            looks: WELL,
+            other: WELL,
+        }
+    }
+
+    pub fn changes(&self) -> bool {
+        !self.route.starts_with("GET")
+    }
+}
+
+/// The table. An act stands for all of them here: which act is whose is asked of another table,
+/// `each_desk_is_offered_exactly_what_it_may_do`.
+pub fn rows(case: CaseId, seen: &Value, photo: &str, device: DeviceId) -> Vec<Row> {
+    let comment = json!({"seen": seen, "act": {"kind": "withdraw", "reason": "不办了"}});
+    vec![
+        Row::open("GET /api/session", "/api/session", None),
+        Row::open(
+            "POST /api/cases/search",
+            "/api/cases/search",
+            Some(json!({"queue": "all", "words": elder().as_str()})),
+        ),
+        Row {
+            other: UNSEEN,
+            ..Row::open("GET /api/cases/{id}", &format!("/api/cases/{case}"), None)
+        },
+        Row::revealing("POST /api/cases/{id}/identity", case),
+        Row::revealing("POST /api/cases/{id}/phone", case),
+        Row {
+            other: UNSEEN,
+            ..Row::open(
+                "GET /api/images/{hash}",
+                &format!("/api/images/{photo}"),
+                None,
+            )
+        },
+        // Of an image that is whole there is no small picture any more, for anybody.
+        Row {
+            looks: UNSEEN,
+            other: UNSEEN,
+            county: UNSEEN,
+            own: UNSEEN,
+            ..Row::open(
+                "GET /api/images/{hash}/thumbnail",
+                &format!("/api/images/{photo}/thumbnail"),
+                None,
+            )
+        },
+        Row::open("GET /api/aside", "/api/aside", None),
+        Row {
+            looks: NOT_YOURS,
+            other: UNSEEN,
+            ..Row::open(
+                "POST /api/aside/{id}/noted",
+                &format!("/api/aside/{device}/noted"),
+                Some(json!({})),
+            )
+        },
+        Row::open("GET /api/items", "/api/items", None),
+        Row::open("GET /api/stations", "/api/stations", None),
+        Row::open("GET /api/changes", "/api/changes?after=0", None),
+        Row {
+            // The county decides; what the applicant withdraws, the township notes.
+            own: WELL,
+            county: NOT_YOURS,
+            looks: NOT_YOURS,
+            other: UNSEEN,
+            ..Row::open(
+                "POST /api/cases/{id}/acts",
+                &format!("/api/cases/{case}/acts"),
+                Some(comment),
+            )
+        },
+        countys(
+            "POST /api/codes",
+            "/api/codes",
+            Some(json!({"station": FIRST_VILLAGE, "server": "https://shanyi.example"})),
+        ),
+        countys("GET /api/codes", "/api/codes", None),
+        Row {
+            county: UNSEEN,
+            ..countys(
+                "POST /api/codes/{id}/withdraw",
+                "/api/codes/77/withdraw",
+                Some(json!({})),
+            )
+        },
+        countys("GET /api/devices", "/api/devices", None),
+        Row {
+            county: UNSEEN,
+            ..countys(
+                "POST /api/devices/{id}/revoke",
+                &format!("/api/devices/{}/revoke", DeviceId([9; 16])),
+                Some(json!({"why": "没有这台"})),
+            )
+        },
+        Row::open("DELETE /api/session", "/api/session", None),
+    ]
+}
+
+/// Of the county's desk alone.
+pub fn countys(route: &'static str, path: &str, body: Option<Value>) -> Row {
+    Row {
+        own: NOT_YOURS,
+        looks: NOT_YOURS,
+        other: NOT_YOURS,
+        ..Row::open(route, path, body)
+    }
+}
