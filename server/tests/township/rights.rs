@@ -5,13 +5,13 @@ mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
+use serde_json::json;
 use shanyi_domain::ids::{CaseId, DeviceId};
 
 use crate::office::{Answer, Browser, FIRST_VILLAGE, MONDAY, Office};
 use crate::station::elder;
 use scene::Scene;
-use table::{Cell, ELSEWHERE, NOBODY, Row, UNSEEN, WELL, rows};
+use table::{ELSEWHERE, NOBODY, Row, UNSEEN, WELL, rows};
 
 /// What the console's routes are, as the program has them.
 const SOURCE: &str = include_str!("../../src/console.rs");
