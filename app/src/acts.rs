@@ -116,7 +116,7 @@ impl Inner {
     }
 
     /// Records what the form that is kept as `draft` was for; the draft goes with it.
-    fn act(
+    pub(crate) fn act(
         &self,
         case: &Case,
         facts: Vec<Fact>,
@@ -199,7 +199,7 @@ fn seen(seen: &[String]) -> Result<Vec<EventRef>, DeskError> {
     seen.iter().map(read).collect()
 }
 
-fn require(case: &Case, kind: FactKind) -> Result<(), DeskError> {
+pub(crate) fn require(case: &Case, kind: FactKind) -> Result<(), DeskError> {
     match case.may(kind, Role::Station) {
         Ruling::To(_) => Ok(()),
         Ruling::NotNow | Ruling::NotYours => Err(DeskError::NotNow { state: case.state }),

@@ -140,7 +140,9 @@ impl Look<'_> {
                     .is_some_and(|(_, until)| until.is_none())
             }),
             legs: self.legs(case, item),
-            acts: acts(case, item),
+            answers: self.inner.answers(published, case),
+            right_unconfirmed: case.right_unconfirmed,
+            acts: acts(case, item, !self.inner.colleagues().is_empty()),
             seen: case.tips().iter().map(ToString::to_string).collect(),
             disputes: hands.open(case),
             images: images.into_iter().map(progress).collect(),
@@ -158,7 +160,7 @@ impl Look<'_> {
                 .find(|step| step.event.role == role)
                 .map(|step| step.event.actor)
         };
-        let name = |role| last(role).and_then(|actor| person(published, actor.0));
+        let name = |role| last(role).and_then(|actor| published.name_of(actor));
         let office = published
             .directory
             .as_ref()
@@ -205,7 +207,7 @@ fn progress(image: ImageOnItsWay) -> ImageProgressView {
 }
 
 /// What may be done now at this desk.
-fn acts(case: &Case, item: &ServiceItem) -> Vec<FactKind> {
+fn acts(case: &Case, item: &ServiceItem, colleagues: bool) -> Vec<FactKind> {
     let awaits = case.issued.is_none() && makes_a_paper(item.result.kind);
     let kinds = [
         FactKind::MaterialsAmended,
@@ -214,9 +216,14 @@ fn acts(case: &Case, item: &ServiceItem) -> Vec<FactKind> {
         FactKind::OriginalsReturned,
         FactKind::Withdrawn,
         FactKind::Commented,
+        FactKind::HandedOn,
     ];
     let may = |kind: &FactKind| matches!(case.may(*kind, Role::Station), Ruling::To(_));
-    let held = |kind: &FactKind| *kind != FactKind::Delivered || !awaits;
+    let held = |kind: &FactKind| match kind {
+        FactKind::Delivered => !awaits,
+        FactKind::HandedOn => colleagues,
+        _ => true,
+    };
     kinds.into_iter().filter(may).filter(held).collect()
 }
 
@@ -248,20 +255,13 @@ fn material_view(position: &Position<'_>, wanted: Option<String>) -> MaterialVie
     }
 }
 
-fn person(published: &Published, actor: u32) -> Option<String> {
-    let directory = published.directory.as_ref()?;
-    directory
-        .person(shanyi_domain::ids::ActorId(actor))
-        .map(|person| person.name.clone())
-}
-
 /// A step as it follows from the event alone.
 fn step_view(step: &Step, item: &ServiceItem, published: &Published) -> StepView {
     StepView {
         event: step.event.id.to_string(),
         kind: step.event.fact.kind(),
         role: step.event.role,
-        who: person(published, step.event.actor.0),
+        who: published.name_of(step.event.actor),
         at: step.event.at,
         verdict: step.verdict,
         words: words(&step.event.fact, item, published),
@@ -310,7 +310,8 @@ fn words(fact: &Fact, item: &ServiceItem, published: &Published) -> Vec<String> 
         Fact::Delivered(body) => vec![body.to.clone()],
         Fact::OriginalsReturned(body) => body.to.iter().cloned().collect(),
         Fact::Commented(body) => vec![body.text.clone()],
-        Fact::HandedOn(body) => person(published, body.to.0)
+        Fact::HandedOn(body) => published
+            .name_of(body.to)
             .into_iter()
             .chain(body.why.iter().cloned())
             .collect(),

@@ -163,6 +163,8 @@ commands! {
         desk return_originals(ReturnOriginals) -> CaseView;
         /// Say a word on a case.
         desk comment(CommentOn) -> CaseView;
+        /// Hand a case on to a colleague.
+        desk hand_on(HandOn) -> CaseView;
         /// An image for the screen.
         desk image(ImageOf) -> ImageView;
         /// Keep what is typed in a form.
@@ -173,6 +175,10 @@ commands! {
         desk put_aside(PutAside) -> Nothing;
         /// Forget a draft, after the operator said so.
         desk drop_draft(DraftRef) -> Nothing;
+        /// Forms that colleagues have begun on this PC, for their supervisor; nothing for anybody else.
+        desk colleague_forms(Nothing) -> Vec<ColleagueFormView>;
+        /// Take over a colleague's form; the journal has it.
+        desk take_over_form(TakeOverForm) -> Nothing;
         /// The log that a helper can be sent: nobody's data is in it.
         door log_text(Nothing) -> LogView;
         /// Put the whole log into one file where a person finds it.
@@ -213,6 +219,7 @@ pub const QUIET: &[&str] = &[
     "image",
     "keep_draft",
     "drafts",
+    "colleague_forms",
     "log_text",
 ];
 

@@ -72,7 +72,7 @@ impl Desk {
 }
 
 impl Inner {
-    fn draft_view(&self, draft: Draft) -> Result<DraftView, DeskError> {
+    pub(crate) fn draft_view(&self, draft: Draft) -> Result<DraftView, DeskError> {
         Ok(DraftView {
             case: self.case_of(&draft.form)?,
             // What this program can't take apart is still somebody's words.

@@ -74,6 +74,29 @@ pub enum DeskError {
     /// Nobody of this number works at this station by the published directory.
     #[error("nobody of this station")]
     NotOfThisStation,
+    /// The county withdrew this operator's right to take in cases.
+    #[error("the right to take in cases is withdrawn since {since}")]
+    RightWithdrawn {
+        /// Since which day.
+        since: chrono::NaiveDate,
+        /// The township's telephone; may be empty.
+        phone: String,
+    },
+    /// The colleague has no right to take in cases, and so takes over none.
+    #[error("the colleague has no right to take in cases")]
+    NoRight {
+        /// Their name.
+        name: String,
+    },
+    /// Only a supervisor takes over what colleagues have begun.
+    #[error("not a supervisor")]
+    NotSupervisor,
+    /// The colleague's form is not there any more.
+    #[error("no such form")]
+    NoSuchForm,
+    /// Whoever takes a form over has one of the same kind on the same case open.
+    #[error("an own form of the same case is in the way")]
+    OwnFormInTheWay,
     /// The catalogue has not arrived from the township yet.
     #[error("the catalogue has not arrived yet")]
     NoCatalog,

@@ -28,6 +28,7 @@ impl Desk {
             return Err(DeskError::ItemNotOffered);
         }
         let now = inner.now();
+        let unconfirmed = inner.right_to_take_in(&now)?;
         let applicant = applicant(&form.applicant, item, &now)?;
         let missing = missing(item, &form.applies, &form.materials);
         if form.submit && !missing.is_empty() {
@@ -48,6 +49,7 @@ impl Desk {
             applies: form.applies,
         };
         let mut facts = vec![Fact::Collected(collected)];
+        facts.extend(unconfirmed);
         if form.submit {
             facts.push(Fact::Submitted(Submitted {
                 missing_because: None,

@@ -27,6 +27,7 @@ pub mod limits;
 mod lists;
 pub mod log;
 mod look;
+mod people;
 pub mod picture;
 mod published;
 mod searches;

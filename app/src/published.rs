@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use shanyi_domain::catalog::Catalog;
-use shanyi_domain::directory::Directory;
+use shanyi_domain::directory::{Directory, Person};
+use shanyi_domain::ids::ActorId;
 use shanyi_domain::workday::Calendar;
 use shanyi_store::Store;
 use shanyi_wire::event::DocumentKind;
@@ -53,6 +54,24 @@ impl Published {
             calendar: Arc::new(calendar),
             directory,
         })
+    }
+}
+
+impl Published {
+    /// Somebody, as the directory in force knows them.
+    pub(crate) fn person(&self, id: ActorId) -> Option<&Person> {
+        self.directory.as_deref()?.person(id)
+    }
+
+    /// Their name.
+    pub(crate) fn name_of(&self, id: ActorId) -> Option<String> {
+        self.person(id).map(|person| person.name.clone())
+    }
+
+    /// The township office's telephone; may be empty.
+    pub(crate) fn office_phone(&self) -> String {
+        let directory = self.directory.as_deref();
+        directory.map_or_else(String::new, |directory| directory.township.phone.clone())
     }
 }
 

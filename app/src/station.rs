@@ -39,6 +39,9 @@ impl Desk {
                 u32::try_from(offered).unwrap_or(u32::MAX)
             }),
             refused_document: inner.refused_document()?,
+            right: inner.right(&now),
+            colleagues: inner.colleagues(),
+            supervises: inner.supervises(),
         })
     }
 

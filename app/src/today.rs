@@ -15,7 +15,7 @@ use crate::disputes::to_settle;
 use crate::error::DeskError;
 use crate::lists::last_soon_day;
 use crate::look::{Look, makes_a_paper};
-use crate::view::{Nothing, TodayView, TodoCountView, TodoKind, TodoView};
+use crate::view::{AnswersView, Nothing, TodayView, TodoCountView, TodoKind, TodoView, Whose};
 
 /// Most rows of the day. How many more there are is said.
 const ROWS: usize = 60;
@@ -30,16 +30,20 @@ impl Desk {
             let mut rows = Vec::with_capacity(agenda.rows.len());
             for (kind, row) in agenda.rows {
                 let missing = look.missing(kind, &row.id)?;
+                let answers = look.answers_for(&row.id)?;
                 let case = look.row_view(row);
                 rows.push(TodoView {
                     kind,
                     case,
                     missing,
+                    answers,
                 });
             }
             let (from, until) = month(look.now.today);
             let tally = look.store.tally(from, until)?;
-            let drafts = look.store.drafts()?.len();
+            let me = look.inner.operator();
+            let drafts = look.store.drafts()?;
+            let drafts = drafts.iter().filter(|draft| draft.operator == me).count();
             Ok(TodayView {
                 more: all.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX)),
                 counts: agenda
@@ -105,6 +109,25 @@ impl<'a> Asks<'a> {
 }
 
 impl Look<'_> {
+    /// Who answers for a case, where that has to be said: not at a station of one.
+    fn answers_for(
+        &self,
+        case: &shanyi_domain::ids::CaseId,
+    ) -> Result<Option<AnswersView>, DeskError> {
+        let station = Some(self.inner.identity.station.id);
+        let listed = self.published.directory.as_deref();
+        let people = listed.map_or(0, |listed| {
+            let here = listed.people.iter().filter(|one| one.station == station);
+            here.count()
+        });
+        if people < 2 {
+            return Ok(None);
+        }
+        let case = self.store.case(case)?.ok_or(DeskError::NoCase)?;
+        let answers = self.inner.answers(&self.published, &case);
+        Ok(Some(answers).filter(|answers| answers.whose != Whose::Mine))
+    }
+
     /// Names of the papers that a row of the day is about.
     fn missing(
         &self,

@@ -11,6 +11,7 @@ mod find;
 mod health;
 mod intake;
 mod joining;
+mod people;
 mod station;
 
 pub use case::*;
@@ -21,4 +22,5 @@ pub use find::*;
 pub use health::*;
 pub use intake::*;
 pub use joining::*;
+pub use people::*;
 pub use station::*;

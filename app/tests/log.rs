@@ -191,6 +191,12 @@ fn act(told: &mut Told, case: &str) {
         json!({ "material": "photo", "originals": 1, "copies": 0, "images": [], "checked": false });
     let amend = json!({ "case": case, "materials": [line], "applies": null, "submit": false, "missing_because": null });
     told.call("comment", json!({ "case": case, "text": WORDS }));
+    told.call("hand_on", json!({ "case": case, "to": 99, "why": WORDS }));
+    told.call("colleague_forms", json!({}));
+    told.call(
+        "take_over_form",
+        json!({ "operator": 99, "form": "intake:1" }),
+    );
     told.call("amend", amend.clone());
     told.call("withdraw", json!({ "case": case, "reason": "" }));
     told.call("withdraw", json!({ "case": case, "reason": WORDS }));

@@ -5,6 +5,7 @@ use shanyi_domain::ids::ActorId;
 use shanyi_domain::time::Moment;
 
 use crate::error::StoreError;
+use crate::journal::{self, JournalAct};
 use crate::store::Store;
 
 /// What is typed in a form that is not saved yet. Holds personal data: never log one.
@@ -28,6 +29,17 @@ impl std::fmt::Debug for Draft {
             .field("form", &self.form)
             .finish_non_exhaustive()
     }
+}
+
+/// What came of taking a form over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TakenOver {
+    /// It is the other one's now.
+    Done,
+    /// There is no such form any more.
+    Gone,
+    /// Whoever takes it over has such a form already.
+    InTheWay,
 }
 
 /// The one field of a draft that is not the screen's: whether it was put aside. Keeping what is
@@ -111,6 +123,38 @@ impl Store {
         let mut statement = self.db.prepare_cached(sql)?;
         statement.execute(params![ASIDE, operator.0, form])?;
         Ok(())
+    }
+
+    /// Gives an operator's form to another one, and notes that in the journal.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn take_over_draft(
+        &mut self,
+        from: ActorId,
+        to: ActorId,
+        form: &str,
+        at: Moment,
+    ) -> Result<TakenOver, StoreError> {
+        let there = "SELECT 1 FROM draft WHERE operator = ?1 AND form = ?2";
+        let give = "UPDATE draft SET operator = ?1 WHERE operator = ?2 AND form = ?3";
+        // Which form, and whose it was. What was typed is nobody's here.
+        let detail = "SELECT json_object('from', ?1, 'form', ?2)";
+        self.keep(|db, _| {
+            let mut there = db.prepare_cached(there)?;
+            if !there.exists(params![from.0, form])? {
+                return Ok(TakenOver::Gone);
+            }
+            if there.exists(params![to.0, form])? {
+                return Ok(TakenOver::InTheWay);
+            }
+            let values = params![to.0, from.0, form];
+            db.prepare_cached(give)?.execute(values)?;
+            let mut statement = db.prepare_cached(detail)?;
+            let detail: String = statement.query_row(params![from.0, form], |row| row.get(0))?;
+            journal::add(db, at, to, JournalAct::FormTakenOver, None, Some(&detail))?;
+            Ok(TakenOver::Done)
+        })
     }
 
     /// Forgets an operator's draft of a form.

@@ -1,6 +1,6 @@
 //! The journal: who did at this PC what is no fact of a case. Appended to, never edited.
 
-use rusqlite::{Row, params};
+use rusqlite::{Connection, Row, params};
 use shanyi_domain::ids::{ActorId, CaseId};
 use shanyi_domain::time::Moment;
 
@@ -96,14 +96,7 @@ impl Store {
         case: Option<CaseId>,
         detail: Option<&str>,
     ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO journal (at, operator, act, case_id, detail)
-                   VALUES (?1, ?2, ?3, ?4, ?5)";
-        let case = case.map(|case| case.0);
-        self.keep(|db, _| {
-            let values = params![at.0, operator.0, act.code(), case, detail];
-            db.prepare_cached(sql)?.execute(values)?;
-            Ok(())
-        })
+        self.keep(|db, _| add(db, at, operator, act, case, detail))
     }
 
     /// The newest lines of the journal, the newest first, `most` at most.
@@ -117,6 +110,28 @@ impl Store {
         let lines = statement.query_map([most], line)?;
         Ok(lines.collect::<Result<_, _>>()?)
     }
+}
+
+/// Adds a line within a transaction.
+pub(crate) fn add(
+    db: &Connection,
+    at: Moment,
+    operator: ActorId,
+    act: JournalAct,
+    case: Option<CaseId>,
+    detail: Option<&str>,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO journal (at, operator, act, case_id, detail)
+               VALUES (?1, ?2, ?3, ?4, ?5)";
+    let values = params![
+        at.0,
+        operator.0,
+        act.code(),
+        case.map(|case| case.0),
+        detail
+    ];
+    db.prepare_cached(sql)?.execute(values)?;
+    Ok(())
 }
 
 fn line(row: &Row<'_>) -> rusqlite::Result<JournalLine> {

@@ -59,7 +59,7 @@ pub use cases::CaseRow;
 pub use chain::{BrokenChain, ChainFault};
 pub use doctor::{Examination, examine};
 pub use documents::{PublishedDocument, WantedDocument};
-pub use drafts::Draft;
+pub use drafts::{Draft, TakenOver};
 pub use enrolment::Enrolment;
 pub use error::{Fault, ReadOnlyWhy, StoreError};
 pub use exchange::Cursors;

@@ -9,7 +9,7 @@ use shanyi_domain::material::Standing;
 use shanyi_domain::state::{Outcome, Role};
 use shanyi_domain::time::{Day, Moment};
 
-use super::{AsideReason, CaseRowView, DisputeView, SettledView};
+use super::{AnswersView, AsideReason, CaseRowView, DisputeView, SettledView};
 
 /// Names a case.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -61,6 +61,11 @@ pub struct CaseView {
     pub disputes: Vec<DisputeView>,
     /// Its course, newest first.
     pub course: Vec<StepView>,
+    /// Who answers for it.
+    pub answers: AnswersView,
+    /// It was taken in so many days after the last word of the township, which has not said its own
+    /// on the right to do so yet.
+    pub right_unconfirmed: Option<u32>,
     /// What may be done now at this desk.
     pub acts: Vec<FactKind>,
     /// Every image that the case names, and how far each is on its way to the township.

@@ -7,6 +7,8 @@ use shanyi_domain::state::State;
 use shanyi_domain::time::Moment;
 use shanyi_domain::workday::{DayKind, Due, Remaining};
 
+use super::{AnswersView, ColleagueView, RightView};
+
 /// Arguments of a command that takes none.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
@@ -38,6 +40,12 @@ pub struct StationView {
     pub items: u32,
     /// A published document that this program refused, for whoever publishes.
     pub refused_document: Option<String>,
+    /// Whether whoever is signed in may take in new cases.
+    pub right: RightView,
+    /// Who else of this station may take over a case.
+    pub colleagues: Vec<ColleagueView>,
+    /// Whoever is signed in may take over what colleagues have begun.
+    pub supervises: bool,
 }
 
 /// How far everything is on its way. The badge says it in words.
@@ -306,6 +314,8 @@ pub struct TodoView {
     pub case: CaseRowView,
     /// Names of the papers that are wanted or missing.
     pub missing: Vec<String>,
+    /// Who answers for it; absent where it is whoever is signed in, who took it in.
+    pub answers: Option<AnswersView>,
 }
 
 /// A case in a list.

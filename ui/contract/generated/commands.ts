@@ -64,6 +64,16 @@ seen: Array<string> | null,
  */
 draft: string | null, };
 
+export type AnswersView = { 
+/**
+ * The name; absent where the directory here does not know the number.
+ */
+name: string | null, 
+/**
+ * What that is to whoever is signed in.
+ */
+whose: Whose, };
+
 export type ApplicantForm = { 
 /**
  * Name.
@@ -358,6 +368,15 @@ disputes: Array<DisputeView>,
  */
 course: Array<StepView>, 
 /**
+ * Who answers for it.
+ */
+answers: AnswersView, 
+/**
+ * It was taken in so many days after the last word of the township, which has not said its own
+ * on the right to do so yet.
+ */
+right_unconfirmed: number | null, 
+/**
  * What may be done now at this desk.
  */
 acts: Array<FactKind>, 
@@ -411,6 +430,38 @@ export type CodeFault = { "kind": "length" } | { "kind": "group",
  * Which, counted from 1.
  */
 group: number, } | { "kind": "other" };
+
+export type ColleagueFormView = { 
+/**
+ * The colleague's number in the directory.
+ */
+operator: number, 
+/**
+ * Their name; absent where the directory here does not know the number.
+ */
+name: string | null, 
+/**
+ * The form.
+ */
+draft: DraftView, };
+
+export type ColleagueView = { 
+/**
+ * The number in the directory.
+ */
+id: number, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * Not at work at present.
+ */
+away: boolean, 
+/**
+ * B 岗 of whoever is signed in.
+ */
+deputy: boolean, };
 
 export type CommentOn = { 
 /**
@@ -560,7 +611,19 @@ seconds: number, } | { "kind": "pin_shut" } | { "kind": "keyring_lost" } | { "ki
 /**
  * What is wrong with it.
  */
-fault: CodeFault, } | { "kind": "not_confirmed" } | { "kind": "not_of_this_station" } | { "kind": "no_catalog" } | { "kind": "no_item" } | { "kind": "item_not_offered" } | { "kind": "no_case" } | { "kind": "no_image" } | { "kind": "name", 
+fault: CodeFault, } | { "kind": "not_confirmed" } | { "kind": "not_of_this_station" } | { "kind": "right_withdrawn", 
+/**
+ * Since which day.
+ */
+since: string, 
+/**
+ * The township's telephone; may be empty.
+ */
+phone: string, } | { "kind": "no_right", 
+/**
+ * Their name.
+ */
+name: string, } | { "kind": "not_supervisor" } | { "kind": "no_such_form" } | { "kind": "own_form_in_the_way" } | { "kind": "no_catalog" } | { "kind": "no_item" } | { "kind": "item_not_offered" } | { "kind": "no_case" } | { "kind": "no_image" } | { "kind": "name", 
 /**
  * What is wrong with it.
  */
@@ -901,6 +964,20 @@ more_people: boolean,
  * More cases were found than are shown.
  */
 more_cases: boolean, };
+
+export type HandOn = { 
+/**
+ * The case's id.
+ */
+case: string, 
+/**
+ * The colleague's number in the directory.
+ */
+to: number, 
+/**
+ * Why; may be empty.
+ */
+why: string, };
 
 export type HandView = { 
 /**
@@ -1647,6 +1724,16 @@ to: string | null,
  */
 draft: string | null, };
 
+export type RightView = { "kind": "held" } | { "kind": "unconfirmed", 
+/**
+ * Days without a word of it.
+ */
+days: number, } | { "kind": "withdrawn", 
+/**
+ * When.
+ */
+since: Moment, };
+
 export type Role = "station" | "township";
 
 export type Room = "enough" | "no_images" | "no_intake";
@@ -1913,7 +2000,19 @@ items: number,
 /**
  * A published document that this program refused, for whoever publishes.
  */
-refused_document: string | null, };
+refused_document: string | null, 
+/**
+ * Whether whoever is signed in may take in new cases.
+ */
+right: RightView, 
+/**
+ * Who else of this station may take over a case.
+ */
+colleagues: Array<ColleagueView>, 
+/**
+ * Whoever is signed in may take over what colleagues have begun.
+ */
+supervises: boolean, };
 
 export type StepView = { 
 /**
@@ -2069,6 +2168,16 @@ submit: boolean,
  */
 draft: string | null, };
 
+export type TakeOverForm = { 
+/**
+ * The colleague's number in the directory.
+ */
+operator: number, 
+/**
+ * The form's key.
+ */
+form: string, };
+
 export type Taken = { 
 /**
  * The case's id.
@@ -2167,7 +2276,11 @@ case: CaseRowView,
 /**
  * Names of the papers that are wanted or missing.
  */
-missing: Array<string>, };
+missing: Array<string>, 
+/**
+ * Who answers for it; absent where it is whoever is signed in, who took it in.
+ */
+answers: AnswersView | null, };
 
 export type TryOutcome = "up" | "down" | "stranger" | "revoked" | "full" | "ailing" | "wrong_authority" | "wrong_name" | "out_of_time" | "no_tls" | "fault" | "store";
 
@@ -2234,6 +2347,8 @@ material: string,
  * What is wrong with it or what is missing, in words for the applicant.
  */
 why: string, };
+
+export type Whose = "mine" | "handed_to_me" | "stand_in" | "colleague";
 
 export type Withdraw = { 
 /**
@@ -2322,6 +2437,8 @@ export interface Commands {
   return_originals: { args: ReturnOriginals; result: CaseView; bytes: false };
   /** Say a word on a case. */
   comment: { args: CommentOn; result: CaseView; bytes: false };
+  /** Hand a case on to a colleague. */
+  hand_on: { args: HandOn; result: CaseView; bytes: false };
   /** An image for the screen. */
   image: { args: ImageOf; result: ImageView; bytes: false };
   /** Keep what is typed in a form. */
@@ -2332,6 +2449,10 @@ export interface Commands {
   put_aside: { args: PutAside; result: Nothing; bytes: false };
   /** Forget a draft, after the operator said so. */
   drop_draft: { args: DraftRef; result: Nothing; bytes: false };
+  /** Forms that colleagues have begun on this PC, for their supervisor; nothing for anybody else. */
+  colleague_forms: { args: Nothing; result: Array<ColleagueFormView>; bytes: false };
+  /** Take over a colleague's form; the journal has it. */
+  take_over_form: { args: TakeOverForm; result: Nothing; bytes: false };
   /** The log that a helper can be sent: nobody's data is in it. */
   log_text: { args: Nothing; result: LogView; bytes: false };
   /** Put the whole log into one file where a person finds it. */

@@ -15,6 +15,7 @@ function inWords(error: unknown, t: (key: string) => string, language: Language)
   const said: ClosedError = { ...facts(error), kind: error.kind }
   if (error.kind === 'not_now' && typeof error.state === 'string') said.state = t(`terms.state.${error.state}`)
   if (typeof error.than === 'string') said.than = dayWords(error.than, language, '0000')
+  if (typeof error.since === 'string') said.since = dayWords(error.since, language, today())
   if (isClosedError(error.fault)) {
     const fault: ClosedError = { ...error.fault }
     for (const day of ['from', 'birth']) {

@@ -26,7 +26,7 @@ export function crowdedDesk(more = 130): FakeDesk {
     Object.assign(long.applicant, { name: NAMES[5], address: ADDRESSES[1] })
     Object.assign(long.row, { applicant: NAMES[5], address: ADDRESSES[1] })
   }
-  desk.today.rows = desk.cases.slice(0, 60).map((view, i) => ({ kind: KINDS[Math.floor(i / 11)] ?? 'due_soon', case: view.row, missing: [] }))
+  desk.today.rows = desk.cases.slice(0, 60).map((view, i) => ({ kind: KINDS[Math.floor(i / 11)] ?? 'due_soon', case: view.row, missing: [], answers: null }))
   desk.today.counts = KINDS.map((kind, i) => ({ kind, count: i === 5 ? 47 : 11 }))
   desk.today.more = 42
   return desk

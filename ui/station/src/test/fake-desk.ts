@@ -4,7 +4,7 @@
  * tests of pages and for looking at them; the window never loads it.
  */
 import type {
-  ApplicantForm, CaseView, Commands, DeskError, DoorView, DraftCaseView, DraftView, HealthView, FactKind, Host, IdNumberView, ImageView, ItemRowView, MaterialView, SavedSearchView, ServiceItem, StationView, SyncView, TakeIn, TodayView, TryView,
+  ApplicantForm, CaseView, ColleagueFormView, Commands, DeskError, DoorView, DraftCaseView, DraftView, HealthView, FactKind, Host, IdNumberView, ImageView, ItemRowView, MaterialView, SavedSearchView, ServiceItem, StationView, SyncView, TakeIn, TodayView, TryView,
 } from '@shanyi/contract'
 import catalog from '../../../../domain/data/catalog.json'
 import { findingAnswers } from './fake-finding'
@@ -33,6 +33,8 @@ export interface FakeDesk {
   /** The arguments of the calls of one name. */
   of: <K extends keyof Commands>(name: K) => Commands[K]['args'][]
   drafts: DraftView[]
+  /** What colleagues have begun. */
+  colleagueForms: ColleagueFormView[]
   door: DoorView
   station: StationView
   sync: SyncView
@@ -58,8 +60,9 @@ export function fakeDesk(): FakeDesk {
     asked: [],
     of: (name) => desk.asked.filter((a) => a.name === name).map((a) => a.args as never),
     drafts: [],
+    colleagueForms: [],
     door: { state: 'open', operator: { id: 11, name: '梅建平', wait_seconds: 0, shut: false }, again: true, idle_minutes: 10 },
-    station: { name: '五星村服务站', township: '柘岱口乡', operator: '梅建平', phone: '13857801011', today: '2026-11-21', day: { kind: 'rest_day' }, clock_behind: false, clock: { kind: 'fine', ask: false, now: NOW, system: NOW, signed: NOW - 3600, zone_seconds: null }, catalog_version: 1, items: ITEMS.length, refused_document: null },
+    station: { name: '五星村服务站', township: '柘岱口乡', operator: '梅建平', phone: '13857801011', today: '2026-11-21', day: { kind: 'rest_day' }, clock_behind: false, clock: { kind: 'fine', ask: false, now: NOW, system: NOW, signed: NOW - 3600, zone_seconds: null }, catalog_version: 1, items: ITEMS.length, refused_document: null, right: { kind: 'held' }, colleagues: [], supervises: false },
     health: { read_only: null, room: 'enough', backup: { at: NOW - 7200, cases: 0 }, backup_fault: null, shut: null },
     sync: { line: 'down', line_since: null, cases_elsewhere: 0, events_held: 0, documents_wanted: 0, cases_here: 0, cases_there: 0, cases_waiting: 0, events_waiting: 0, images_waiting: 0, bytes_waiting: 0, quarantined: 0, doubled: null, last_receipt: null, last_success: null, sending: false },
     today: { rows: [], elsewhere: 0, drafts: 0, month_taken: 0, month_closed: 0, more: 0, counts: [] },
@@ -151,6 +154,17 @@ function ownAnswers(desk: FakeDesk): Required<AnswersBy> {
       const view = find(id)
       view.course = [{ event: `c${view.course.length}`, kind: 'commented', role: 'station', who: desk.station.operator, at: NOW, verdict: 'applied', words: [text], received: false, here: true, set_aside: null, merged: false, settled: [] }, ...view.course]
       return view
+    },
+    hand_on: ({ case: id, to }) => {
+      const name = desk.station.colleagues.find((one) => one.id === to)?.name ?? refuse({ kind: 'not_of_this_station' })
+      return Object.assign(find(id), { answers: { name, whose: 'colleague' } })
+    },
+    colleague_forms: () => desk.colleagueForms,
+    take_over_form: ({ operator, form }) => {
+      const taken = desk.colleagueForms.find((one) => one.operator === operator && one.draft.form === form) ?? refuse({ kind: 'no_such_form' })
+      desk.colleagueForms = desk.colleagueForms.filter((one) => one !== taken)
+      desk.drafts = [taken.draft, ...desk.drafts]
+      return {}
     },
     image: ({ hash }) => picture(hash),
     prepare_picture: ({ of }) => picture(String(++images).padStart(64, '0'), of === 'id_side' ? 71_234 : of === 'signature' ? 9_100 : 183_500),
@@ -273,6 +287,8 @@ export function caseView(form: Omit<TakeIn, 'draft'>, id: string, counter: numbe
     ],
     course: [{ event: 'e1', kind: 'collected', role: 'station', who: '梅建平', at: NOW, verdict: 'applied', words: [], received: false, here: true, set_aside: null, merged: false, settled: [] }],
     disputes: [],
+    answers: { name: '梅建平', whose: 'mine' },
+    right_unconfirmed: null,
     seen: ['e1'],
     acts: form.submit ? ['withdrawn', 'commented'] : ['materials_amended', 'submitted', 'withdrawn', 'commented'],
   }

@@ -68,7 +68,7 @@ export function stockedDesk(): FakeDesk {
   Object.assign(refused, { refusal: { reason: '参保地在外县，不归本县办', where_to_go: '户口所在地的社保所，电话 0578-8120000' }, acts: ['originals_returned', 'commented'] } satisfies Partial<CaseView>)
   refused.row = { ...refused.row, state: 'refused' }
 
-  const todo = (kind: TodoView['kind'], view: CaseView, missing: string[] = []): TodoView => ({ kind, case: view.row, missing })
+  const todo = (kind: TodoView['kind'], view: CaseView, missing: string[] = []): TodoView => ({ kind, case: view.row, missing, answers: null })
   desk.today = {
     rows: [
       todo('deliver', granted),

@@ -57,7 +57,7 @@ test('every oddity of an ID number has its words', () => {
 /** An error of a kind, with something in every place. */
 function example(path: string): Record<string, unknown> {
   const [kind, fault] = path.split('.')
-  const facts = { what: 'x', limit: 50, limit_kb: 256, found: 51, position: 3, expected: '7', age: 58, min: 60, max: 65, from: '2028-03-05', birth: '2030-01-01', field: 'reason', state: 'closed', missing: ['户口簿'], papers: ['户口簿'], seconds: 40, minutes: 15, group: 2, limit_bytes: 2_097_152, limit_megapixels: 50 }
+  const facts = { what: 'x', limit: 50, limit_kb: 256, found: 51, position: 3, expected: '7', age: 58, min: 60, max: 65, from: '2028-03-05', birth: '2030-01-01', field: 'reason', state: 'closed', missing: ['户口簿'], papers: ['户口簿'], seconds: 40, minutes: 15, group: 2, limit_bytes: 2_097_152, limit_megapixels: 50, since: '2026-11-21', phone: '0578-1234567', name: '叶小春' }
   return { ...facts, kind, ...(fault ? { fault: { ...facts, kind: fault } } : {}) }
 }
 

@@ -104,6 +104,26 @@ const en: Shape<typeof zh> = {
     title: 'The directory has nobody of this number at this station',
     whatToDo: 'Ask the county to add them to this station in the directory, and wait until it has arrived.',
   },
+  right_withdrawn: {
+    title: 'Your right to take in cases is withdrawn since {since}',
+    whatToDo: 'Open cases go on with your colleagues, and half-filled forms are still there. If this is in doubt, call the township: {phone}.',
+  },
+  no_right: {
+    title: '{name} has no right to take in cases at present and can’t take over',
+    whatToDo: 'Choose another colleague; if there is none, call the township.',
+  },
+  not_supervisor: {
+    title: 'Only the supervisor takes over what colleagues have begun',
+    whatToDo: 'Ask the supervisor to do it, or the colleague to finish it.',
+  },
+  no_such_form: {
+    title: 'The colleague’s form is not there any more',
+    whatToDo: 'Most likely it was finished or dropped just now; look at the cases.',
+  },
+  own_form_in_the_way: {
+    title: 'You have such a form open on this case yourself',
+    whatToDo: 'Finish or drop your own one first, then take this one over.',
+  },
   no_catalog: {
     title: 'The list of items has not arrived from the township yet',
     whatToDo: 'Stay online for a while and it will come by itself; after that it works offline.',

@@ -102,6 +102,26 @@ export default {
     title: '名录里这个站没有这个人',
     whatToDo: '请县里先在名录里把人加到这个站，联网收到以后再来。',
   },
+  right_withdrawn: {
+    title: '您收新件的资格从 {since} 起收回了',
+    whatToDo: '没办完的件由同事接着办，填了一半的表都还在。有疑问请打乡里电话 {phone}。',
+  },
+  no_right: {
+    title: '{name} 现在没有收件资格，不能接',
+    whatToDo: '换一位同事；同事都不行，请打电话给乡里。',
+  },
+  not_supervisor: {
+    title: '只有站长能接同事没填完的表',
+    whatToDo: '请站长来接，或者请同事自己填完。',
+  },
+  no_such_form: {
+    title: '同事的这张表已经不在了',
+    whatToDo: '多半是同事刚填完或不要了，到办件里看看。',
+  },
+  own_form_in_the_way: {
+    title: '这一件您自己也开着一张同样的表',
+    whatToDo: '先把自己那张填完或不要，再来接。',
+  },
   no_catalog: {
     title: '事项目录还没有从乡里传到',
     whatToDo: '连上网等一会儿，目录会自己来；来过一次，以后没网也能用。',

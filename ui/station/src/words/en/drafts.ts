@@ -31,6 +31,13 @@ const en: Shape<typeof zh> = {
     aside: 'put aside',
     open: 'open',
   },
+  colleagues: {
+    title: '{count} forms that colleagues have begun',
+    of: 'begun by {name}',
+    takeOver: 'Take over',
+    ask: 'Take over this form of {name}?',
+    askText: '{who} · {what}. You finish it from then on; the log of this PC has it.',
+  },
   look: 'See what was typed',
   drop: 'Not wanted',
   dropTitle: 'Drop this unfinished form?',

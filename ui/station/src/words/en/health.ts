@@ -2,6 +2,10 @@ import type { Shape } from '@shanyi/kit'
 import type zh from '../zh-CN/health'
 
 const en: Shape<typeof zh> = {
+  right: {
+    withdrawn: { title: 'Your right to take in cases is withdrawn ({day})', text: 'Open cases go on with your colleagues and half-filled forms are still there; what is saved is sent as ever. If this is in doubt, call the township.' },
+    unconfirmed: { title: 'Nothing heard of the township for {count} days', text: 'Go on taking in. The township confirms the right for the cases of these days as soon as there is a line.' },
+  },
   clock: {
     say: 'Say which day it is',
     right: 'The time is right',

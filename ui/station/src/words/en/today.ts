@@ -20,6 +20,7 @@ const en: Shape<typeof zh> = {
   closed: 'Closed',
   elsewhere: 'At the township',
   cases: '{count}',
+  answers: { handed_to_me: 'handed on to me', stand_in: 'for {name}', colleague: '{name}’s' },
   kind: {
     deliver: 'Deliver',
     settle: 'One of two',

@@ -28,6 +28,13 @@ export default {
     aside: '放在一边',
     open: '开着',
   },
+  colleagues: {
+    title: '同事没填完的表 {count} 张',
+    of: '{name}填的',
+    takeOver: '接过来填',
+    ask: '接{name}的这张表？',
+    askText: '{who} · {what}。接过来以后由您填完，记在本机日志里。',
+  },
   look: '看写了什么',
   drop: '不要了',
   dropTitle: '这张没填完的表不要了？',

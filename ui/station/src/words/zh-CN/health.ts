@@ -1,4 +1,8 @@
 export default {
+  right: {
+    withdrawn: { title: '您收新件的资格收回了（{day}）', text: '没办完的件由同事接着办，填了一半的表都还在；已存下的照样发。有疑问打电话问乡里。' },
+    unconfirmed: { title: '已有 {count} 天没联系上乡里', text: '照常收件。这几天收的件，联系上以后由乡里核实代办资格。' },
+  },
   clock: {
     say: '定一下今天是几号',
     right: '时间是对的',

@@ -17,6 +17,7 @@ export default {
   closed: '办完',
   elsewhere: '在乡里',
   cases: '{count} 件',
+  answers: { handed_to_me: '移交给我的', stand_in: '代{name}办', colleague: '{name}经办' },
   kind: {
     deliver: '送证上门',
     settle: '定哪一份',
