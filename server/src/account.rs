@@ -113,7 +113,7 @@ pub fn close(app: &App, name: &str) -> Result<(), ServerError> {
     })
 }
 
-fn next_person(tx: &Tx<'_>) -> Result<ActorId, ServerError> {
+pub(crate) fn next_person(tx: &Tx<'_>) -> Result<ActorId, ServerError> {
     let n = u32::try_from(tx.next(Counter::Person)?).unwrap_or(u32::MAX);
     Ok(ActorId(FIRST.saturating_add(n)))
 }

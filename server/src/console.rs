@@ -22,10 +22,12 @@ mod cases;
 pub mod contract;
 mod dispute;
 pub mod error;
+mod may;
 mod offer;
 mod page;
 pub mod pages;
 mod pcs;
+mod people;
 mod seen;
 mod session;
 mod show;
@@ -59,6 +61,9 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/api/codes/{id}/withdraw", post(pcs::withdraw))
         .route("/api/devices", get(pcs::devices))
         .route("/api/devices/{id}/revoke", post(pcs::revoke))
+        .route("/api/people", get(people::people).post(people::enter))
+        .route("/api/people/{id}/post", post(people::post))
+        .route("/api/people/{id}/right", post(people::right))
         .route("/api/stations", get(around::stations))
         .route("/api/changes", get(around::changes))
         .layer(DefaultBodyLimit::max(MOST))

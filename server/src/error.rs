@@ -116,6 +116,18 @@ pub enum ServerError {
     /// The right is as it should become.
     #[error("the right of {0} is so already; nothing was changed")]
     RightAlready(String),
+    /// A batch of newcomers can't be read.
+    #[error("the batch can't be read, and nobody was entered: {0}")]
+    Batch(String),
+    /// Somebody of this name works at the station already.
+    #[error("{0} works at that station already; nobody was entered")]
+    AlreadyHere(String),
+    /// What is said of a post can't be.
+    #[error("{0}; nothing was changed")]
+    Post(&'static str),
+    /// A deputy has to be somebody else of the same station.
+    #[error("a deputy has to be somebody else of the same station; nothing was changed")]
+    Deputy,
     /// No station belongs to this township.
     #[error("no station belongs to {0}: write the township as the stations have it")]
     NoTownship(String),

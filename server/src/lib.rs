@@ -18,6 +18,7 @@ mod folder;
 pub mod key;
 pub mod ledger;
 pub mod limit;
+pub mod people;
 pub mod publish;
 pub mod rights;
 pub mod serve;

@@ -25,6 +25,8 @@ mod ca;
 mod codes;
 #[path = "main/evidence.rs"]
 mod evidence;
+#[path = "main/people.rs"]
+mod people;
 #[path = "main/stop.rs"]
 mod stop;
 
@@ -91,6 +93,13 @@ enum Command {
         data: Data,
         #[command(subcommand)]
         what: Account,
+    },
+    /// Who works at the stations: who they are, what their posts are, who may take in cases.
+    People {
+        #[command(flatten)]
+        data: Data,
+        #[command(subcommand)]
+        what: people::What,
     },
     /// Copies the ledger, its images and its key to a folder on another disk, while the server runs.
     /// What is in it stations may let go of one day: keep that disk, and keep it where nobody else
@@ -338,6 +347,7 @@ fn done(command: &Command) -> Result<(), ServerError> {
         }
         Command::Ca { data, what } => ca::run(&data.data, what),
         Command::Account { data, what } => account(&open(&data.data)?, what),
+        Command::People { data, what } => people::run(&open(&data.data)?, what),
         Command::Backup { data, to } => {
             let app = open(&data.data)?;
             let done = backup::backup(&app, &data.data, to)?;

@@ -113,7 +113,7 @@ pub fn directory(tx: &Tx<'_>, township: &Office, now: Moment) -> Result<(), Serv
     )
 }
 
-fn listed(person: stations::Person) -> directory::Person {
+pub(crate) fn listed(person: stations::Person) -> directory::Person {
     directory::Person {
         id: person.id,
         name: person.name,

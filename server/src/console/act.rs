@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shanyi_domain::fact::Wanted;
+use shanyi_domain::post::Agency;
 use shanyi_domain::state::Outcome;
 use shanyi_domain::time::Day;
 
@@ -158,5 +159,55 @@ pub struct CodeWish {
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 pub struct RevokeWish {
     /// For the record.
+    pub why: String,
+}
+
+/// Somebody who begins to work at a station.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct NewcomerWish {
+    /// The village's code.
+    pub station: String,
+    /// The name.
+    pub name: String,
+    /// Telephone at work; may be empty.
+    #[serde(default)]
+    pub phone: String,
+    /// The first day.
+    #[serde(default)]
+    pub since: Option<Day>,
+}
+
+/// What a post is to become, all of it.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct PostWish {
+    /// The kind of account.
+    pub agency: Option<Agency>,
+    /// The first day on it.
+    pub since: Option<Day>,
+    /// Further titles.
+    pub titles: Vec<String>,
+    /// Departments that this person is competent for.
+    pub competences: Vec<String>,
+    /// 网办员.
+    pub files_online: bool,
+    /// May take over what colleagues have begun.
+    pub supervises: bool,
+    /// B 岗, by number.
+    pub deputy: Option<u32>,
+    /// Not at work at present.
+    pub away: bool,
+    /// Why it changes.
+    pub why: String,
+}
+
+/// What becomes of a right to take in cases.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct RightWish {
+    /// Given again, or withdrawn.
+    pub granted: bool,
+    /// Why; the station reads it.
     pub why: String,
 }

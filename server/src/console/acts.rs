@@ -19,18 +19,18 @@ use shanyi_domain::unseen::first_unseen;
 
 use super::act::{Act, ActKind, ActRequest};
 use super::error::{ConsoleError, Field, FieldFault};
+use super::may;
 use super::offer;
 use super::page::page;
 use super::session::Clerk;
 use super::show::{self, Desk};
-use super::sight;
 use super::view::Done;
 use crate::App;
 use crate::ledger::accounts::SignedIn;
 use crate::township::{self, Deed};
 
 /// Longest text of a reason, note or comment, in characters.
-const TEXT: usize = 1000;
+pub(super) const TEXT: usize = 1000;
 /// Most bytes of everything that one correction asks for: the event has to fit into one frame, or
 /// it would stand in the way of everything behind it.
 const WANTED: usize = 48 * 1024;
@@ -64,7 +64,7 @@ fn done(
     let now = app.clock.now();
     let today = now.business_day();
     let (done, station) = app.ledger.write(|tx| {
-        let (seed, station) = sight::case(tx, clerk, id)?;
+        let (seed, station) = may::case(tx, clerk, may::Deed::ActOnCase, id)?;
         let known = tx.case(id)?.ok_or(ConsoleError::NotFound)?;
         let case = &known.case;
         let base = case.tips();
@@ -222,7 +222,7 @@ fn money(
     }))
 }
 
-fn said(text: &str, field: Field, longest: usize) -> Result<String, ConsoleError> {
+pub(super) fn said(text: &str, field: Field, longest: usize) -> Result<String, ConsoleError> {
     let text = text.trim();
     if text.is_empty() {
         return Err(invalid(field, FieldFault::Empty));
@@ -236,7 +236,7 @@ fn said(text: &str, field: Field, longest: usize) -> Result<String, ConsoleError
     Ok(text.to_owned())
 }
 
-fn maybe(
+pub(super) fn maybe(
     text: Option<&String>,
     field: Field,
     longest: usize,

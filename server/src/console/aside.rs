@@ -11,6 +11,7 @@ use shanyi_wire::event::{Event, Payload};
 use shanyi_wire::exchange::QuarantineReason;
 
 use super::error::ConsoleError;
+use super::may::{self, Deed};
 use super::seen;
 use super::session::Clerk;
 use super::view::{AsideReason, AsideRow, AsideView, DoubledView, PartedView, StationAside};
@@ -52,9 +53,7 @@ pub async fn noted(
                 if !alarms.iter().any(|alarm| alarm.device == device) {
                     return Err(ConsoleError::NotFound);
                 }
-                if !clerk.0.may_act {
-                    return Err(ConsoleError::NotYours);
-                }
+                may::allowed(&clerk.0, Deed::NoteAlarm)?;
                 tx.take_note_of_doubled(device, clerk.0.person, now)?;
                 Ok(shown(tx, &clerk.0)?)
             });

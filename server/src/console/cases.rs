@@ -13,11 +13,11 @@ use shanyi_domain::ids::{CaseId, ImageHash};
 
 use super::act::CaseSearch;
 use super::error::ConsoleError;
+use super::may::{self, Deed};
 use super::page::page;
 use super::seen;
 use super::session::Clerk;
 use super::show::Desk;
-use super::sight;
 use super::view::{CaseList, CaseView, Queue, QueueCounts};
 use crate::App;
 use crate::ledger::accounts::SignedIn;
@@ -194,10 +194,7 @@ async fn reveal(
     app.blocking(move |app| {
         let (clerk, now) = (&clerk.0, app.clock.now());
         app.ledger.write(|tx| {
-            sight::case(tx, clerk, id)?;
-            if !clerk.may_act {
-                return Err(ConsoleError::NotYours);
-            }
+            may::case(tx, clerk, Deed::SeeWhole, id)?;
             tx.note_view(clerk.person, sight, Some(id), now)?;
             look(tx, clerk, id, now.business_day(), Some(sight))
         })
@@ -213,7 +210,7 @@ fn look(
     today: NaiveDate,
     reveal: Option<Sight>,
 ) -> Result<CaseView, ConsoleError> {
-    sight::case(view, clerk, id)?;
+    may::case(view, clerk, Deed::SeeCase, id)?;
     let known = view.case(id)?.ok_or(ConsoleError::NotFound)?;
     let desk = Desk::new(view, today)?;
     Ok(page(view, &desk, &known, clerk, reveal)?)

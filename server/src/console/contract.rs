@@ -5,11 +5,13 @@ use std::fmt::Write as _;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
-use super::act::{ActRequest, CaseSearch, CodeWish, RevokeWish, SignIn};
+use super::act::{
+    ActRequest, CaseSearch, CodeWish, NewcomerWish, PostWish, RevokeWish, RightWish, SignIn,
+};
 use super::error::ConsoleError;
 use super::view::{
-    AsideView, CaseList, CaseView, Changes, CodeRow, Done, ItemView, MadeCode, PcRow, Queue,
-    SessionView, StationView,
+    AsideView, CaseList, CaseView, Changes, CodeRow, Done, ItemView, MadeCode, PcRow, PeopleView,
+    Queue, RightDone, SessionView, StationView,
 };
 
 /// Collects the routes and every type they lean on.
@@ -73,6 +75,10 @@ pub fn typescript() -> String {
     rows.row::<RevokeWish, Vec<PcRow>>("POST /api/devices/{id}/revoke", nothing);
     rows.row::<(), Vec<StationView>>("GET /api/stations", nothing);
     rows.row::<(), Vec<ItemView>>("GET /api/items", nothing);
+    rows.row::<(), PeopleView>("GET /api/people", nothing);
+    rows.row::<NewcomerWish, PeopleView>("POST /api/people", nothing);
+    rows.row::<PostWish, PeopleView>("POST /api/people/{id}/post", nothing);
+    rows.row::<RightWish, RightDone>("POST /api/people/{id}/right", nothing);
     rows.visit::<Queue>();
     rows.visit::<ConsoleError>();
     let types: Vec<String> = rows.types.into_values().collect();

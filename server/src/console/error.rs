@@ -41,6 +41,11 @@ pub enum ConsoleError {
     },
     /// This desk does not do that, or this account may only look.
     NotYours,
+    /// The right of somebody is as it should become.
+    RightAlready {
+        /// Whose.
+        name: String,
+    },
     /// A text or number is missing or makes no sense.
     Invalid {
         /// Which one.
@@ -91,6 +96,10 @@ pub enum Field {
     CardLast4,
     /// A day.
     On,
+    /// Who takes over.
+    Deputy,
+    /// Titles and competences.
+    Titles,
 }
 
 /// What is wrong with a field.
@@ -130,7 +139,7 @@ impl IntoResponse for ConsoleError {
             Self::NotFromHere | Self::NotYours | Self::AccountClosed => StatusCode::FORBIDDEN,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::NotFound | Self::Incomplete { .. } => StatusCode::NOT_FOUND,
-            Self::MovedOn | Self::NotNow { .. } => StatusCode::CONFLICT,
+            Self::MovedOn | Self::NotNow { .. } | Self::RightAlready { .. } => StatusCode::CONFLICT,
             Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NoRoom | Self::Trouble => StatusCode::SERVICE_UNAVAILABLE,
         };

@@ -9,6 +9,7 @@ use shanyi_domain::state::{Outcome, Role, State};
 
 use super::act::ActKind;
 use super::error::ConsoleError;
+use super::may::{self, Deed};
 use crate::ledger::accounts::{Desk, SignedIn};
 
 const ALL: [ActKind; 9] = [
@@ -39,7 +40,8 @@ pub fn check(
     item: Option<&ServiceItem>,
     clerk: &SignedIn,
 ) -> Result<(), ConsoleError> {
-    if !clerk.may_act || !is_of(kind, clerk.desk) {
+    may::allowed(clerk, Deed::ActOnCase)?;
+    if !is_of(kind, clerk.desk) {
         return Err(ConsoleError::NotYours);
     }
     let state = case.state;

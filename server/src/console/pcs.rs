@@ -11,12 +11,12 @@ use shanyi_wire::enrol::{fingerprint, ticket};
 
 use super::act::{CodeWish, RevokeWish};
 use super::error::{ConsoleError, Field, FieldFault};
+use super::may::{self, Deed};
 use super::session::Clerk;
 use super::view::{CodeRow, CodeState, MadeCode, PcRow};
 use crate::App;
 use crate::enrol::{self, Wish};
 use crate::error::ServerError;
-use crate::ledger::accounts::Desk;
 use crate::ledger::{LedgerError, View};
 
 /// So many codes are shown.
@@ -30,7 +30,7 @@ pub async fn make(
     clerk: Clerk,
     body: Result<Json<CodeWish>, JsonRejection>,
 ) -> Result<Json<MadeCode>, ConsoleError> {
-    may(&clerk)?;
+    may::allowed(&clerk.0, Deed::ChangePcs)?;
     let Json(wish) = body.map_err(|_| ConsoleError::BadRequest)?;
     let made = app.blocking(move |app| made(app, &clerk, &wish)).await??;
     Ok(Json(made))
@@ -42,6 +42,14 @@ fn made(app: &App, clerk: &Clerk, wish: &CodeWish) -> Result<MadeCode, ConsoleEr
             field: Field::Name,
             fault: FieldFault::TooLong,
         });
+    }
+    let station = app
+        .ledger
+        .read(|view| view.station_by_code(&wish.station))?;
+    let own = clerk.0.township.as_deref();
+    let seen = |township: &str| own.is_none_or(|own| own == township);
+    if station.is_some_and(|station| !seen(&station.township)) {
+        return Err(ConsoleError::NotFound);
     }
     let replaces = wish.replaces.as_deref().map(device).transpose()?;
     let made = enrol::make(
@@ -68,7 +76,7 @@ pub async fn codes(
     State(app): State<Arc<App>>,
     clerk: Clerk,
 ) -> Result<Json<Vec<CodeRow>>, ConsoleError> {
-    may_look(&clerk)?;
+    may::allowed(&clerk.0, Deed::SeePcs)?;
     let rows = app
         .blocking(|app| app.ledger.read(|view| code_rows(app, view)))
         .await??;
@@ -81,7 +89,7 @@ pub async fn withdraw(
     clerk: Clerk,
     Path(id): Path<u32>,
 ) -> Result<Json<Vec<CodeRow>>, ConsoleError> {
-    may(&clerk)?;
+    may::allowed(&clerk.0, Deed::ChangePcs)?;
     let rows = app
         .blocking(move |app| {
             enrol::withdraw(app, id, Some(clerk.0.person))?;
@@ -97,7 +105,7 @@ pub async fn devices(
     State(app): State<Arc<App>>,
     clerk: Clerk,
 ) -> Result<Json<Vec<PcRow>>, ConsoleError> {
-    may_look(&clerk)?;
+    may::allowed(&clerk.0, Deed::SeePcs)?;
     Ok(Json(app.blocking(|app| app.ledger.read(pc_rows)).await??))
 }
 
@@ -108,7 +116,7 @@ pub async fn revoke(
     Path(id): Path<String>,
     body: Result<Json<RevokeWish>, JsonRejection>,
 ) -> Result<Json<Vec<PcRow>>, ConsoleError> {
-    may(&clerk)?;
+    may::allowed(&clerk.0, Deed::ChangePcs)?;
     let Json(wish) = body.map_err(|_| ConsoleError::BadRequest)?;
     let id = device(&id)?;
     let rows = app
@@ -126,22 +134,6 @@ pub async fn revoke(
     Ok(Json(rows))
 }
 
-/// Only the county says which PCs there are, and only whoever may act.
-fn may(clerk: &Clerk) -> Result<(), ConsoleError> {
-    may_look(clerk)?;
-    match clerk.0.may_act {
-        true => Ok(()),
-        false => Err(ConsoleError::NotYours),
-    }
-}
-
-fn may_look(clerk: &Clerk) -> Result<(), ConsoleError> {
-    match clerk.0.desk {
-        Desk::County => Ok(()),
-        Desk::Township => Err(ConsoleError::NotYours),
-    }
-}
-
 fn device(text: &str) -> Result<DeviceId, ConsoleError> {
     DeviceId::from_hex(text).ok_or(ConsoleError::NotFound)
 }
@@ -154,7 +146,13 @@ impl From<ServerError> for ConsoleError {
             ServerError::NoStation(_) | ServerError::NobodyWorksThere(_) => {
                 invalid(Field::To, FieldFault::Unknown)
             }
-            ServerError::NoDevice(_) | ServerError::NoCode(_) => Self::NotFound,
+            ServerError::NoDevice(_) | ServerError::NoCode(_) | ServerError::NobodyThere(_) => {
+                Self::NotFound
+            }
+            ServerError::RightAlready(name) => Self::RightAlready { name },
+            ServerError::AlreadyHere(_) => invalid(Field::Name, FieldFault::Twice),
+            ServerError::Deputy => invalid(Field::Deputy, FieldFault::Unknown),
+            ServerError::Post(_) => invalid(Field::Titles, FieldFault::TooLong),
             ServerError::CodeUsed(_) => Self::MovedOn,
             ServerError::NoReason => invalid(Field::Reason, FieldFault::Empty),
             other => {

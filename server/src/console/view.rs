@@ -11,12 +11,14 @@ mod case;
 mod course;
 mod dispute;
 mod pcs;
+mod people;
 
 pub use aside::*;
 pub use case::*;
 pub use course::*;
 pub use dispute::*;
 pub use pcs::*;
+pub use people::*;
 
 /// Which desk somebody sits at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

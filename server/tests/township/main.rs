@@ -22,6 +22,7 @@ mod joined;
 mod kills;
 mod news;
 mod office;
+mod people;
 mod posts;
 mod rights;
 mod sights;

@@ -195,6 +195,20 @@ impl Browser {
         Self::signed_in_as(office, name, &password).await
     }
 
+    /// Somebody of the county's desk, with an account of their own.
+    pub async fn of_the_county(office: &Office, township: Option<&str>, reads_only: bool) -> Self {
+        let newcomer = Newcomer {
+            name: "县里一位".to_owned(),
+            title: "科员".to_owned(),
+            office: "县行政服务中心".to_owned(),
+            desk: Desk::County,
+            township: township.map(str::to_owned),
+            reads_only,
+        };
+        let password = account::open(&office.app, &newcomer).unwrap();
+        Self::signed_in_as(office, &newcomer.name, &password).await
+    }
+
     pub async fn signed_in_as(office: &Office, name: &str, password: &str) -> Self {
         let mut browser = Self::stranger(office);
         let response = browser.sign_in(name, password).await;

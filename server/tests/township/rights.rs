@@ -6,7 +6,7 @@ mod table;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
-use shanyi_domain::ids::{CaseId, DeviceId};
+use shanyi_domain::ids::{ActorId, CaseId, DeviceId};
 
 use crate::office::{Answer, Browser, FIRST_VILLAGE, MONDAY, Office};
 use crate::station::elder;
@@ -36,7 +36,7 @@ fn routes() -> BTreeSet<String> {
 
 impl Scene {
     fn rows(&self) -> Vec<Row> {
-        rows(self.case, &self.seen, &self.photo, self.device)
+        rows(self.case, &self.seen, &self.photo, self.device, self.person)
     }
 }
 
@@ -52,7 +52,7 @@ async fn ask(user: &Browser, row: &Row) -> Answer {
 #[test]
 fn every_route_has_its_row() {
     let nothing = CaseId([0; 16]);
-    let mut rows: BTreeSet<String> = rows(nothing, &json!([]), "", DeviceId([0; 16]))
+    let mut rows: BTreeSet<String> = rows(nothing, &json!([]), "", DeviceId([0; 16]), ActorId(0))
         .iter()
         .map(|row| row.route.to_owned())
         .collect();
@@ -67,20 +67,32 @@ fn every_route_has_its_row() {
 
 #[tokio::test]
 async fn each_kind_of_user_is_answered_on_each_route_as_the_table_says() {
-    for kind in ["looks", "other", "county", "own"] {
+    let kinds = [
+        "looks",
+        "county_looks",
+        "other",
+        "county_other",
+        "county",
+        "own",
+    ];
+    for kind in kinds {
         let scene = Scene::new().await;
         let office = &scene.office;
         let user = match kind {
             "own" => Browser::newcomer(office, "方小琴", "柘岱口乡", false).await,
             "looks" => Browser::newcomer(office, "方小琴", "柘岱口乡", true).await,
             "other" => Browser::newcomer(office, "方小琴", "北界镇", false).await,
+            "county_looks" => Browser::of_the_county(office, None, true).await,
+            "county_other" => Browser::of_the_county(office, Some("北界镇"), false).await,
             _ => Browser::signed_in(office, 2).await,
         };
         for row in scene.rows() {
             let expected = match kind {
                 "own" => row.own,
                 "looks" => row.looks,
+                "county_looks" => row.county_looks.unwrap_or(row.looks),
                 "other" => row.other,
+                "county_other" => row.county_other.unwrap_or(row.other),
                 _ => row.county,
             };
             let answer = ask(&user, &row).await;
@@ -110,7 +122,13 @@ async fn another_township_is_told_of_a_case_exactly_as_of_none() {
     let scene = Scene::new().await;
     let other = Browser::newcomer(&scene.office, "方小琴", "北界镇", false).await;
     let nobody = DeviceId([9; 16]);
-    let nothing = rows(CaseId([7; 16]), &scene.seen, &"ab".repeat(32), nobody);
+    let nothing = rows(
+        CaseId([7; 16]),
+        &scene.seen,
+        &"ab".repeat(32),
+        nobody,
+        ActorId(777_777),
+    );
     for (row, none) in scene.rows().iter().zip(&nothing) {
         if row.other == UNSEEN {
             let (there, gone) = (ask(&other, row).await, ask(&other, none).await);
@@ -325,4 +343,25 @@ async fn each_desk_is_offered_exactly_what_it_may_do() {
             );
         }
     }
+}
+
+#[test]
+fn no_handler_decides_by_itself_who_may_do_what() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/console");
+    let mut looked = 0;
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        // The table itself, and what tells the pages whose session it is.
+        if !name.ends_with(".rs") || ["may.rs", "session.rs"].contains(&name.as_str()) {
+            continue;
+        }
+        looked += 1;
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(
+            !text.contains(".may_act"),
+            "{name} asks an account itself whether it may act: ask the table in may.rs"
+        );
+    }
+    assert!(looked > 15, "{looked} files");
 }

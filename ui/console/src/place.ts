@@ -7,8 +7,8 @@ export const QUEUES: readonly Queue[] = ['to_accept', 'corrected', 'accepted', '
 
 /** A place on the pages. */
 export interface Place {
-  /** Another room than the lists: what was set aside. */
-  room?: 'aside'
+  /** Another room than the lists: what was set aside, who works at the stations. */
+  room?: 'aside' | 'people'
   queue: Queue
   /** The case that is open. */
   id?: string
@@ -17,7 +17,7 @@ export interface Place {
 /** Reads a place from an address; what it doesn't know is the first list. */
 export function placeOf(hash: string): Place {
   const [room, queue, id] = hash.replace(/^#\/?/, '').split('/').map(decoded)
-  if (room === 'aside') return { room, queue: 'to_accept' }
+  if (room === 'aside' || room === 'people') return { room, queue: 'to_accept' }
   const known = room === 'inbox' && QUEUES.includes(queue as Queue)
   return { queue: known ? (queue as Queue) : 'to_accept', id: (known && id) || undefined }
 }

@@ -74,6 +74,8 @@ seen: Array<string>,
  */
 act: Act, };
 
+export type Agency = "village" | "township";
+
 export type ApplicantView = { 
 /**
  * Name.
@@ -394,6 +396,28 @@ label: string,
  */
 replaces: string | null, };
 
+export type Concern = { "kind": "nobody_may_collect" } | { "kind": "too_many", 
+/**
+ * How many.
+ */
+count: number, } | { "kind": "nobody_files_online" } | { "kind": "several_file_online", 
+/**
+ * Their names.
+ */
+names: Array<string>, } | { "kind": "few_competences", 
+/**
+ * Who.
+ */
+name: string, 
+/**
+ * For how many.
+ */
+count: number, } | { "kind": "no_deputy", 
+/**
+ * Who.
+ */
+name: string, };
+
 export type ConsoleError = { "kind": "signed_out" } | { "kind": "wrong_password" } | { "kind": "locked", 
 /**
  * So many seconds from now the next try is taken.
@@ -402,7 +426,11 @@ seconds: number, } | { "kind": "account_closed" } | { "kind": "not_from_here" } 
 /**
  * The state.
  */
-state: State, } | { "kind": "not_yours" } | { "kind": "invalid", 
+state: State, } | { "kind": "not_yours" } | { "kind": "right_already", 
+/**
+ * Whose.
+ */
+name: string, } | { "kind": "invalid", 
 /**
  * Which one.
  */
@@ -520,7 +548,7 @@ remaining: Remaining, };
 
 export type FactKind = "collected" | "materials_amended" | "submitted" | "accepted" | "correction_asked" | "refused" | "dispatched" | "paused" | "resumed" | "extended" | "transferred" | "decided" | "result_issued" | "withdrawn" | "delivered" | "money_recorded" | "originals_returned" | "commented" | "handed_on" | "right_unconfirmed" | "right_confirmed";
 
-export type Field = "reason" | "where_to_go" | "wanted" | "why" | "text" | "name" | "number" | "office" | "to" | "amount" | "card_last4" | "on";
+export type Field = "reason" | "where_to_go" | "wanted" | "why" | "text" | "name" | "number" | "office" | "to" | "amount" | "card_last4" | "on" | "deputy" | "titles";
 
 export type FieldFault = "empty" | "too_long" | "unknown" | "twice" | "form" | "unseen";
 
@@ -816,6 +844,24 @@ export type Need = { "kind": "required" } | { "kind": "conditional",
  */
 condition: string, } | { "kind": "optional" };
 
+export type NewcomerWish = { 
+/**
+ * The village's code.
+ */
+station: string, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * Telephone at work; may be empty.
+ */
+phone: string, 
+/**
+ * The first day.
+ */
+since: Day | null, };
+
 export type OutcomeKind = "certificate" | "approval" | "registration" | "proof" | "payment" | "query_result" | "demand_settled";
 
 export type PartedView = { 
@@ -861,6 +907,114 @@ revoked_at: Moment | null,
  * And why.
  */
 revoked_why: string | null, };
+
+export type PeopleView = { 
+/**
+ * Every station, by number.
+ */
+stations: Array<StationPeople>, 
+/**
+ * This account may enter people, change posts and rights.
+ */
+may_change: boolean, };
+
+export type PersonView = { 
+/**
+ * The number in events.
+ */
+id: number, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * What this person is called by office.
+ */
+title: string, 
+/**
+ * Telephone at work; may be empty.
+ */
+phone: string, 
+/**
+ * The post.
+ */
+post: PostView, };
+
+export type PostView = { 
+/**
+ * The kind of account.
+ */
+agency: Agency | null, 
+/**
+ * The first day on it.
+ */
+since: Day | null, 
+/**
+ * Further titles.
+ */
+titles: Array<string>, 
+/**
+ * Departments that this person is competent for.
+ */
+competences: Array<string>, 
+/**
+ * 网办员.
+ */
+files_online: boolean, 
+/**
+ * May take over what colleagues have begun.
+ */
+supervises: boolean, 
+/**
+ * B 岗, by number.
+ */
+deputy: number | null, 
+/**
+ * Not at work at present.
+ */
+away: boolean, 
+/**
+ * Since when the right to take in cases is withdrawn.
+ */
+withdrawn_at: Moment | null, };
+
+export type PostWish = { 
+/**
+ * The kind of account.
+ */
+agency: Agency | null, 
+/**
+ * The first day on it.
+ */
+since: Day | null, 
+/**
+ * Further titles.
+ */
+titles: Array<string>, 
+/**
+ * Departments that this person is competent for.
+ */
+competences: Array<string>, 
+/**
+ * 网办员.
+ */
+files_online: boolean, 
+/**
+ * May take over what colleagues have begun.
+ */
+supervises: boolean, 
+/**
+ * B 岗, by number.
+ */
+deputy: number | null, 
+/**
+ * Not at work at present.
+ */
+away: boolean, 
+/**
+ * Why it changes.
+ */
+why: string, };
 
 export type Queue = "to_accept" | "corrected" | "accepted" | "to_issue" | "issued" | "correction" | "done" | "all";
 
@@ -919,6 +1073,34 @@ provisional: boolean, };
 export type RevokeWish = { 
 /**
  * For the record.
+ */
+why: string, };
+
+export type RightDone = { 
+/**
+ * Everybody, after it.
+ */
+people: PeopleView, 
+/**
+ * Who answers for the open cases now.
+ */
+to: string | null, 
+/**
+ * How many cases were handed on.
+ */
+cases: number, 
+/**
+ * How many entries that were set aside are used now.
+ */
+used: number, };
+
+export type RightWish = { 
+/**
+ * Given again, or withdrawn.
+ */
+granted: boolean, 
+/**
+ * Why; the station reads it.
  */
 why: string, };
 
@@ -1017,6 +1199,20 @@ rows: Array<AsideRow>,
  * Kept frames, by PC.
  */
 parted: Array<PartedView>, };
+
+export type StationPeople = { 
+/**
+ * The station.
+ */
+station: StationView, 
+/**
+ * Who works there, by number.
+ */
+people: Array<PersonView>, 
+/**
+ * What is not as it should be.
+ */
+concerns: Array<Concern>, };
 
 export type StationView = { 
 /**
@@ -1292,4 +1488,8 @@ export interface Routes {
   'POST /api/devices/{id}/revoke': { query: Record<never, never>; body: RevokeWish; result: Array<PcRow> };
   'GET /api/stations': { query: Record<never, never>; body: null; result: Array<StationView> };
   'GET /api/items': { query: Record<never, never>; body: null; result: Array<ItemView> };
+  'GET /api/people': { query: Record<never, never>; body: null; result: PeopleView };
+  'POST /api/people': { query: Record<never, never>; body: NewcomerWish; result: PeopleView };
+  'POST /api/people/{id}/post': { query: Record<never, never>; body: PostWish; result: PeopleView };
+  'POST /api/people/{id}/right': { query: Record<never, never>; body: RightWish; result: RightDone };
 }

@@ -1,7 +1,7 @@
 //! What there is to be asked for.
 
 use serde_json::Value;
-use shanyi_domain::ids::{CaseId, DeviceId};
+use shanyi_domain::ids::{ActorId, CaseId, DeviceId};
 use shanyi_server::ledger::LedgerError;
 use shanyi_wire::derive;
 
@@ -13,6 +13,8 @@ pub struct Scene {
     pub case: CaseId,
     pub seen: Value,
     pub photo: String,
+    /// Who works at the case's station.
+    pub person: ActorId,
     /// A PC whose name two programs use.
     pub device: DeviceId,
 }
@@ -40,6 +42,7 @@ impl Scene {
             case,
             seen,
             photo,
+            person: station.operator,
             device,
         }
     }

@@ -1,7 +1,7 @@
 //! What each kind of user is answered by each route.
 
 use serde_json::{Value, json};
-use shanyi_domain::ids::{CaseId, DeviceId};
+use shanyi_domain::ids::{ActorId, CaseId, DeviceId};
 
 use crate::office::FIRST_VILLAGE;
 use crate::station::elder;
@@ -28,6 +28,10 @@ pub struct Row {
     pub looks: Cell,
     /// The window of another township.
     pub other: Cell,
+    /// An account of the county's desk that may only look; as the township's where nothing is said.
+    pub county_looks: Option<Cell>,
+    /// One of it that sees another township alone; as that township's window where nothing is said.
+    pub county_other: Option<Cell>,
 }
 
 impl Row {
@@ -53,6 +57,8 @@ impl Row {
             county: WELL,
             looks: WELL,
             other: WELL,
+            county_looks: None,
+            county_other: None,
         }
     }
 
@@ -63,7 +69,13 @@ impl Row {
 
 /// The table. An act stands for all of them here: which act is whose is asked of another table,
 /// `each_desk_is_offered_exactly_what_it_may_do`.
-pub fn rows(case: CaseId, seen: &Value, photo: &str, device: DeviceId) -> Vec<Row> {
+pub fn rows(
+    case: CaseId,
+    seen: &Value,
+    photo: &str,
+    device: DeviceId,
+    person: ActorId,
+) -> Vec<Row> {
     let comment = json!({"seen": seen, "act": {"kind": "withdraw", "reason": "不办了"}});
     vec![
         Row::open("GET /api/session", "/api/session", None),
@@ -109,6 +121,7 @@ pub fn rows(case: CaseId, seen: &Value, photo: &str, device: DeviceId) -> Vec<Ro
             )
         },
         Row::open("GET /api/items", "/api/items", None),
+        Row::open("GET /api/people", "/api/people", None),
         Row::open("GET /api/stations", "/api/stations", None),
         Row::open("GET /api/changes", "/api/changes?after=0", None),
         Row {
@@ -128,7 +141,11 @@ pub fn rows(case: CaseId, seen: &Value, photo: &str, device: DeviceId) -> Vec<Ro
             "/api/codes",
             Some(json!({"station": FIRST_VILLAGE, "server": "https://shanyi.example"})),
         ),
-        countys("GET /api/codes", "/api/codes", None),
+        Row {
+            county_looks: Some(WELL),
+            county_other: Some(WELL),
+            ..countys("GET /api/codes", "/api/codes", None)
+        },
         Row {
             county: UNSEEN,
             ..countys(
@@ -137,7 +154,11 @@ pub fn rows(case: CaseId, seen: &Value, photo: &str, device: DeviceId) -> Vec<Ro
                 Some(json!({})),
             )
         },
-        countys("GET /api/devices", "/api/devices", None),
+        Row {
+            county_looks: Some(WELL),
+            county_other: Some(WELL),
+            ..countys("GET /api/devices", "/api/devices", None)
+        },
         Row {
             county: UNSEEN,
             ..countys(
@@ -145,6 +166,31 @@ pub fn rows(case: CaseId, seen: &Value, photo: &str, device: DeviceId) -> Vec<Ro
                 &format!("/api/devices/{}/revoke", DeviceId([9; 16])),
                 Some(json!({"why": "没有这台"})),
             )
+        },
+        // Behind the act: what somebody answers for who loses the right has moved on.
+        county_alone(Row::open(
+            "POST /api/people",
+            "/api/people",
+            Some(json!({"station": FIRST_VILLAGE, "name": "蓝春妹"})),
+        )),
+        Row {
+            other: UNSEEN,
+            ..county_alone(Row::open(
+                "POST /api/people/{id}/post",
+                &format!("/api/people/{}/post", person.0),
+                Some(json!({
+                    "titles": ["劳动保障协管员"], "competences": [], "files_online": true,
+                    "supervises": false, "away": false, "why": "开始做网办",
+                })),
+            ))
+        },
+        Row {
+            other: UNSEEN,
+            ..county_alone(Row::open(
+                "POST /api/people/{id}/right",
+                &format!("/api/people/{}/right", person.0),
+                Some(json!({"granted": false, "why": "调走了"})),
+            ))
         },
         Row::open("DELETE /api/session", "/api/session", None),
     ]
@@ -156,6 +202,18 @@ pub fn countys(route: &'static str, path: &str, body: Option<Value>) -> Row {
         own: NOT_YOURS,
         looks: NOT_YOURS,
         other: NOT_YOURS,
+        county_other: Some(UNSEEN),
         ..Row::open(route, path, body)
+    }
+}
+
+/// The county's desk changes who works where, and nobody else.
+fn county_alone(row: Row) -> Row {
+    Row {
+        own: NOT_YOURS,
+        looks: NOT_YOURS,
+        other: NOT_YOURS,
+        county_other: Some(UNSEEN),
+        ..row
     }
 }

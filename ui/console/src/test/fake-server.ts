@@ -3,7 +3,7 @@
  * answers are typed by the generated contract; of the rules it has only what the pages lean on.
  */
 import { vi } from 'vitest'
-import type { AsideView, ActKind, ActRequest, CaseRow, CaseSearch, CaseView, ConsoleError, MaterialView, Queue, QueueCounts, Routes, SessionView, StepView } from '../api/api'
+import type { AsideView, ActKind, ActRequest, CaseRow, CaseSearch, CaseView, ConsoleError, MaterialView, PeopleView, PostWish, Queue, QueueCounts, RightWish, Routes, SessionView, StepView } from '../api/api'
 
 /** 2026-11-23 09:40 in Shanghai, seconds: a Monday. */
 export const NOW = Date.UTC(2026, 10, 23, 1, 40) / 1000
@@ -23,6 +23,7 @@ export interface FakeServer {
   password: string
   cases: CaseView[]
   aside: AsideView
+  people: PeopleView
   /** Answered instead, once each, to the next request of a route. */
   refuse: Partial<Record<keyof Routes, ConsoleError[]>>
   /** The line is down. */
@@ -48,6 +49,7 @@ export function fakeServer(cases: CaseView[] = []): FakeServer {
     password: 'cha-mei-song',
     cases,
     aside: { stations: [], alarms: 0, more: false },
+    people: { stations: [], may_change: false },
     refuse: {},
     down: false,
     change() {
@@ -113,6 +115,22 @@ export function fakeServer(cases: CaseView[] = []): FakeServer {
         const noted = { ...server.aside, alarms: 0, stations: server.aside.stations.map((s) => ({ ...s, doubled: s.doubled.map((d) => ({ ...d, noted_by: '郑春燕' })) })) }
         return (server.aside = noted)
       }
+      case 'GET /api/people':
+        return server.people
+      case 'POST /api/people/{id}/post':
+      case 'POST /api/people/{id}/right': {
+        const number = Number(address.pathname.split('/')[3])
+        const person = server.people.stations.flatMap((one) => one.people).find((one) => one.id === number)
+        if (!person) throw { kind: 'not_found' } satisfies ConsoleError
+        if (route.endsWith('/post')) {
+          const { why: _, ...post } = body as PostWish
+          person.post = { ...person.post, ...post }
+          return server.people
+        }
+        const { granted } = body as RightWish
+        person.post = { ...person.post, withdrawn_at: granted ? null : NOW }
+        return { people: server.people, to: granted ? null : '兰玉珍', cases: granted ? 0 : 2, used: granted ? 3 : 0 }
+      }
       default:
         return []
     }
@@ -120,7 +138,7 @@ export function fakeServer(cases: CaseView[] = []): FakeServer {
 
   vi.stubGlobal('fetch', async (input: string, init: RequestInit = {}) => {
     const address = new URL(input, 'http://127.0.0.1')
-    const route = `${init.method ?? 'GET'} ${address.pathname.replace(/^(\/api\/(?:cases|aside)\/)(?!search$)[^/]+/, '$1{id}')}`
+    const route = `${init.method ?? 'GET'} ${address.pathname.replace(/^(\/api\/(?:cases|aside|people)\/)(?!search$)[^/]+/, '$1{id}')}`
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : null
     server.asked.push({ route, address: input, headers: init.headers as Record<string, string>, body })
     if (server.down) throw new TypeError('fetch failed')

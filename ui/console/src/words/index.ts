@@ -4,11 +4,13 @@ import enActs from './en/acts'
 import enCase from './en/case'
 import enDesk from './en/desk'
 import enErrors from './en/errors'
+import enPeople from './en/people'
 import enTerms from './en/terms'
 import zhActs from './zh-CN/acts'
 import zhCase from './zh-CN/case'
 import zhDesk from './zh-CN/desk'
 import zhErrors from './zh-CN/errors'
+import zhPeople from './zh-CN/people'
 import zhTerms from './zh-CN/terms'
 
 /** Every room's messages. */
@@ -16,6 +18,7 @@ export const consoleMessages: Record<string, RoomMessages> = {
   ...roomsOf(zhDesk, enDesk),
   terms: { 'zh-CN': zhTerms, en: enTerms },
   case: { 'zh-CN': zhCase, en: enCase },
+  people: { 'zh-CN': zhPeople, en: enPeople },
   acts: { 'zh-CN': zhActs, en: enActs },
   errors: { 'zh-CN': zhErrors, en: enErrors },
 }

@@ -18,6 +18,7 @@ export default {
     titleCount: '({count}) Shanyi · Township desk',
     inbox: 'To do',
     aside: 'Set aside',
+    people: 'People',
     size: 'Type size {size}% (press for the next)',
     sizeShort: 'Type {size}%',
     language: '中文',

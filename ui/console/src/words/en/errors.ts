@@ -15,6 +15,7 @@ export default {
   moved_on: { title: 'The case has just changed, and this was not done', whatToDo: 'What you typed is still here. Look at what changed, then go on.' },
   not_now: { title: 'The case is “{state}” now: this can’t be done', whatToDo: 'Look where the case stands now.' },
   not_yours: { title: 'This account does not do that', whatToDo: 'What you typed is still here. Somebody who may do it has to sign in; this page is cleared then, so copy what you need.' },
+  right_already: { title: 'The right of {name} is so already; nothing was changed', whatToDo: 'Most likely somebody else changed it just now; look at how it stands.' },
   invalid: {
     title: '“{field}” is not right',
     whatToDo: 'Mend it and send again.',
@@ -28,5 +29,5 @@ export default {
   incomplete: { title: 'The image is not all here yet: {have} of {total}', whatToDo: 'It arrives by itself when the station has a line.' },
   no_room: { title: 'The server’s disk is full or can’t be written; nothing was changed', whatToDo: 'What you typed is still here. Ask the administrator to make room, then send again; what stations send stays with them and is not lost.' },
   trouble: { title: 'The server has a trouble of its own; nothing was changed', whatToDo: 'What you typed is still here. Try again in a while; if it fails again, tell the administrator.' },
-  fields: { reason: 'Reason', where_to_go: 'Where to go', wanted: 'Papers asked for', why: 'What is wrong', text: 'Comment', name: 'Name', number: 'Number', office: 'Office that decides', to: 'Who took them', amount: 'Amount', card_last4: 'Last four digits', on: 'Day' },
+  fields: { reason: 'Reason', where_to_go: 'Where to go', wanted: 'Papers asked for', why: 'What is wrong', text: 'Comment', name: 'Name', number: 'Number', office: 'Office that decides', to: 'Who took them', amount: 'Amount', card_last4: 'Last four digits', on: 'Day', deputy: 'Deputy', titles: 'Titles and competences' },
 } satisfies Shape<typeof zh>

@@ -16,6 +16,7 @@ export default {
     titleCount: '（{count}）山驿 · 乡镇工作台',
     inbox: '待办',
     aside: '没收进去的',
+    people: '村站人员',
     size: '字号 {size}%（按一下换一个）',
     sizeShort: '字 {size}%',
     language: 'English',

@@ -13,6 +13,7 @@ export default {
   moved_on: { title: '这一件刚刚变了，这一步没有做', whatToDo: '写的都还在。看看变了什么，再接着办。' },
   not_now: { title: '这一件现在是“{state}”，这一步做不了', whatToDo: '看看这一件现在到哪一步了。' },
   not_yours: { title: '这一步不归这个账号办', whatToDo: '写的还在。请有权的人来办；换人登录以后这里就清掉了，要用先抄下来。' },
+  right_already: { title: '{name}的收件资格已经是这样了，什么都没有改', whatToDo: '多半是别人刚改过，看看现在的样子。' },
   invalid: {
     title: '“{field}”写得不对',
     whatToDo: '改一改再发。',
@@ -26,5 +27,5 @@ export default {
   incomplete: { title: '图还没有传完：到了 {have}，共 {total}', whatToDo: '等村站来网，自己会传完。' },
   no_room: { title: '服务器的硬盘满了，或者只能读不能写，什么都没有改', whatToDo: '写的都还在。告诉管理员腾出地方，再发一次；村站发来的先存在村站，不会丢。' },
   trouble: { title: '服务器自己出了问题，什么都没有改', whatToDo: '写的都还在。过一会儿再试；还不行，找管理员。' },
-  fields: { reason: '理由', where_to_go: '去处', wanted: '要补的材料', why: '哪里不对', text: '留言', name: '名称', number: '编号', office: '决定的单位', to: '谁拿走的', amount: '金额', card_last4: '卡号末四位', on: '日子' },
+  fields: { reason: '理由', where_to_go: '去处', wanted: '要补的材料', why: '哪里不对', text: '留言', name: '名称', number: '编号', office: '决定的单位', to: '谁拿走的', amount: '金额', card_last4: '卡号末四位', on: '日子', deputy: 'B 岗', titles: '兼任和能办的部门' },
 }
