@@ -49,7 +49,9 @@ async fn joins(window: &Window, address: &str, code: &str) -> Told<()> {
         .wait_text(&at("joined-station"), "五星村服务站")
         .await?;
     window.click(&at("joining-confirm")).await?;
-    Ok(())
+    // The page begins anew as the station's.
+    window.wait_gone(&at("joining")).await?;
+    Ok(window.wait_text(&at("shell"), "五星村服务站").await?)
 }
 
 async fn opens(teller: &mut Teller, stage: &mut Stage) -> Told<()> {
