@@ -111,6 +111,31 @@ commands! {
         door leave_joining(Nothing) -> JoiningView;
         /// It is the right one: become it.
         door confirm_joining(ConfirmJoining) -> HealthView;
+        /// Choose a PIN where the store's key is under none, or behind a recovery: the code that comes
+        /// with it has to be confirmed.
+        door choose_pin(ChoosePin) -> RecoveryView;
+        /// What is printed of a recovery code that was just made.
+        door recovery_sheet(Nothing) -> RecoverySheetView;
+        /// Type two groups of a new recovery code back: from now on it counts.
+        door confirm_recovery(ConfirmRecovery) -> DoorView;
+        /// Come in by name and PIN.
+        door sign_in(SignIn) -> DoorView;
+        /// Open by the recovery code, or by one that the township gave for once.
+        door open_by_recovery(OpenByRecovery) -> DoorView;
+        /// Put the file of keys where it can be taken to the township; no key in it is open.
+        door hand_over_keys(Nothing) -> SavedLogView;
+        /// Lock the door, once what is under way has come back; what is typed stays its operator's.
+        door lock(Nothing) -> DoorView;
+        /// Somebody is at the keys.
+        desk still_here(Nothing) -> Nothing;
+        /// Say after how many idle minutes the door locks.
+        desk set_idle(SetIdle) -> DoorView;
+        /// Replace one's own PIN.
+        desk change_pin(ChangePin) -> DoorView;
+        /// Give a colleague a PIN.
+        desk add_colleague(AddColleague) -> DoorView;
+        /// Make a new recovery code; it counts, and the earlier one no more, when it is confirmed.
+        desk new_recovery(Nothing) -> RecoveryView;
         /// Who and where this desk is, and what day it is.
         desk station(Nothing) -> StationView;
         /// Say which day it is, where the PC's clock does not tell.
@@ -189,6 +214,8 @@ commands! {
         door join_by_file(InvitationWish) -> JoiningView;
         /// Prepare a picture below its byte budget and keep it on this PC.
         desk prepare_picture(Prepare) -> ImageView;
+        /// Take the file of keys that the township gave back.
+        door bring_keys(Nothing) -> DoorView;
     }
 }
 
@@ -202,6 +229,7 @@ fn passage(name: &str) -> Passage {
 /// log only when they fail or are slow.
 pub const QUIET: &[&str] = &[
     "door",
+    "still_here",
     "station",
     "sync_status",
     "set_aside",
@@ -238,8 +266,10 @@ fn told(name: &str, work: impl FnOnce() -> Result<Value, DeskError>) -> Result<V
     match &done {
         Ok(_) if QUIET.contains(&name) && took < SLOW => {}
         Ok(_) => tracing::info!(target: log::TARGET, name, millis, outcome = "done", "command"),
-        // What somebody is still typing is refused at every key.
-        Err(error) if QUIET.contains(&name) && error.is_of_what_was_typed() => {}
+        // What somebody is still typing is refused at every key, and a page asks before somebody is in.
+        Err(error)
+            if QUIET.contains(&name)
+                && (error.is_of_what_was_typed() || *error == DeskError::Locked) => {}
         Err(error) => {
             let (kind, fault) = error.kinds();
             let fault = fault.as_deref();

@@ -8,13 +8,15 @@ use std::time::{Duration, Instant};
 
 use shanyi_domain::catalog::Catalog;
 use shanyi_domain::ids::{ActorId, CaseId};
-use shanyi_store::{Fault, Identity, Operator, Options, Store, load_or_create_key};
+use shanyi_store::vault::{COST, Keyring};
+use shanyi_store::{DatabaseKey, Fault, Identity, Operator, Options, Store};
 use shanyi_sync::carrier::STALL;
 use shanyi_wire::enrol::Cost;
+use shanyi_wire::vault;
 use tokio::sync::broadcast;
 
 use crate::clock::{self, Clock, Watch};
-use crate::door::Door;
+use crate::door::{Door, keyring_beside};
 use crate::error::DeskError;
 use crate::exchange::Exchange;
 use crate::joining;
@@ -42,21 +44,37 @@ pub struct Opening {
     /// Nobody signs in, and what is done is done by the enrolled operator: for tests and for what
     /// plays a desk without a person. A store whose key is under a PIN stays shut all the same.
     pub door_left_open: bool,
+    /// Where this PC keeps its part of what a PIN opens, the best first.
+    pub keyrings: Vec<Arc<dyn Keyring>>,
+    /// What a PIN is stretched by. Tests hand in less than people get.
+    pub pin_cost: vault::Cost,
 }
 
 impl Opening {
     /// The way a shop PC opens its desk.
     #[must_use]
     pub fn new(data: impl Into<PathBuf>) -> Self {
+        let data = data.into();
         Self {
-            data: data.into(),
+            keyrings: vec![keyring_beside(&data)],
+            pin_cost: COST,
+            data,
             code_cost: Cost::RELEASED,
             clock: Clock::default(),
             hold_seconds: 10,
             stall: STALL,
             copy_after: Duration::from_secs(120),
             hand_over: None,
+            door_left_open: false,
+        }
+    }
+
+    /// The same with the door left open, for tests and for what plays a desk without a person.
+    #[must_use]
+    pub fn left_open(data: impl Into<PathBuf>) -> Self {
+        Self {
             door_left_open: true,
+            ..Self::new(data)
         }
     }
 }
@@ -187,6 +205,11 @@ impl Kept {
             .clone()
     }
 
+    /// Tells the screens that something has changed.
+    pub(crate) fn tell(&self) {
+        let _ = self.changes.send(());
+    }
+
     /// The desk is gone: nothing is to be opened any more.
     pub(crate) fn is_closing(&self) -> bool {
         self.closing.load(Ordering::SeqCst)
@@ -218,7 +241,8 @@ impl Inner {
         door: &Arc<Door>,
         changes: broadcast::Sender<()>,
     ) -> Result<Self, DeskError> {
-        let store = open_store(&opening.data)?;
+        let key = door.key_of(&opening.data)?;
+        let store = open_store(&opening.data, &key)?;
         let published = Published::read(&store)?;
         let identity = store.identity()?.ok_or(DeskError::NotEnrolled)?;
         let watch = Mutex::new(clock::watch(&store)?);
@@ -317,9 +341,8 @@ impl Inner {
     }
 }
 
-fn open_store(data: &Path) -> Result<Store, DeskError> {
-    let key = load_or_create_key(data)?;
-    let mut store = Store::open(data, &key, Options::default())?;
+fn open_store(data: &Path, key: &DatabaseKey) -> Result<Store, DeskError> {
+    let mut store = Store::open(data, key, Options::default())?;
     if store.identity()?.is_none() {
         return Err(DeskError::NotEnrolled);
     }

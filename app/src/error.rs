@@ -71,6 +71,9 @@ pub enum DeskError {
     /// The groups typed back are not those of the new recovery code.
     #[error("the groups are not those of the new code")]
     NotConfirmed,
+    /// The file is not what this PC handed to the township.
+    #[error("the file of keys is not this PC's")]
+    OtherKeys,
     /// Nobody of this number works at this station by the published directory.
     #[error("nobody of this station")]
     NotOfThisStation,

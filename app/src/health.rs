@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 use std::thread;
 use std::time::Duration;
 
-use shanyi_store::{Backup, Fault, Mended, StoreError, backups, can_mend, load_key, mend};
+use shanyi_store::{Backup, Fault, Mended, StoreError, backups, can_mend, mend};
 
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -24,6 +24,8 @@ impl Desk {
                 let store = inner.store();
                 (store.read_only(), store.room(), None)
             }
+            // That has a page of its own.
+            Err(DeskError::Locked) => (None, Default::default(), None),
             Err(why) => (None, Default::default(), self.shut_view(&why, &copies)),
         };
         Ok(HealthView {
@@ -60,7 +62,7 @@ impl Desk {
     pub(crate) fn mend(&self, _: Nothing) -> Result<MendView, DeskError> {
         let fault = Fault::Damaged;
         self.kept.shut(DeskError::Store { fault });
-        let key = load_key(&self.kept.opening.data)?;
+        let key = self.kept.door.key_of(&self.kept.opening.data)?;
         let (pause, times) = HELD;
         let mut tried = 0;
         let mended = loop {

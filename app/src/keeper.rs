@@ -8,6 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use shanyi_domain::time::Moment;
+use shanyi_store::vault::{KeyState, Vault};
 use shanyi_store::{Fault, ReadOnlyWhy, StoreError, backups, takes_writing};
 
 use crate::desk::{Inner, Kept};
@@ -37,6 +38,7 @@ fn keep(desk: &Kept) {
     while !desk.is_closing() {
         thread::sleep(LOOK);
         desk.looked.fetch_add(1, Ordering::SeqCst);
+        desk.lock_if_idle();
         match desk.inner() {
             Ok(inner) => {
                 look(desk, &inner);
@@ -98,7 +100,7 @@ const fn may_pass(why: &DeskError) -> bool {
 
 /// The folder holds a store. On another disk under the same path nothing is to be installed.
 fn is_there(data: &Path) -> bool {
-    data.join("cases.db").is_file() && data.join("key").is_file()
+    data.join("cases.db").is_file() && Vault::state(data) != KeyState::None
 }
 
 /// No copy is of the last day, and this run of the program, whose length nobody can set, made none.

@@ -11,7 +11,7 @@ pub mod contract;
 pub mod desk;
 mod disputes;
 pub mod doctor;
-mod door;
+pub mod door;
 mod drafts;
 pub mod error;
 mod exchange;

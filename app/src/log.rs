@@ -87,6 +87,9 @@ pub(crate) fn opened(error: Option<&DeskError>, data: &Path, took: Duration) {
     let schema = shanyi_store::SCHEMA_VERSION;
     match error {
         None => tracing::info!(target: TARGET, millis, bytes, schema, "the desk is open"),
+        Some(DeskError::Locked) => {
+            tracing::info!(target: TARGET, millis, "the desk waits for a PIN");
+        }
         Some(error) => {
             let (outcome, fault) = error.kinds();
             let fault = fault.as_deref();

@@ -23,7 +23,7 @@ fn on(data: &Path, day: &str) -> Arc<Desk> {
         .and_hms_opt(4, 0, 0)
         .unwrap();
     let wanted = Moment(noon.and_utc().timestamp());
-    let mut opening = Opening::new(data);
+    let mut opening = Opening::left_open(data);
     opening.clock.offset_seconds = wanted.0 - Clock::default().system().0;
     Desk::open(&opening)
 }

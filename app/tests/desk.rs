@@ -148,7 +148,7 @@ fn take_in(store: &mut Store, item: &str, catalog_version: u32) -> (CaseId, Vec<
 }
 
 fn desk(folder: &Path) -> Arc<Desk> {
-    Desk::open(&Opening::new(folder))
+    Desk::open(&Opening::left_open(folder))
 }
 
 fn called(desk: &Desk, name: &str, args: Value) -> Result<Value, Value> {

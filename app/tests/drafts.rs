@@ -24,7 +24,7 @@ fn desk(folder: &Path) -> (Arc<Desk>, String) {
     let mut store = open(folder);
     let (case, _) = take_in(&mut store);
     drop(store);
-    (Desk::open(&Opening::new(folder)), case.to_string())
+    (Desk::open(&Opening::left_open(folder)), case.to_string())
 }
 
 fn open(folder: &Path) -> Store {
@@ -184,7 +184,7 @@ fn a_delivery_goes_with_its_form_in_one_save() {
         number: None,
     });
     hear(folder.path(), 2, case, EventId([1; 16]), issued);
-    let desk = Desk::open(&Opening::new(folder.path()));
+    let desk = Desk::open(&Opening::left_open(folder.path()));
     let form = format!("deliver:{case}");
     keep(&desk, &form, json!({"to": "蓝小芳"}));
     let mut deliver = json!({"case": case, "to": "", "relation": "child", "signature": null, "photo": null, "draft": form});
@@ -257,7 +257,7 @@ fn a_form_says_where_its_case_stands_now_and_whether_it_still_fits() {
         let of = |draft: &Value| json!([draft["case"]["state"], draft["case"]["fits"]]);
         drafts.as_array().unwrap().iter().map(of).collect()
     };
-    let desk = Desk::open(&Opening::new(folder.path()));
+    let desk = Desk::open(&Opening::left_open(folder.path()));
     // In the order of the keys: amend of no case here, comment, intake, withdraw.
     let none = json!([null, null]);
     let open = json!(["submitted", true]);
@@ -267,7 +267,7 @@ fn a_form_says_where_its_case_stands_now_and_whether_it_still_fits() {
     );
     drop(desk);
     hear(folder.path(), 1, case, events[1], granted());
-    let desk = Desk::open(&Opening::new(folder.path()));
+    let desk = Desk::open(&Opening::left_open(folder.path()));
     let (comment, withdraw) = (json!(["granted", true]), json!(["granted", false]));
     assert_eq!(fits(&desk), [none.clone(), comment, none, withdraw]);
 }
@@ -304,7 +304,7 @@ fn a_draft_that_this_program_can_not_take_apart_is_shown_as_its_text() {
         .put_draft(ActorId(11), "intake:1", r#"{"name":"蓝\ud800"}"#, NOW)
         .unwrap();
     drop(store);
-    let desk = Desk::open(&Opening::new(folder.path()));
+    let desk = Desk::open(&Opening::left_open(folder.path()));
     let drafts = called(&desk, "drafts", json!({})).unwrap();
     assert_eq!(drafts[0]["content"], r#"{"name":"蓝\ud800"}"#);
 }

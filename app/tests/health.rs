@@ -84,7 +84,7 @@ fn filled(folder: &Path, cases: usize) -> String {
 }
 
 fn desk(folder: &Path) -> Arc<Desk> {
-    Desk::open(&Opening::new(folder))
+    Desk::open(&Opening::left_open(folder))
 }
 
 fn called(desk: &Desk, name: &str, args: Value) -> Result<Value, Value> {
@@ -220,7 +220,7 @@ fn a_page_found_damaged_in_the_middle_of_work_shuts_the_desk_until_it_is_mended(
 fn the_store_is_copied_by_itself_once_a_day() {
     let folder = tempfile::tempdir().unwrap();
     filled(folder.path(), 3);
-    let mut opening = Opening::new(folder.path());
+    let mut opening = Opening::left_open(folder.path());
     opening.copy_after = Duration::ZERO;
     let desk = Desk::open(&opening);
     comes("there is a copy", || health(&desk)["backup"]["cases"] == 3);
@@ -241,7 +241,7 @@ fn the_store_is_copied_by_itself_once_a_day() {
 fn a_clock_that_begins_anew_each_day_keeps_nobody_from_a_copy_of_the_day() {
     let folder = tempfile::tempdir().unwrap();
     filled(folder.path(), 1);
-    let mut opening = Opening::new(folder.path());
+    let mut opening = Opening::left_open(folder.path());
     opening.copy_after = Duration::ZERO;
     // A dead battery: each start of the PC is the first hour of the year 2000.
     opening.clock.offset_seconds = 946_684_800 - opening.clock.system().0;

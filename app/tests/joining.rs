@@ -10,7 +10,7 @@ fn fresh(folder: &std::path::Path) -> std::sync::Arc<Desk> {
     Desk::open(&Opening {
         code_cost: Cost::OF_TESTS,
         stall: std::time::Duration::from_secs(2),
-        ..Opening::new(folder.join("station"))
+        ..Opening::left_open(folder.join("station"))
     })
 }
 

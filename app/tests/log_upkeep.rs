@@ -18,7 +18,7 @@ fn an_upgrade_and_each_good_copy_leave_a_line() {
     fs::write(folder.path().join("cases.db"), EARLIER).unwrap();
     fs::write(folder.path().join("key"), KEY).unwrap();
     log::begin(folder.path(), false);
-    let mut opening = Opening::new(folder.path());
+    let mut opening = Opening::left_open(folder.path());
     opening.copy_after = Duration::ZERO;
     opening.clock.offset_seconds = 3 * 86_400;
     let desk = Desk::open(&opening);

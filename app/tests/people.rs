@@ -108,7 +108,7 @@ fn after(data: &Path, seconds: i64) -> Arc<Desk> {
         clock: Clock {
             offset_seconds: SIGNED.plus_seconds(seconds).0 - system.0,
         },
-        ..Opening::new(data)
+        ..Opening::left_open(data)
     })
 }
 

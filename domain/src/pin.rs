@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 use thiserror::Error;
+use zeroize::Zeroizing;
 
 use crate::typed;
 
@@ -12,9 +13,9 @@ pub const SHORTEST: usize = 6;
 /// Most digits.
 pub const LONGEST: usize = 12;
 
-/// A PIN that may be chosen. Its digits are never shown.
+/// A PIN that may be chosen. Its digits are never shown, and wiped when it goes out of use.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Pin(String);
+pub struct Pin(Zeroizing<String>);
 
 /// Why a PIN can't be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Error)]
@@ -38,7 +39,7 @@ impl Pin {
     /// # Errors
     /// Why nobody may choose this.
     pub fn parse(typed: &str) -> Result<Self, PinError> {
-        let digits = typed::code(typed);
+        let digits = Zeroizing::new(typed::code(typed));
         if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(PinError::Digits);
         }

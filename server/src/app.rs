@@ -15,6 +15,7 @@ use crate::error::ServerError;
 use crate::key;
 use crate::ledger::{Counter, Ledger, LedgerError, Options};
 use crate::limit::Limit;
+use crate::recovery::RecoveryKey;
 use crate::serve::Front;
 use crate::tries::Tries;
 use crate::waiting::Waiting;
@@ -124,6 +125,15 @@ impl App {
     pub fn authorities(&self) -> Result<Vec<Vec<u8>>, ServerError> {
         let authorities = Authorities::keep(&self.data, self.clock.now())?;
         Ok(authorities.certificates())
+    }
+
+    /// The township's recovery key, as a station is given it to wrap its store's key for. It is made at
+    /// first use.
+    ///
+    /// # Errors
+    /// When its file can't be used.
+    pub fn recovery_recipient(&self) -> Result<String, ServerError> {
+        Ok(RecoveryKey::keep(&self.data)?.recipient())
     }
 
     /// Runs work on the ledger where it may wait for the disk.

@@ -19,6 +19,7 @@ use crate::folder;
 use crate::key;
 use crate::ledger::copy::{Copied, Copy};
 use crate::ledger::erasure;
+use crate::recovery;
 
 /// The ledger's file in a data folder.
 const LEDGER: &str = "township.db";
@@ -52,6 +53,7 @@ pub fn backup(app: &App, data: &Path, to: &Path) -> Result<Backup, ServerError> 
     // Before anything is written: it may be another township's.
     keep_key(app, to)?;
     authority::copy(data, to)?;
+    recovery::copy(data, to)?;
     let part = to.join(format!("{LEDGER}.part"));
     remove(&part)?;
     let done = fill(app, to, &part);

@@ -80,6 +80,9 @@ pub enum ServerError {
         "there is no such case here, or it is erased already: write its number as it stands on the receipt"
     )]
     NoCase,
+    /// A station's file of keys gives no way in.
+    #[error("the station's file of keys can't be used: {0}")]
+    Keys(&'static str),
     /// No station bears this code.
     #[error("there is no station with the code {0}")]
     NoStation(String),

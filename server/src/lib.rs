@@ -20,6 +20,7 @@ pub mod ledger;
 pub mod limit;
 pub mod people;
 pub mod publish;
+pub mod recovery;
 pub mod rights;
 pub mod serve;
 pub mod tls;

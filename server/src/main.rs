@@ -27,6 +27,8 @@ mod codes;
 mod evidence;
 #[path = "main/people.rs"]
 mod people;
+#[path = "main/recovery.rs"]
+mod recovery;
 #[path = "main/stop.rs"]
 mod stop;
 
@@ -141,6 +143,20 @@ enum Command {
         data: Data,
         #[command(flatten)]
         what: evidence::OneCase,
+    },
+    /// Says the township's recovery key, for which stations wrap the key of their cases; makes it where
+    /// there is none. Its secret half stays in the data folder, and goes with every backup of it.
+    RecoveryKey {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Makes a way into a PC whose PINs and recovery code are lost, from the file of keys that it
+    /// hands over, and says the code that opens it.
+    OpenKey {
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        what: recovery::OpenKey,
     },
     /// Prints what is held of every case, to be compared with a station's dump.
     Dump {
@@ -369,6 +385,8 @@ fn done(command: &Command) -> Result<(), ServerError> {
             println!("a new timeline has begun: stations send again what is missing here");
             Ok(())
         }
+        Command::RecoveryKey { data } => recovery::recovery_key(&data.data),
+        Command::OpenKey { data, what } => recovery::open_key(&data.data, what),
         Command::Dump { data } => {
             print!("{}", dump::dump(&open(&data.data)?)?);
             Ok(())

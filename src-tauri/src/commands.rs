@@ -21,7 +21,7 @@ const UPLOAD: &str = "x-shanyi-call";
 type Answer = Result<Value, Value>;
 
 /// What the sheets ask, and all that their windows may ask: nothing that changes anything.
-const SHEETS: [&str; 3] = ["station", "case", "item"];
+const SHEETS: [&str; 4] = ["station", "case", "item", "recovery_sheet"];
 
 /// Whether a page in the window `label` may ask for this.
 fn may_ask(label: &str, name: &str) -> bool {
@@ -44,7 +44,14 @@ pub(crate) async fn call(
 }
 
 /// What the first screen asks, none of it with arguments.
-const FIRST: [&str; 5] = ["health", "station", "sync_status", "drafts", "today"];
+const FIRST: [&str; 6] = [
+    "door",
+    "health",
+    "station",
+    "sync_status",
+    "drafts",
+    "today",
+];
 
 /// Asks the desk everything that the first screen will ask, in one call: by command, its answer or
 /// its refusal.

@@ -2,7 +2,7 @@
 //! it in plain words.
 
 use std::fs::File;
-use std::io::{ErrorKind, Write};
+use std::io::{BufRead, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -35,6 +35,10 @@ pub(crate) struct Doctor {
     /// that of a copy in the folder "backups".
     #[arg(long, value_name = "FILE")]
     restore: Option<PathBuf>,
+
+    /// Read the recovery code from the standard input: once a PIN was chosen, nothing opens without it.
+    #[arg(long)]
+    code: bool,
 
     /// Write the report to this new file too.
     #[arg(long, value_name = "FILE")]
@@ -101,15 +105,23 @@ impl Doctor {
         if !is_here(data) {
             return (UNKNOWN, joined(&[words.nothing_here.to_owned()]));
         }
+        let code = match self.code {
+            true => std::io::stdin().lock().lines().next().and_then(Result::ok),
+            false => None,
+        };
+        let code = code.as_deref();
         let (task, done) = match &self.restore {
             Some(copy) => (
                 Task::Restore,
-                restore(data, copy).map(|done| restored(&done, words)),
+                restore(data, copy, code).map(|done| restored(&done, words)),
             ),
-            None if self.mend => (Task::Mend, mend(data).map(|done| mended(&done, words))),
+            None if self.mend => (
+                Task::Mend,
+                mend(data, code).map(|done| mended(&done, words)),
+            ),
             None => (
                 Task::Look,
-                examine(data).map(|found| examined(&found, words)),
+                examine(data, code).map(|found| examined(&found, words)),
             ),
         };
         done.unwrap_or_else(|fault| (UNKNOWN, failed(task, fault, words)))

@@ -7,6 +7,7 @@ mod dropped;
 mod environment;
 mod fence;
 mod first;
+mod keyring;
 mod options;
 mod page;
 mod print;
@@ -100,7 +101,7 @@ fn run(options: Options, context: Context) -> Result<(), Box<dyn Error>> {
         }
     };
     tracing::info!(target: log::TARGET, version = env!("CARGO_PKG_VERSION"), os = std::env::consts::OS, "start");
-    let seat = Seat::take(options.opening(&data))?;
+    let seat = Seat::take(options.opening(&data, &context.config().identifier))?;
     tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![
             commands::call,

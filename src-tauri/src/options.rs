@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 use shanyi_app::desk::Opening;
 
 use crate::doctor::Doctor;
+use crate::keyring;
 
 /// The station's desk.
 #[derive(Debug, Clone, Parser)]
@@ -38,6 +39,21 @@ pub(crate) struct Options {
     #[cfg(feature = "automation")]
     #[arg(long)]
     pub(crate) tell_usable: bool,
+
+    /// Leave the door open for the enrolled operator, as long as no PIN was chosen.
+    #[cfg(feature = "automation")]
+    #[arg(long)]
+    pub(crate) open_door: bool,
+
+    /// Stretch PINs by next to nothing.
+    #[cfg(feature = "automation")]
+    #[arg(long)]
+    pub(crate) cheap_pins: bool,
+
+    /// Keep this PC's part of what a PIN opens in files of this folder, and not in the keyring.
+    #[cfg(feature = "automation")]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) secrets: Option<PathBuf>,
 
     /// Seconds to add to the PC's clock, to play another day.
     #[cfg(feature = "automation")]
@@ -79,14 +95,22 @@ impl Options {
     }
 
     /// How the desk in this folder is to be opened.
-    pub(crate) fn opening(&self, data: &Path) -> Opening {
+    pub(crate) fn opening(&self, data: &Path, identifier: &str) -> Opening {
         let mut opening = Opening::new(data);
+        opening.keyrings = keyring::of_this_pc(identifier);
         // Where a browser would put it; on the desktop where there is no such folder.
         opening.hand_over = dirs::download_dir().or_else(dirs::desktop_dir);
         #[cfg(feature = "automation")]
         {
             opening.hold_seconds = self.hold.unwrap_or(opening.hold_seconds);
             opening.clock.offset_seconds = self.clock_offset.unwrap_or_default();
+            opening.door_left_open = self.open_door;
+            if self.cheap_pins {
+                opening.pin_cost = keyring::CHEAP;
+            }
+            if let Some(secrets) = &self.secrets {
+                opening.keyrings = keyring::in_folder(secrets);
+            }
         }
         opening
     }

@@ -22,6 +22,9 @@ pub enum StoreError {
     /// The key's file does not hold a key.
     #[error("the file of the key does not hold a key")]
     KeyUnreadable,
+    /// The key is under PINs and codes, and none of them was given.
+    #[error("the key of the case store is under a PIN")]
+    KeyWrapped,
     /// The program was built without the cipher.
     #[error("this program was built without the cipher of the case store")]
     NoCipher,
@@ -160,6 +163,8 @@ pub enum Fault {
     InUse,
     /// Find the key, or restore from a copy.
     Key,
+    /// Sign in, or give the recovery code: the key is under them.
+    Locked,
     /// Update the program.
     Newer,
     /// Mend the store, or restore it from a copy.
@@ -187,6 +192,7 @@ impl StoreError {
             Self::ReadOnly | Self::OpenForReading(ReadOnlyWhy::Disk) => Fault::ReadOnly,
             Self::InUse => Fault::InUse,
             Self::WrongKey | Self::KeyMissing | Self::KeyUnreadable => Fault::Key,
+            Self::KeyWrapped => Fault::Locked,
             Self::Newer { .. } | Self::OpenForReading(ReadOnlyWhy::Newer { .. }) => Fault::Newer,
             Self::Damaged | Self::NotAStore => Fault::Damaged,
             Self::ImageDamaged(_) => Fault::Image,

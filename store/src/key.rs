@@ -5,17 +5,21 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
+use shanyi_wire::vault::Secret;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::backup_name::backups;
 use crate::error::StoreError;
 use crate::store::{DATABASE, lock};
+use crate::vault::{KeyState, Vault};
 use crate::witness::Witness;
 
 /// The file of the key in the data folder: 64 hex digits.
-const FILE: &str = "key";
+pub(crate) const FILE: &str = "key";
 
-/// 32 random bytes that open the database. The images' key derives from them.
-#[derive(Clone, PartialEq, Eq)]
+/// 32 random bytes that open the database. The images' key derives from them. They are wiped when they
+/// go out of use.
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct DatabaseKey([u8; 32]);
 
 impl DatabaseKey {
@@ -23,6 +27,16 @@ impl DatabaseKey {
     #[must_use]
     pub const fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
+    }
+
+    /// The key that a wrap gave.
+    pub(crate) fn of(secret: &Secret) -> Self {
+        Self(**secret)
+    }
+
+    /// The key for a wrap.
+    pub(crate) fn secret(&self) -> Secret {
+        Secret::new(self.0)
     }
 
     /// The key itself.
@@ -55,15 +69,18 @@ impl std::fmt::Debug for DatabaseKey {
 /// nor a store. The file can be read by its owner only.
 ///
 /// # Errors
-/// [`StoreError::KeyMissing`] where a store is left without its key.
+/// [`StoreError::KeyMissing`] where a store is left without its key, [`StoreError::KeyWrapped`] where
+/// the key is under a PIN.
 pub fn load_or_create_key(dir: &Path) -> Result<DatabaseKey, StoreError> {
     fs::create_dir_all(dir)?;
     let path = dir.join(FILE);
+    not_wrapped(dir)?;
     if let Some(key) = load(&path)? {
         return Ok(key);
     }
     // A second program started at the same moment must not put its key in the place of this one.
     let _alone = lock(dir)?;
+    not_wrapped(dir)?;
     match load(&path)? {
         Some(key) => Ok(key),
         None if was_used(dir) => Err(StoreError::KeyMissing),
@@ -83,9 +100,18 @@ fn was_used(dir: &Path) -> bool {
 /// The key kept in `dir`; nothing is made where there is none.
 ///
 /// # Errors
-/// [`StoreError::KeyMissing`] and [`StoreError::KeyUnreadable`].
+/// [`StoreError::KeyMissing`], [`StoreError::KeyUnreadable`], [`StoreError::KeyWrapped`].
 pub fn load_key(dir: &Path) -> Result<DatabaseKey, StoreError> {
+    not_wrapped(dir)?;
     load(&dir.join(FILE))?.ok_or(StoreError::KeyMissing)
+}
+
+/// An open key that lies beside wrapped ones is what a power cut left of it.
+fn not_wrapped(dir: &Path) -> Result<(), StoreError> {
+    match Vault::state(dir) {
+        KeyState::Wrapped => Err(StoreError::KeyWrapped),
+        KeyState::None | KeyState::Plain => Ok(()),
+    }
 }
 
 fn load(path: &Path) -> Result<Option<DatabaseKey>, StoreError> {
@@ -121,7 +147,7 @@ fn create(dir: &Path, path: &Path) -> Result<DatabaseKey, StoreError> {
 
 /// Opens for writing what nobody but the owner may read.
 #[cfg(unix)]
-fn owner_only() -> OpenOptions {
+pub(crate) fn owner_only() -> OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
     let mut options = OpenOptions::new();
     options.write(true).mode(0o600);
@@ -130,7 +156,7 @@ fn owner_only() -> OpenOptions {
 
 /// On Windows the profile folder's own access list keeps others out.
 #[cfg(windows)]
-fn owner_only() -> OpenOptions {
+pub(crate) fn owner_only() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true);
     options

@@ -49,6 +49,7 @@ mod store;
 mod sync_state;
 mod typed;
 mod upkeep;
+pub mod vault;
 mod witness;
 mod writing;
 

@@ -27,6 +27,19 @@ pub struct Options {
     /// Pages by which the database may still grow, as on a disk that is nearly full: for playing
     /// that, for nothing else. `None`: as far as the disk has room.
     pub spare_pages: Option<u32>,
+    /// Without the cipher: for measuring what that costs, for nothing else.
+    #[cfg(feature = "plain")]
+    pub plain: bool,
+}
+
+impl Options {
+    /// Whether the pages are encrypted, as in everything that is installed.
+    pub(crate) const fn encrypted(&self) -> bool {
+        #[cfg(feature = "plain")]
+        return !self.plain;
+        #[cfg(not(feature = "plain"))]
+        return true;
+    }
 }
 
 impl Default for Options {
@@ -35,6 +48,8 @@ impl Default for Options {
             durability: Durability::Full,
             randomness: Box::new(getrandom::fill),
             spare_pages: None,
+            #[cfg(feature = "plain")]
+            plain: false,
         }
     }
 }

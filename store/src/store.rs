@@ -90,7 +90,11 @@ impl Store {
         look_before_opening(dir, key, witness.as_ref())?;
         await_cipher();
         let mut db = Connection::open(dir.join(DATABASE))?;
-        unlock(&db, key).map_err(|error| match (error, &witness) {
+        let unlocked = match options.encrypted() {
+            true => unlock(&db, key),
+            false => begin_plain(&db),
+        };
+        unlocked.map_err(|error| match (error, &witness) {
             // It is the right key: the first page is what is wrong.
             (StoreError::WrongKey, Some(_)) => StoreError::Damaged,
             (error, _) => error,
@@ -313,6 +317,13 @@ pub(crate) fn unlock(db: &Connection, key: &DatabaseKey) -> Result<(), StoreErro
     db.pragma_update(None, "key", key.pragma())?;
     db.pragma_update(None, "cipher_page_size", PAGE)?;
     db.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+    db.pragma_update(None, "temp_store", "MEMORY")?;
+    Ok(db.execute_batch(SEEN)?)
+}
+
+/// The same for a store without its cipher, which is only measured.
+fn begin_plain(db: &Connection) -> Result<(), StoreError> {
+    db.pragma_update(None, "page_size", PAGE)?;
     db.pragma_update(None, "temp_store", "MEMORY")?;
     Ok(db.execute_batch(SEEN)?)
 }

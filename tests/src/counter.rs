@@ -42,7 +42,7 @@ impl Counter {
     pub fn open_with(folder: &Path, enrolment: &Path, change: impl FnOnce(&mut Opening)) -> Self {
         let mut opening = Opening {
             hold_seconds: 0,
-            ..Opening::new(folder.join("station"))
+            ..Opening::left_open(folder.join("station"))
         };
         change(&mut opening);
         // Where the store can't be opened, the desk says why.
@@ -75,7 +75,7 @@ impl Counter {
     fn fresh_with(folder: &Path, change: impl FnOnce(&mut Opening)) -> Self {
         let mut opening = Opening {
             hold_seconds: 0,
-            ..Opening::new(folder.join("station"))
+            ..Opening::left_open(folder.join("station"))
         };
         change(&mut opening);
         Self {

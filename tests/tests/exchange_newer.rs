@@ -80,7 +80,7 @@ fn filled(folder: &Path, cases: usize) -> String {
 }
 
 fn desk(folder: &Path) -> Arc<Desk> {
-    Desk::open(&Opening::new(folder))
+    Desk::open(&Opening::left_open(folder))
 }
 
 fn called(desk: &Desk, name: &str, args: Value) -> Result<Value, Value> {
@@ -116,7 +116,7 @@ fn a_store_of_a_newer_program_is_read_and_every_act_says_why_it_is_not_saved() {
     // that was opened later.
     let other = tempfile::tempdir().unwrap();
     filled(other.path(), 1);
-    let later = Desk::open(&Opening::new(other.path()));
+    let later = Desk::open(&Opening::left_open(other.path()));
     let begun = Instant::now();
     while called(&later, "sync_status", json!({})).unwrap()["line"] == "untried" {
         assert!(

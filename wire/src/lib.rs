@@ -14,7 +14,9 @@ pub mod event;
 pub mod exchange;
 pub mod frame;
 pub mod keys;
+pub mod recovery;
 pub mod stream;
+pub mod vault;
 
 /// The version of everything in this crate. Additive changes keep it; see `docs/protocol.md`.
 pub const PROTOCOL: u32 = 1;

@@ -36,8 +36,8 @@ pub enum DoorView {
         operator: DoorOperator,
         /// It is who was signed in before the door was locked: the page of then is theirs.
         again: bool,
-        /// After how many idle minutes it locks by itself; absent where it never does.
-        idle_minutes: Option<u32>,
+        /// After how many idle minutes it locks by itself.
+        idle_minutes: u32,
     },
     /// The store can't be opened, and no PIN would help: `health` says why.
     Shut,
@@ -87,6 +87,16 @@ pub struct ChangePin {
     pub new_pin: String,
 }
 
+/// Give a colleague a PIN, or a new one: they type it themselves, while somebody is signed in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct AddColleague {
+    /// The colleague.
+    pub operator: ActorId,
+    /// 6 to 12 digits.
+    pub pin: String,
+}
+
 /// A recovery code that was made and does not count yet. It is shown once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
@@ -119,4 +129,18 @@ pub struct OpenByRecovery {
 pub struct SetIdle {
     /// 2 to 30.
     pub minutes: u32,
+}
+
+/// What stands on the sheet of a recovery code that was made and does not count yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct RecoverySheetView {
+    /// Its groups in order.
+    pub groups: Vec<String>,
+    /// Whose PC it opens.
+    pub station: String,
+    /// Where the envelope goes.
+    pub township: String,
+    /// The day on which it was made.
+    pub today: chrono::NaiveDate,
 }

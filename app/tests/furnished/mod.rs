@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use shanyi_app::desk::Opening;
 use shanyi_domain::catalog::Catalog;
 use shanyi_domain::directory::Station;
+use shanyi_domain::identity::IdNumber;
 use shanyi_domain::ids::{ActorId, DeviceId, EventId, StationId};
 use shanyi_domain::number::Block;
 use shanyi_domain::time::Moment;
@@ -21,6 +22,9 @@ pub const OPERATOR: &str = "梅建平";
 /// Their telephone.
 pub const OPERATOR_PHONE: &str = "13857801011";
 
+/// Who works at the same station, number 12.
+pub const COLLEAGUE: &str = "蓝雪芬";
+
 /// What the township signed last: 2026-11-21, eight in the morning.
 pub const SIGNED: Moment = Moment(1_795_219_200);
 
@@ -32,10 +36,11 @@ pub fn furnished(data: &Path) -> Opening {
     publish(&mut store);
     store.take_closing(1, SIGNED).unwrap();
     drop(store);
-    Opening::new(data)
+    Opening::left_open(data)
 }
 
-fn identity() -> Identity {
+/// Who the desk's PC is.
+pub fn identity() -> Identity {
     Identity {
         device: DeviceId([1; 16]),
         key: SigningKey::from_bytes(&[1; 32]),
@@ -59,9 +64,30 @@ fn identity() -> Identity {
 
 fn publish(store: &mut Store) {
     let text = Catalog::embedded();
+    let version = Catalog::from_json(text).unwrap().version;
+    publish_one(store, 1, (DocumentKind::Catalog, version), text);
+    publish_one(store, 2, (DocumentKind::Directory, 1), &directory());
+}
+
+/// The station's people, 11 and 12, and somebody of another one, 13.
+fn directory() -> String {
+    let station = identity().station;
+    let person = |id: u32, name: &str, station: u32| json!({ "id": id, "name": name, "title": "跑小二", "phone": OPERATOR_PHONE, "station": station });
+    let directory = json!({
+        "format": 1,
+        "version": 1,
+        "township": { "name": "柘岱口乡便民服务中心", "phone": "" },
+        "stations": [station],
+        "people": [person(11, OPERATOR, 1), person(12, COLLEAGUE, 1), person(13, "雷根土", 2)],
+    });
+    directory.to_string()
+}
+
+/// Publishes a document of this kind and version as the entry at `position`.
+fn publish_one(store: &mut Store, position: u64, of: (DocumentKind, u32), text: &str) {
     let document = Document {
-        kind: DocumentKind::Catalog,
-        version: Catalog::from_json(text).unwrap().version,
+        kind: of.0,
+        version: of.1,
         hash: image_hash(text.as_bytes()),
         length: u32::try_from(text.len()).unwrap(),
     };
@@ -74,8 +100,8 @@ fn publish(store: &mut Store) {
         payload: Payload::Document(document.clone()),
     };
     let entry = FeedEntry {
-        position: 1,
-        id: EventId([1; 16]),
+        position,
+        id: EventId([u8::try_from(position).unwrap(); 16]),
         by_township: true,
         event: event.encode().unwrap().into(),
         seed: None,
@@ -85,7 +111,7 @@ fn publish(store: &mut Store) {
         .take_feed(&FeedPage {
             feed: Feed::Broadcast,
             entries: vec![entry],
-            up_to: 1,
+            up_to: position,
             more: false,
         })
         .unwrap();
@@ -97,6 +123,13 @@ fn publish(store: &mut Store) {
             text.as_bytes(),
         )
         .unwrap();
+}
+
+/// A made-up number.
+pub fn an_id_number() -> String {
+    let birth = chrono::NaiveDate::from_ymd_opt(1956, 8, 27).unwrap();
+    let id = IdNumber::made_up(331_123, birth, 738).unwrap();
+    id.as_str().to_owned()
 }
 
 /// The form of a complete case of the elders' card.

@@ -18,7 +18,7 @@ fn asked(words: &[&str], data: &Path) -> (u8, String) {
 /// A folder with a sound store that nobody is enrolled in.
 fn station() -> tempfile::TempDir {
     let data = tempfile::tempdir().unwrap();
-    let opening = shanyi_app::desk::Opening::new(data.path());
+    let opening = shanyi_app::desk::Opening::left_open(data.path());
     drop(shanyi_app::desk::Desk::open(&opening));
     data
 }
@@ -139,7 +139,7 @@ fn a_database_of_another_program_is_left_alone() {
 #[test]
 fn an_open_desk_is_to_be_closed_first() {
     let data = tempfile::tempdir().unwrap();
-    let opening = shanyi_app::desk::Opening::new(data.path());
+    let opening = shanyi_app::desk::Opening::left_open(data.path());
     drop(shanyi_app::desk::Desk::open(&opening));
     let lock = File::create(data.path().join("lock")).unwrap();
     lock.try_lock().unwrap();
@@ -150,7 +150,7 @@ fn an_open_desk_is_to_be_closed_first() {
 #[test]
 fn a_sound_store_ends_with_nothing_and_a_damaged_one_is_mended() {
     let data = tempfile::tempdir().unwrap();
-    let opening = shanyi_app::desk::Opening::new(data.path());
+    let opening = shanyi_app::desk::Opening::left_open(data.path());
     drop(shanyi_app::desk::Desk::open(&opening));
     let (code, text) = asked(&["--lang", "zh"], data.path());
     assert_eq!((code, text.contains("完好")), (SOUND, true), "{text}");

@@ -275,6 +275,10 @@ impl Words {
                 "这里没有打开它的钥匙（文件 key），或者钥匙不是它的。不要重装，打电话给乡里。",
                 "its key (the file key) is not here, or is another's. Don't install anew; call the township.",
             ),
+            (_, Fault::Locked) => (
+                "办件锁着：加上 --code，再输入信封里的恢复码。",
+                "the cases are locked: add --code and type the recovery code from its envelope.",
+            ),
             (_, Fault::Newer) => (
                 "是更新的山驿写的，请先更新。",
                 "a newer Shanyi wrote it, update first.",

@@ -45,7 +45,7 @@ pub fn options(start: u64, durability: Durability) -> Options {
             }
             Ok(())
         }),
-        spare_pages: None,
+        ..Options::default()
     }
 }
 

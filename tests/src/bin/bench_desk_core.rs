@@ -121,7 +121,7 @@ struct Took {
 impl Measured {
     /// Opens the desk as the window does, on the last day of the made-up years.
     fn open(folder: &Path) -> Self {
-        let mut opening = Opening::new(folder);
+        let mut opening = Opening::left_open(folder);
         opening.clock.offset_seconds = years::present().0 - opening.clock.system().0;
         Self(Desk::open(&opening))
     }
@@ -334,7 +334,7 @@ fn starts(years: &Years, folder: &Path) -> Made<()> {
     copy(&years.folder, &place.path().join("station"))?;
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     let data = place.path().join("station").to_string_lossy().into_owned();
-    let ours: Vec<String> = words(&["--data", &data, "--tell-usable"]);
+    let ours: Vec<String> = words(&["--open-door", "--data", &data, "--tell-usable"]);
     let theirs: Vec<String> = words(&[&place.path().join("blank").to_string_lossy()]);
     let screen = Screen::open()?;
     // The first of each warms the disk's cache and installs the web view's own files.

@@ -43,6 +43,7 @@ impl BareWindow {
         let before = pages_in(data);
         let mut command = Command::new(super::window::binary());
         command
+            .arg("--open-door")
             .arg("--data")
             .arg(data)
             .env("DISPLAY", &display.name)

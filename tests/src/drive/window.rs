@@ -27,6 +27,7 @@ pub struct WindowStart {
     data: PathBuf,
     prints: PathBuf,
     enrolment: Option<PathBuf>,
+    door_shut: bool,
     arguments: Vec<String>,
     environment: Vec<(String, String)>,
 }
@@ -48,6 +49,16 @@ impl WindowStart {
     pub fn enrolment(mut self, file: impl Into<PathBuf>) -> Self {
         self.enrolment = Some(file.into());
         self
+    }
+
+    /// Nobody left the door open: whoever works chooses a PIN first, which costs no time, and what the
+    /// keyring would keep lies in files of this folder.
+    #[must_use]
+    pub fn door_shut(mut self, secrets: &Path) -> Self {
+        self.door_shut = true;
+        self.argument("--cheap-pins")
+            .argument("--secrets")
+            .argument(secrets.to_string_lossy())
     }
 
     /// Prints into this folder (otherwise `prints` in the data folder).
@@ -117,6 +128,7 @@ impl Window {
             prints: data.join("prints"),
             data,
             enrolment: None,
+            door_shut: false,
             arguments: Vec::new(),
             environment: Vec::new(),
         }
@@ -356,6 +368,9 @@ fn capabilities(start: &WindowStart, binary: &Path) -> Capabilities {
         "--prints".to_owned(),
         start.prints.to_string_lossy().into_owned(),
     ];
+    if !start.door_shut {
+        arguments.push("--open-door".to_owned());
+    }
     arguments.extend(start.arguments.iter().cloned());
     let mut capabilities = Capabilities::new();
     capabilities.insert(

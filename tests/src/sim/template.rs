@@ -94,6 +94,7 @@ pub fn options(chance: &Chance, spare_pages: Option<u32>) -> Options {
             Ok(())
         }),
         spare_pages,
+        plain: false,
     }
 }
 

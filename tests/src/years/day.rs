@@ -74,7 +74,7 @@ impl<'a> Desk<'a> {
                 *draws.lock().unwrap_or_else(PoisonError::into_inner) = bytes.to_vec();
                 Ok(())
             }),
-            spare_pages: None,
+            ..Options::default()
         };
         let mut store = Store::open(folder, &load_or_create_key(folder)?, options)?;
         let mut township = Township::new();

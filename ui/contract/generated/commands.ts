@@ -2,6 +2,16 @@
 
 export type ActorId = number;
 
+export type AddColleague = { 
+/**
+ * The colleague.
+ */
+operator: ActorId, 
+/**
+ * 6 to 12 digits.
+ */
+pin: string, };
+
 export type AgeFault = { "kind": "too_young", 
 /**
  * Age in full years on that day.
@@ -385,6 +395,16 @@ acts: Array<FactKind>,
  */
 images: Array<ImageProgressView>, };
 
+export type ChangePin = { 
+/**
+ * The present one.
+ */
+pin: string, 
+/**
+ * The one from now on.
+ */
+new_pin: string, };
+
 export type Channel = "counter" | "visit" | "phone";
 
 export type CheckIdNumber = { 
@@ -396,6 +416,16 @@ text: string,
  * The item whose age condition is to be looked at.
  */
 item: string | null, };
+
+export type ChoosePin = { 
+/**
+ * Who chooses.
+ */
+operator: ActorId, 
+/**
+ * 6 to 12 digits.
+ */
+pin: string, };
 
 export type ClockKind = "fine" | "behind" | "ahead" | "jumped" | "zone";
 
@@ -482,6 +512,12 @@ export type ConfirmJoining = {
  * Who works at this PC first.
  */
 operator: ActorId, };
+
+export type ConfirmRecovery = { 
+/**
+ * The two groups.
+ */
+groups: [string, string], };
 
 export type CorrectionView = { 
 /**
@@ -611,7 +647,7 @@ seconds: number, } | { "kind": "pin_shut" } | { "kind": "keyring_lost" } | { "ki
 /**
  * What is wrong with it.
  */
-fault: CodeFault, } | { "kind": "not_confirmed" } | { "kind": "not_of_this_station" } | { "kind": "right_withdrawn", 
+fault: CodeFault, } | { "kind": "not_confirmed" } | { "kind": "other_keys" } | { "kind": "not_of_this_station" } | { "kind": "right_withdrawn", 
 /**
  * Since which day.
  */
@@ -755,9 +791,9 @@ operator: DoorOperator,
  */
 again: boolean, 
 /**
- * After how many idle minutes it locks by itself; absent where it never does.
+ * After how many idle minutes it locks by itself.
  */
-idle_minutes: number | null, } | { "state": "shut" };
+idle_minutes: number, } | { "state": "shut" };
 
 export type DoubledView = { 
 /**
@@ -1542,6 +1578,12 @@ condition: string, } | { "kind": "optional" };
 
 export type Nothing = Record<symbol, never>;
 
+export type OpenByRecovery = { 
+/**
+ * The code as it was typed.
+ */
+code: string, };
+
 export type Outcome = { 
 /**
  * Its name: 老年人优待证.
@@ -1671,6 +1713,34 @@ found: number,
  * The highest version this program knows.
  */
 known: number, } | { "kind": "disk" };
+
+export type RecoverySheetView = { 
+/**
+ * Its groups in order.
+ */
+groups: Array<string>, 
+/**
+ * Whose PC it opens.
+ */
+station: string, 
+/**
+ * Where the envelope goes.
+ */
+township: string, 
+/**
+ * The day on which it was made.
+ */
+today: string, };
+
+export type RecoveryView = { 
+/**
+ * Its groups in order.
+ */
+groups: Array<string>, 
+/**
+ * Which groups are to be typed back, counted from 1.
+ */
+ask: [number, number], };
 
 export type Recurrence = { 
 /**
@@ -1874,6 +1944,12 @@ export type SetDay = {
  */
 day: string, };
 
+export type SetIdle = { 
+/**
+ * 2 to 30.
+ */
+minutes: number, };
+
 export type SettledView = { 
 /**
  * Which value.
@@ -1903,6 +1979,16 @@ can_mend: boolean,
  * The copies beside it, the newest first.
  */
 backups: Array<BackupView>, };
+
+export type SignIn = { 
+/**
+ * Who.
+ */
+operator: ActorId, 
+/**
+ * Their PIN.
+ */
+pin: string, };
 
 export type SpanView = { 
 /**
@@ -2064,7 +2150,7 @@ merged: boolean,
  */
 settled: Array<SettledView>, };
 
-export type StoreFault = "disk_full" | "read_only" | "in_use" | "key" | "newer" | "damaged" | "image" | "gone" | "disk" | "enrolment" | "act" | "other";
+export type StoreFault = "disk_full" | "read_only" | "in_use" | "key" | "locked" | "newer" | "damaged" | "image" | "gone" | "disk" | "enrolment" | "act" | "other";
 
 export type SyncHistoryView = { 
 /**
@@ -2385,6 +2471,30 @@ export interface Commands {
   leave_joining: { args: Nothing; result: JoiningView; bytes: false };
   /** It is the right one: become it. */
   confirm_joining: { args: ConfirmJoining; result: HealthView; bytes: false };
+  /** Choose a PIN where the store's key is under none, or behind a recovery: the code that comes with it has to be confirmed. */
+  choose_pin: { args: ChoosePin; result: RecoveryView; bytes: false };
+  /** What is printed of a recovery code that was just made. */
+  recovery_sheet: { args: Nothing; result: RecoverySheetView; bytes: false };
+  /** Type two groups of a new recovery code back: from now on it counts. */
+  confirm_recovery: { args: ConfirmRecovery; result: DoorView; bytes: false };
+  /** Come in by name and PIN. */
+  sign_in: { args: SignIn; result: DoorView; bytes: false };
+  /** Open by the recovery code, or by one that the township gave for once. */
+  open_by_recovery: { args: OpenByRecovery; result: DoorView; bytes: false };
+  /** Put the file of keys where it can be taken to the township; no key in it is open. */
+  hand_over_keys: { args: Nothing; result: SavedLogView; bytes: false };
+  /** Lock the door, once what is under way has come back; what is typed stays its operator's. */
+  lock: { args: Nothing; result: DoorView; bytes: false };
+  /** Somebody is at the keys. */
+  still_here: { args: Nothing; result: Nothing; bytes: false };
+  /** Say after how many idle minutes the door locks. */
+  set_idle: { args: SetIdle; result: DoorView; bytes: false };
+  /** Replace one's own PIN. */
+  change_pin: { args: ChangePin; result: DoorView; bytes: false };
+  /** Give a colleague a PIN. */
+  add_colleague: { args: AddColleague; result: DoorView; bytes: false };
+  /** Make a new recovery code; it counts, and the earlier one no more, when it is confirmed. */
+  new_recovery: { args: Nothing; result: RecoveryView; bytes: false };
   /** Who and where this desk is, and what day it is. */
   station: { args: Nothing; result: StationView; bytes: false };
   /** Say which day it is, where the PC's clock does not tell. */
@@ -2461,4 +2571,6 @@ export interface Commands {
   join_by_file: { args: InvitationWish; result: JoiningView; bytes: true };
   /** Prepare a picture below its byte budget and keep it on this PC. */
   prepare_picture: { args: Prepare; result: ImageView; bytes: true };
+  /** Take the file of keys that the township gave back. */
+  bring_keys: { args: Nothing; result: DoorView; bytes: true };
 }

@@ -83,6 +83,18 @@ export interface PaperDue {
   provisional: boolean
 }
 
+/** 恢复码: the one way in when no PIN opens any more. */
+export interface RecoveryPaper {
+  /** Its groups in order. */
+  groups: readonly string[]
+  /** "五星村服务站". */
+  station: string
+  /** "柘岱口乡". */
+  township: string
+  /** The day on which it was made. */
+  today: Day
+}
+
 /** 收件回执: what was handed in, when, to whom, and how it goes on. */
 export interface ReceiptPaper {
   /** The case's number. */

@@ -9,7 +9,9 @@ import { look } from './desk/live'
 import { settings } from './desk/settings'
 import { readAtHand } from './drafts/at-hand'
 import { watchFirstPicture } from './first-picture'
-import { placeOf } from './place'
+import type { DoorView } from '@shanyi/contract'
+import { isShut } from './door/door'
+import { go, placeOf } from './place'
 import { bringRooms } from './rooms'
 import { beginWith } from './today/rows'
 import { stationWords } from './words'
@@ -23,7 +25,7 @@ guardFields()
 useKnownFonts(FONTS)
 const words = stationWords(settings.language)
 document.documentElement.lang = settings.language
-void (placeOf(location.hash).room === 'paper' ? paper() : desk())
+void (placeOf(location.hash).room === 'paper' ? paper() : start())
 
 function put(page: Component): void {
   createApp(page).use(words).mount('#app')
@@ -31,6 +33,27 @@ function put(page: Component): void {
 
 async function paper(): Promise<void> {
   put((await import('./paper/PaperPage.vue')).default)
+}
+
+async function start(): Promise<void> {
+  const door = await call('door').catch(() => undefined)
+  if (door && isShut(door)) await stand(door)
+  else await desk()
+}
+
+/** Stands before the door until somebody is in. Another than before begins at home: nothing of the former's page is theirs. */
+async function stand(door: DoorView): Promise<void> {
+  const { default: DoorPage } = await import('./door/DoorPage.vue')
+  firstAnswersTaken()
+  const page = createApp(DoorPage, {
+    door,
+    onOpen: (opened: DoorView) => {
+      page.unmount()
+      if (opened.state !== 'open' || !opened.again) go({ room: 'today' })
+      void desk()
+    },
+  })
+  page.use(words).mount('#app')
 }
 
 async function desk(): Promise<void> {

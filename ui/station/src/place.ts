@@ -1,8 +1,8 @@
 /** Where one is in the window, as the part of the address behind `#`. */
 import { nextTick, ref, type Ref } from 'vue'
 
-/** What may be printed: the receipt of a case, its one-time notice, the guide of an item. */
-export type PaperKind = 'receipt' | 'notice' | 'guide'
+/** What may be printed: the receipt of a case, its one-time notice, the guide of an item, a recovery code that was just made. */
+export type PaperKind = 'receipt' | 'notice' | 'guide' | 'recovery'
 
 /** What may be done on a case's page: a page of its own for the first two, a dialog for the others. */
 export const CASE_ACTS = ['amend', 'deliver', 'withdraw', 'return', 'comment'] as const
@@ -21,7 +21,7 @@ export type Place =
   | { room: 'person'; id: string }
   | { room: 'paper'; kind: PaperKind; id: string }
 
-const PAPERS: readonly string[] = ['receipt', 'notice', 'guide']
+const PAPERS: readonly string[] = ['receipt', 'notice', 'guide', 'recovery']
 const ACTS: readonly string[] = CASE_ACTS
 
 /** Reads a place from an address; what it doesn't know is today. */

@@ -165,6 +165,18 @@ pub const PARTS: &[Part] = &[
         ],
     },
     Part {
+        name: "keys",
+        about: "keys and people: the door, PINs, recovery, who may do what",
+        minutes: 4,
+        needs: &Need::ALL,
+        steps: &[
+            Step::Pages("station"),
+            Step::Server,
+            Step::Window,
+            Step::Cargo(&["--package", "shanyi-tests", "--test", "keys*"]),
+        ],
+    },
+    Part {
         name: "story",
         about: "the main job from the counter to the township and back",
         minutes: 4,

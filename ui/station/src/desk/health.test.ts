@@ -5,7 +5,7 @@ import { refuse, type FakeDesk } from '../test/fake-desk'
 import { stockedDesk } from '../test/stocked'
 import { open } from '../test/window'
 
-const FAULTS: StoreFault[] = ['damaged', 'key', 'in_use', 'gone', 'read_only', 'disk_full', 'disk', 'newer', 'enrolment', 'image', 'act', 'other']
+const FAULTS: StoreFault[] = ['damaged', 'key', 'in_use', 'gone', 'read_only', 'disk_full', 'disk', 'newer', 'enrolment', 'image', 'act', 'locked', 'other']
 
 /** A desk whose store is not open. */
 function shut(fault: StoreFault, canMend = false): FakeDesk {

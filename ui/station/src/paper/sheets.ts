@@ -1,6 +1,6 @@
 /** From a sheet's place in the window to the sheet itself. */
 import { call, type PrintedSheet } from '@shanyi/contract'
-import { GuideSheet, NoticeSheet, ReceiptSheet } from '@shanyi/paper'
+import { GuideSheet, NoticeSheet, ReceiptSheet, RecoverySheet } from '@shanyi/paper'
 import type { Component } from 'vue'
 import type { Say } from '../desk/sync-words'
 import type { PaperKind } from '../place'
@@ -18,8 +18,9 @@ const A4 = { widthMm: 210, heightMm: 297, marginMm: { top: 14, right: 16, bottom
 
 /** Reads what the sheet needs and fills it. */
 export async function filled(kind: PaperKind, id: string, say: Say): Promise<FilledSheet> {
-  const station = await call('station')
   const size = { name: kind, ...A4 }
+  if (kind === 'recovery') return { component: RecoverySheet, paper: await call('recovery_sheet'), size }
+  const station = await call('station')
   if (kind === 'guide') {
     const item = await call('item', { code: id })
     return { component: GuideSheet, paper: guideOf(item, station, say), size }

@@ -12,6 +12,8 @@ import { rowsOf, type Answers, type Lines } from '../materials/standing'
 
 /** The items of the starter catalogue. */
 export const ITEMS = (catalog as unknown as { items: ServiceItem[] }).items
+/** A recovery code. */
+export const GROUPS = ['7K2QM', '9XV0D', 'H4TRE', '2B8NZ', 'Q6JWC', '0G5YA', 'M3PSF']
 /** 2026-11-21 13:38 in Shanghai, seconds. */
 export const NOW = Date.UTC(2026, 10, 21, 5, 38) / 1000
 
@@ -178,6 +180,28 @@ function ownAnswers(desk: FakeDesk): Required<AnswersBy> {
       return {}
     },
     door: () => desk.door,
+    sign_in: ({ operator, pin }) => {
+      if (pin !== '274910') refuse({ kind: 'wrong_pin', seconds: 0 })
+      return (desk.door = { state: 'open', operator: { id: operator, name: desk.station.operator, wait_seconds: 0, shut: false }, again: true, idle_minutes: 10 })
+    },
+    lock: () => (desk.door = { state: 'locked', operators: [{ id: 11, name: desk.station.operator, wait_seconds: 0, shut: false }], running: true }),
+    still_here: () => ({}),
+    set_idle: () => desk.door,
+    change_pin: () => desk.door,
+    add_colleague: () => desk.door,
+    choose_pin: ({ pin }) => (pin.length < 6 ? refuse({ kind: 'new_pin', fault: { kind: 'length' } }) : { groups: GROUPS, ask: [2, 5] }),
+    new_recovery: () => ({ groups: GROUPS, ask: [2, 5] }),
+    recovery_sheet: () => ({ groups: GROUPS, station: desk.station.name, township: desk.station.township, today: desk.station.today }),
+    confirm_recovery: ({ groups }) => {
+      if (groups[0] !== GROUPS[1] || groups[1] !== GROUPS[4]) refuse({ kind: 'not_confirmed' })
+      return (desk.door = { state: 'open', operator: { id: 11, name: desk.station.operator, wait_seconds: 0, shut: false }, again: false, idle_minutes: 10 })
+    },
+    open_by_recovery: ({ code }) => {
+      if (code !== GROUPS.join('')) refuse({ kind: 'recovery_code', fault: { kind: 'group', group: 3 } })
+      return (desk.door = { state: 'choose_pin', operators: [{ id: 11, name: desk.station.operator, wait_seconds: 0, shut: false }], recovered: true })
+    },
+    hand_over_keys: () => ({ path: 'D:\\shop\\Downloads\\shanyi-keys' }),
+    bring_keys: () => desk.door,
     health: () => desk.health,
     open_again: () => desk.health,
     mend: () => ({ mended: true, events: 0, lost: [], from_backup: 0 }),

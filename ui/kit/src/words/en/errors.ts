@@ -100,6 +100,10 @@ const en: Shape<typeof zh> = {
     title: 'The two groups are not those of the new recovery code',
     whatToDo: 'Look at the sheet once more; if it was copied wrong, put the sheet right first.',
   },
+  other_keys: {
+    title: 'This file is not the file of keys of this PC',
+    whatToDo: 'Take the one that the township made from the file which this PC saved; call the township if you have another.',
+  },
   not_of_this_station: {
     title: 'The directory has nobody of this number at this station',
     whatToDo: 'Ask the county to add them to this station in the directory, and wait until it has arrived.',
@@ -242,6 +246,7 @@ const en: Shape<typeof zh> = {
     whatToDo: 'Don’t close the window; what you filled in is still here. Try again; if it fails again, call the township.',
     disk_full: { title: 'It was not saved: the disk is full', whatToDo: 'Don’t close the window. Delete files that are not needed and save again.' },
     read_only: { title: 'It was not saved: Shanyi’s folder can’t be written', whatToDo: 'Don’t close the window. See whether a virus scanner is in the way and save again.' },
+    locked: { title: 'The cases are locked', whatToDo: 'Close Shanyi, open it again and come in with your PIN; if you forgot it, use the recovery code from its envelope.' },
     in_use: { title: 'It was not saved: another program holds the store', whatToDo: 'See whether Shanyi is open twice, close one and save again.' },
     key: { title: 'This PC’s key does not open the saved cases', whatToDo: 'Don’t install anew. See whether somebody touched Shanyi’s folder; otherwise call the township.' },
     newer: { title: 'The saved cases were written by a newer Shanyi', whatToDo: 'Update Shanyi and open it again.' },

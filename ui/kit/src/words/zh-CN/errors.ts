@@ -98,6 +98,10 @@ export default {
     title: '输回来的两组和新恢复码不一样',
     whatToDo: '照着抄下来的纸再看一遍；抄错了先改正纸上的。',
   },
+  other_keys: {
+    title: '这个文件不是这台电脑的钥匙文件',
+    whatToDo: '拿乡里按这台电脑存出的文件做的那一个；拿错了就再打电话给乡里。',
+  },
   not_of_this_station: {
     title: '名录里这个站没有这个人',
     whatToDo: '请县里先在名录里把人加到这个站，联网收到以后再来。',
@@ -240,6 +244,7 @@ export default {
     whatToDo: '先别关窗口，填好的都还在。再试一次；还不行，打电话给乡里。',
     disk_full: { title: '没有存下来：硬盘满了', whatToDo: '先别关窗口。删掉一些不要的文件，再存一次。' },
     read_only: { title: '没有存下来：山驿的文件夹写不进去', whatToDo: '先别关窗口。看看是不是杀毒软件拦住了，再存一次。' },
+    locked: { title: '办件锁着', whatToDo: '关掉山驿再打开，输 PIN 码进来；忘了 PIN 码，就用信封里的恢复码。' },
     in_use: { title: '没有存下来：另一个程序占着', whatToDo: '看看是不是开着两个山驿，关掉一个，再存一次。' },
     key: { title: '这台电脑的钥匙打不开存下的办件', whatToDo: '不要重装。看看山驿的文件夹是不是被人动过；还不行，打电话给乡里。' },
     newer: { title: '存下的办件是更新的山驿写的', whatToDo: '请把山驿更新到最新再打开。' },

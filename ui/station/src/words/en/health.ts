@@ -105,6 +105,11 @@ const en: Shape<typeof zh> = {
       cases: 'The cases are on this PC; they can’t be opened now.',
       steps: 'See whether somebody moved Shanyi’s folder or changed the disk; put it back and open it again.\nA file that is damaged at its beginning looks the same: if there is “Mend it”, press it.\nIf that fails, call the township. Don’t install anew, don’t delete the folder.',
     },
+    locked: {
+      title: 'The cases are locked',
+      cases: 'The cases are on this PC; a PIN or the recovery code opens them.',
+      steps: 'Close Shanyi, open it again and come in with your PIN.\nIf you forgot it, use the recovery code from its envelope.',
+    },
     in_use: {
       title: 'Another program holds the cases',
       cases: 'All cases are here.',

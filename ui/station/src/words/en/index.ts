@@ -1,5 +1,6 @@
 export { default as case } from './case'
 export { default as cases } from './cases'
+export { default as door } from './door'
 export { default as drafts } from './drafts'
 export { default as health } from './health'
 export { default as find } from './find'

@@ -1,0 +1,191 @@
+//! The township's recovery key: what opens the store of a PC whose keyring, PINs and printed code are
+//! all gone. Its public half goes to every PC at enrolment; its secret half never leaves this folder.
+
+use std::fs;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+use std::str::FromStr;
+
+use age::secrecy::ExposeSecret;
+use age::x25519::Identity;
+use shanyi_wire::recovery::{RecoveryCode, SYMBOLS};
+use shanyi_wire::vault::{
+    FORMAT, KeysFile, RecoveryBy, RecoveryWrap, Secret, Use, key_of_code, seal, unseal,
+};
+use zeroize::Zeroizing;
+
+use crate::error::ServerError;
+use crate::key::{replace_private, write_private};
+
+/// The file in the data folder: an age identity.
+const FILE: &str = "recovery.key";
+/// No station's file of keys is larger.
+const MOST: usize = 1024 * 1024;
+
+/// The township's recovery key.
+pub struct RecoveryKey(Identity);
+
+/// What opens a PC once.
+pub struct Opening {
+    /// To be told to whoever sits before the PC, by telephone at best.
+    pub code: RecoveryCode,
+    /// The PC's file of keys, with what the code opens in it.
+    pub keys: Vec<u8>,
+}
+
+impl RecoveryKey {
+    /// The key in this data folder, drawn on the first call.
+    ///
+    /// # Errors
+    /// When the file can't be used.
+    pub fn keep(data: &Path) -> Result<Self, ServerError> {
+        let path = data.join(FILE);
+        let text = match fs::read_to_string(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let drawn = Identity::generate().to_string();
+                match write_private(&path, drawn.expose_secret().as_bytes()) {
+                    // Another command may have made it at the same moment.
+                    Err(ServerError::File { error, .. })
+                        if error.kind() == ErrorKind::AlreadyExists => {}
+                    done => done?,
+                }
+                fs::read_to_string(&path)
+            }
+            read => read,
+        };
+        let text = Zeroizing::new(text.map_err(ServerError::file(&path))?);
+        let identity = Identity::from_str(text.trim());
+        Ok(Self(identity.map_err(|reason| ServerError::Content {
+            path,
+            what: "the township's recovery key",
+            reason: reason.to_owned(),
+        })?))
+    }
+
+    /// For whom stations wrap their store's key.
+    #[must_use]
+    pub fn recipient(&self) -> String {
+        self.0.to_public().to_string()
+    }
+
+    /// Makes a way in for one opening of the PC whose file of keys this is.
+    ///
+    /// # Errors
+    /// [`ServerError::Keys`] where this key opens nothing in it.
+    pub fn open(&self, keys: &[u8]) -> Result<Opening, ServerError> {
+        let mut file = read(keys)?;
+        let wrap = file.township.as_ref();
+        let wrap = wrap.ok_or(ServerError::Keys("it names no recovery key of a township"))?;
+        if wrap.recipient != self.recipient() {
+            return Err(ServerError::Keys(
+                "it names another recovery key than this township's",
+            ));
+        }
+        let key = self.decrypt(&wrap.age)?;
+        let chance: Zeroizing<[u8; SYMBOLS]> = Zeroizing::new(fresh()?);
+        let code = RecoveryCode::from_random(&chance);
+        let salt = fresh()?;
+        let (of, under) = (
+            Use::Recovery(RecoveryBy::Township),
+            key_of_code(&code, &salt),
+        );
+        let sealed = seal(&key, &under, of, &file.id, fresh()?);
+        let sealed = sealed.ok_or(ServerError::Keys("the cipher does not work"))?;
+        if unseal(&sealed, &under, of, &file.id).as_ref() != Some(&key) {
+            return Err(ServerError::Keys("what was made does not open"));
+        }
+        file.recovery.retain(|wrap| wrap.by != RecoveryBy::Township);
+        file.recovery.push(RecoveryWrap {
+            by: RecoveryBy::Township,
+            salt,
+            sealed,
+        });
+        let keys = serde_json::to_vec_pretty(&file);
+        Ok(Opening {
+            code,
+            keys: keys.map_err(|_| ServerError::Keys("it can't be written again"))?,
+        })
+    }
+
+    fn decrypt(&self, age: &[u8]) -> Result<Secret, ServerError> {
+        let damaged = || ServerError::Keys("its part for the township is damaged");
+        let decryptor = age::Decryptor::new(age).map_err(|_| damaged())?;
+        let identity: &dyn age::Identity = &self.0;
+        let mut reader = decryptor
+            .decrypt(std::iter::once(identity))
+            .map_err(|_| damaged())?;
+        let mut key = Secret::new([0; 32]);
+        reader.read_exact(&mut key[..]).map_err(|_| damaged())?;
+        match reader.read(&mut [0; 1]) {
+            Ok(0) => Ok(key),
+            _ => Err(damaged()),
+        }
+    }
+}
+
+/// Copies the key into the township's backup, where there is one.
+pub(crate) fn copy(data: &Path, to: &Path) -> Result<(), ServerError> {
+    let from = data.join(FILE);
+    match fs::read_to_string(&from).map(Zeroizing::new) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        text => {
+            let text = text.map_err(ServerError::file(&from))?;
+            replace_private(&to.join(FILE), text.as_bytes())
+        }
+    }
+}
+
+fn read(keys: &[u8]) -> Result<KeysFile, ServerError> {
+    if keys.len() > MOST {
+        return Err(ServerError::Keys("it is too large"));
+    }
+    let file: KeysFile =
+        serde_json::from_slice(keys).map_err(|_| ServerError::Keys("it can't be read as one"))?;
+    if file.format == FORMAT {
+        Ok(file)
+    } else {
+        Err(ServerError::Keys("a newer program wrote it"))
+    }
+}
+
+fn fresh<const N: usize>() -> Result<[u8; N], ServerError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_recovery_key_is_drawn_once_and_nobody_else_may_read_it() {
+        let data = tempfile::tempdir().unwrap();
+        let first = RecoveryKey::keep(data.path()).unwrap().recipient();
+        assert!(first.starts_with("age1"), "{first}");
+        assert_eq!(RecoveryKey::keep(data.path()).unwrap().recipient(), first);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let about = fs::metadata(data.path().join(FILE)).unwrap();
+            assert_eq!(about.permissions().mode() & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_no_station_s_or_for_another_township_makes_no_way_in() {
+        let data = tempfile::tempdir().unwrap();
+        let key = RecoveryKey::keep(data.path()).unwrap();
+        let id = "00".repeat(16);
+        let bare = format!(r#"{{"format":1,"id":"{id}","operators":[],"recovery":[]}}"#);
+        let newer = bare.replace("\"format\":1", "\"format\":2");
+        let other = bare.replace(
+            "\"recovery\":[]",
+            r#""recovery":[],"township":{"recipient":"age1other","age":"00"}"#,
+        );
+        for file in ["", "{}", &bare, &newer, &other] {
+            let made = key.open(file.as_bytes());
+            assert!(matches!(made, Err(ServerError::Keys(_))), "{file}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The township's way into a PC whose keyring, PINs and recovery code are all gone.
+#![allow(clippy::unwrap_used)]
+
+#[path = "../../app/tests/furnished/mod.rs"]
+mod furnished;
+
+use std::fs;
+use std::path::Path;
+
+use furnished::{elders_card, furnished};
+use serde_json::{Value, json};
+use shanyi_app::desk::{Desk, Opening};
+use shanyi_app::door::Cost;
+use shanyi_server::recovery::RecoveryKey;
+use shanyi_store::{Enrolment, Options, Store, load_key};
+
+const PIN: &str = "274910";
+
+/// A desk at which a PIN was chosen, and that was enrolled with this recovery key.
+fn opening(data: &Path, recipient: Option<&str>) -> Opening {
+    let opening = Opening {
+        door_left_open: false,
+        pin_cost: Cost {
+            memory: 64,
+            rounds: 1,
+            lanes: 1,
+        },
+        ..furnished(data)
+    };
+    if let Some(recipient) = recipient {
+        let key = load_key(data).unwrap();
+        let mut store = Store::open(data, &key, Options::default()).unwrap();
+        store.keep_enrolment(&enrolment(recipient)).unwrap();
+    }
+    opening
+}
+
+fn enrolment(recipient: &str) -> Enrolment {
+    Enrolment {
+        sealing: [3; 32],
+        recovery: recipient.to_owned(),
+        authority: vec![1],
+        spare: vec![2],
+    }
+}
+
+fn choose(desk: &Desk, pin: &str) -> Vec<String> {
+    let made = desk
+        .call("choose_pin", json!({ "operator": 11, "pin": pin }))
+        .unwrap();
+    let groups: Vec<String> = serde_json::from_value(made["groups"].clone()).unwrap();
+    let asked = [0, 1].map(|at| {
+        let place = usize::try_from(made["ask"][at].as_u64().unwrap()).unwrap();
+        groups[place - 1].clone()
+    });
+    desk.call("confirm_recovery", json!({ "groups": asked }))
+        .unwrap();
+    groups
+}
+
+#[test]
+fn a_pc_that_nothing_opens_any_more_is_opened_by_the_township() {
+    let place = tempfile::tempdir().unwrap();
+    let township = RecoveryKey::keep(&place.path().join("township"));
+    // The folder has to be there first.
+    assert!(township.is_err());
+    fs::create_dir(place.path().join("township")).unwrap();
+    let township = RecoveryKey::keep(&place.path().join("township")).unwrap();
+    let data = place.path().join("station");
+    let mut opening = opening(&data, Some(&township.recipient()));
+    opening.hand_over = Some(place.path().to_owned());
+    let desk = Desk::open(&opening);
+    choose(&desk, PIN);
+    let card = furnished::an_id_number();
+    let form = elders_card("阚玥瑶", &card, "13905787731", "下坪组 12 号");
+    let taken = desk.call("take_in", form).unwrap();
+    drop(desk);
+    // The keyring's part goes with a new system, and the envelope is not to be found.
+    fs::remove_dir_all(place.path().join("station.secrets")).unwrap();
+    let desk = Desk::open(&opening);
+    let said = desk.call("hand_over_keys", Value::Null).unwrap();
+    let handed_over = fs::read(said["path"].as_str().unwrap()).unwrap();
+    let way_in = township.open(&handed_over).unwrap();
+    let code = way_in.code.groups().join("-");
+    let by_code = json!({ "code": code });
+    let without_the_file = desk.call("open_by_recovery", by_code.clone());
+    assert!(without_the_file.is_err(), "the code alone is no way in");
+    desk.call_with_bytes("bring_keys", Value::Null, &way_in.keys)
+        .unwrap();
+    let door = desk.call("open_by_recovery", by_code.clone()).unwrap();
+    assert_eq!(door["recovered"], true, "{door}");
+    choose(&desk, "504938");
+    let case = desk.call("case", json!({ "case": taken["case"] })).unwrap();
+    assert_eq!(case["applicant"]["name"], "阚玥瑶");
+    drop(desk);
+    let desk = Desk::open(&opening);
+    assert!(
+        desk.call("open_by_recovery", by_code).is_err(),
+        "a code for one opening opens again"
+    );
+    let who = json!({ "operator": 11, "pin": "504938" });
+    assert_eq!(desk.call("sign_in", who).unwrap()["state"], "open");
+}
+
+#[test]
+fn another_township_s_recovery_key_opens_no_pc_of_this_one() {
+    let place = tempfile::tempdir().unwrap();
+    let keys = ["one", "other"].map(|name| {
+        fs::create_dir(place.path().join(name)).unwrap();
+        RecoveryKey::keep(&place.path().join(name)).unwrap()
+    });
+    let data = place.path().join("station");
+    let desk = Desk::open(&opening(&data, Some(&keys[0].recipient())));
+    choose(&desk, PIN);
+    let file = fs::read(data.join("keys")).unwrap();
+    assert!(keys[0].open(&file).is_ok());
+    assert!(keys[1].open(&file).is_err());
+}
+
+#[test]
+fn a_recovery_key_that_comes_with_a_later_enrolment_is_wrapped_for_at_the_next_sign_in() {
+    let place = tempfile::tempdir().unwrap();
+    let township = RecoveryKey::keep(place.path()).unwrap();
+    let data = place.path().join("station");
+    let opening = opening(&data, None);
+    let desk = Desk::open(&opening);
+    choose(&desk, PIN);
+    assert!(
+        township
+            .open(&fs::read(data.join("keys")).unwrap())
+            .is_err()
+    );
+    drop(desk);
+    let key = shanyi_store::vault::Vault::new(&data, opening.keyrings.clone(), opening.pin_cost)
+        .open_by_pin(shanyi_domain::ids::ActorId(11), PIN)
+        .unwrap();
+    let mut store = Store::open(&data, &key, Options::default()).unwrap();
+    let enrolment = enrolment(&township.recipient());
+    store.keep_enrolment(&enrolment).unwrap();
+    drop(store);
+    let desk = Desk::open(&opening);
+    let who = json!({ "operator": 11, "pin": PIN });
+    desk.call("sign_in", who).unwrap();
+    assert!(township.open(&fs::read(data.join("keys")).unwrap()).is_ok());
+}

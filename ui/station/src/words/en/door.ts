@@ -1,0 +1,41 @@
+import type { Shape } from '@shanyi/kit'
+import type zh from '../zh-CN/door'
+
+const en: Shape<typeof zh> = {
+  who: 'Who are you?',
+  pin: 'PIN',
+  pinOf: '{name}, type your PIN',
+  enter: 'Come in',
+  opening: 'Opening …',
+  byCode: 'PIN forgotten: use the recovery code',
+  lock: 'Lock',
+  choose: 'Choose a PIN of your own',
+  chooseAnew: 'Choose a PIN anew',
+  chooseWhy: 'The cases on this PC are encrypted, and a PIN opens them. Everybody has their own; tell it to nobody.',
+  whoChooses: 'Who are you?',
+  newPin: 'New PIN',
+  newPinHint: '6 to 12 digits, and not 123456',
+  newPinAgain: 'Once more',
+  differs: 'The two are not the same; type it once more',
+  next: 'Next',
+  code: 'Recovery code, shown only now',
+  codeWhy: 'When a PIN is forgotten or the PC gets a new system, only this opens the cases. Print it or copy it by hand, seal it into an envelope and give it to the township.',
+  codeGone: 'The recovery code was shown already',
+  codeGoneText: 'If you copied it, type the two groups. If not, close Shanyi, open it again and choose a PIN anew.',
+  print: 'Print the recovery code',
+  printed: 'Printed',
+  group: 'From the sheet, group {group}',
+  confirm: 'Confirm and come in',
+  back: 'Back',
+  openByCode: 'Come in with the recovery code',
+  typeCode: 'Recovery code',
+  typeCodeHint: 'The seven groups on the sheet in the envelope; case and blanks do not matter',
+  open: 'Open',
+  noCode: 'No recovery code either?',
+  noCodeText: 'Take the file of keys to the township on a stick. You get a new file and a recovery code for one opening: drop the file on this window, then type the code. Nobody who finds the file of keys can open anything with it.',
+  handOver: 'Save the file of keys',
+  handedOver: 'It is at {path}; take it to the township on a stick.',
+  brought: 'The township’s file is here; type the recovery code that they told you',
+}
+
+export default en
