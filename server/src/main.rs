@@ -8,17 +8,17 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
-use shanyi_server::account::{self, Newcomer};
 use shanyi_server::authority::Authorities;
 use shanyi_server::certificate::Source;
 use shanyi_server::clock::Clock;
 use shanyi_server::error::ServerError;
-use shanyi_server::ledger::accounts::Desk;
 use shanyi_server::serve::Front;
 use shanyi_server::tls::Tls;
 use shanyi_server::{App, backup, demo, dump, publish, serve};
 use tracing_subscriber::EnvFilter;
 
+#[path = "main/accounts.rs"]
+mod accounts;
 #[path = "main/ca.rs"]
 mod ca;
 #[path = "main/codes.rs"]
@@ -94,7 +94,7 @@ enum Command {
         #[command(flatten)]
         data: Data,
         #[command(subcommand)]
-        what: Account,
+        what: accounts::Account,
     },
     /// Who works at the stations: who they are, what their posts are, who may take in cases.
     People {
@@ -181,43 +181,6 @@ struct Document {
     /// The calendar of working days, JSON. Open cases are counted by it at once.
     #[arg(long)]
     calendar: Option<PathBuf>,
-}
-
-#[derive(Subcommand)]
-enum Account {
-    /// Opens an account and prints its password, this once.
-    Open {
-        /// The person's name, which is also typed to sign in.
-        #[arg(long)]
-        name: String,
-        /// By office: 窗口.
-        #[arg(long)]
-        title: String,
-        /// The office: 柘岱口乡便民服务中心.
-        #[arg(long)]
-        office: String,
-        /// Sits at the county's desk, not the township's.
-        #[arg(long)]
-        county: bool,
-        /// Sees the cases of this township's stations only.
-        #[arg(long)]
-        township: Option<String>,
-        /// May look and not act.
-        #[arg(long)]
-        reads_only: bool,
-    },
-    /// Gives an account a new password and prints it, this once.
-    Password {
-        /// The account's name.
-        #[arg(long)]
-        name: String,
-    },
-    /// Closes an account: nobody signs in by it any more.
-    Close {
-        /// The account's name.
-        #[arg(long)]
-        name: String,
-    },
 }
 
 #[derive(Args)]
@@ -362,7 +325,7 @@ fn done(command: &Command) -> Result<(), ServerError> {
             Ok(())
         }
         Command::Ca { data, what } => ca::run(&data.data, what),
-        Command::Account { data, what } => account(&open(&data.data)?, what),
+        Command::Account { data, what } => accounts::run(&open(&data.data)?, what),
         Command::People { data, what } => people::run(&open(&data.data)?, what),
         Command::Backup { data, to } => {
             let app = open(&data.data)?;
@@ -392,41 +355,6 @@ fn done(command: &Command) -> Result<(), ServerError> {
             Ok(())
         }
     }
-}
-
-fn account(app: &App, what: &Account) -> Result<(), ServerError> {
-    match what {
-        Account::Open {
-            name,
-            title,
-            office,
-            county,
-            township,
-            reads_only,
-        } => {
-            let password = account::open(
-                app,
-                &Newcomer {
-                    name: name.clone(),
-                    title: title.clone(),
-                    office: office.clone(),
-                    desk: match county {
-                        true => Desk::County,
-                        false => Desk::Township,
-                    },
-                    township: township.clone(),
-                    reads_only: *reads_only,
-                },
-            )?;
-            println!("{password}");
-        }
-        Account::Password { name } => println!("{}", account::change_password(app, name)?),
-        Account::Close { name } => {
-            account::close(app, name)?;
-            println!("closed {name}");
-        }
-    }
-    Ok(())
 }
 
 fn open(data: &Path) -> Result<App, ServerError> {
