@@ -78,14 +78,28 @@ impl Snapshot {
     /// where the copy is not what it was taken from, and what the disk reports. Then no copy has
     /// been made, and none is gone.
     pub fn copy(&self, now: Moment) -> Result<Backup, StoreError> {
-        let folder = self.dir.join(FOLDER);
-        let kept = copy(&self.database, &self.dir, &self.key, self.end, now)?;
-        erasure::reach_copies(&self.dir, &self.key, &kept)?;
-        for old in superfluous(&backups(&self.dir)) {
+        self.copy_into(&self.dir, now)
+    }
+
+    /// The same, in the folder of copies of another folder.
+    pub(crate) fn copy_into(&self, to: &Path, now: Moment) -> Result<Backup, StoreError> {
+        let kept = copy(&self.database, (&self.dir, to), &self.key, self.end, now)?;
+        erasure::reach_copies(to, &self.key, &kept)?;
+        for old in superfluous(&backups(to)) {
             fs::remove_file(&old.path)?;
         }
-        sync_folder(&folder)?;
+        sync_folder(&to.join(FOLDER))?;
         Ok(kept)
+    }
+
+    /// The data folder that it was taken from.
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The key of the store.
+    pub(crate) const fn key(&self) -> &DatabaseKey {
+        &self.key
     }
 }
 
@@ -107,7 +121,8 @@ pub(crate) fn before_change(
     {
         return Ok(copy);
     }
-    copy(place.database()?, place.dir(), key, end, system_time())
+    let beside = (place.dir(), place.dir());
+    copy(place.database()?, beside, key, end, system_time())
 }
 
 /// This PC's clock.
@@ -117,25 +132,26 @@ pub(crate) fn system_time() -> Moment {
     Moment(i64::try_from(seconds).unwrap_or(i64::MAX))
 }
 
+/// Copies the store of the folder `from` into the folder of copies in `to`.
 fn copy(
     database: &File,
-    dir: &Path,
+    (from, to): (&Path, &Path),
     key: &DatabaseKey,
     end: End,
     now: Moment,
 ) -> Result<Backup, StoreError> {
     let begun = Instant::now();
     let length = database.metadata()?.len();
-    if room::free(dir).is_some_and(|free| free < length.saturating_add(room::RESERVE)) {
+    if room::free(to).is_some_and(|free| free < length.saturating_add(room::RESERVE)) {
         return Err(StoreError::DiskFull);
     }
-    let folder = dir.join(FOLDER);
+    let folder = to.join(FOLDER);
     fs::create_dir_all(&folder)?;
-    sync_folder(dir)?;
+    sync_folder(to)?;
     sweep(&folder)?;
     let unfinished = folder.join(format!("copy.{UNFINISHED}"));
     let made = write_copy(database, length, &unfinished)
-        .and_then(|()| check(&unfinished, &dir.join(DATABASE), key, end));
+        .and_then(|()| check(&unfinished, &from.join(DATABASE), key, end));
     let (version, cases) = match made {
         Ok(found) => found,
         Err(error) => {
@@ -144,7 +160,7 @@ fn copy(
             return Err(error);
         }
     };
-    let kept = Backup::next(dir, now, version, cases);
+    let kept = Backup::next(to, now, version, cases);
     fs::rename(&unfinished, &kept.path)?;
     sync_folder(&folder)?;
     let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);

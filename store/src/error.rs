@@ -119,6 +119,9 @@ pub enum StoreError {
     /// somebody moved it. What was written last is in no file that can be found again.
     #[error("the data folder is not there any more")]
     Gone,
+    /// A second folder lies in the data folder itself: what breaks the one breaks the other.
+    #[error("the second folder lies in the data folder")]
+    InPlace,
     /// The database is damaged.
     #[error("the case store is damaged")]
     Damaged,
@@ -196,7 +199,7 @@ impl StoreError {
             Self::Newer { .. } | Self::OpenForReading(ReadOnlyWhy::Newer { .. }) => Fault::Newer,
             Self::Damaged | Self::NotAStore => Fault::Damaged,
             Self::ImageDamaged(_) => Fault::Image,
-            Self::Gone => Fault::Gone,
+            Self::Gone | Self::InPlace => Fault::Gone,
             Self::Io(_) => Fault::Disk,
             Self::NotEnrolled | Self::AlreadyEnrolled => Fault::Enrolment,
             Self::NoCase(_)

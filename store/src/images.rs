@@ -27,7 +27,7 @@ pub const MAX_IMAGE: usize = 4 * 1024 * 1024;
 /// What the name of a small picture has behind that of its image.
 const SMALL: &str = ".small";
 /// The folder of images in the data folder.
-const FOLDER: &str = "images";
+pub(crate) const IMAGES: &str = "images";
 const NONCE: usize = 24;
 /// What a file is longer than its image: the nonce and the tag.
 const OVERHEAD: u64 = NONCE as u64 + 16;
@@ -41,7 +41,7 @@ pub struct Images {
 
 impl Images {
     pub(crate) fn open(dir: &Path, key: &DatabaseKey) -> Result<Self, StoreError> {
-        let folder = dir.join(FOLDER);
+        let folder = dir.join(IMAGES);
         if !folder.is_dir() {
             fs::create_dir_all(&folder)?;
             sync_folder(dir)?;
@@ -52,7 +52,7 @@ impl Images {
     /// The folder as it is, made by nobody.
     pub(crate) fn to_read(dir: &Path, key: &DatabaseKey) -> Self {
         Self {
-            folder: dir.join(FOLDER).into(),
+            folder: dir.join(IMAGES).into(),
             cipher: Arc::new(XChaCha20Poly1305::new(&key.for_images().into())),
         }
     }
@@ -238,6 +238,13 @@ impl Images {
         }
         Ok(swept)
     }
+}
+
+/// The image whose whole file has this name, if it is one.
+pub(crate) fn is_image(name: &str) -> Option<ImageHash> {
+    let mut hash = [0; 32];
+    hex::decode_to_slice(name, &mut hash).ok()?;
+    Some(ImageHash(hash))
 }
 
 /// A small picture is sealed for its image, and can't stand for the image itself.

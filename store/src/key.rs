@@ -131,6 +131,16 @@ fn load(path: &Path) -> Result<Option<DatabaseKey>, StoreError> {
 fn create(dir: &Path, path: &Path) -> Result<DatabaseKey, StoreError> {
     let mut key = [0; 32];
     getrandom::fill(&mut key)?;
+    put(dir, path, &DatabaseKey(key))?;
+    Ok(DatabaseKey(key))
+}
+
+/// Keeps this key in `dir`, where none is.
+pub(crate) fn keep_plain(dir: &Path, key: &DatabaseKey) -> Result<(), StoreError> {
+    put(dir, &dir.join(FILE), key)
+}
+
+fn put(dir: &Path, path: &Path, key: &DatabaseKey) -> Result<(), StoreError> {
     let unfinished = path.with_extension("part");
     if let Err(error) = fs::remove_file(&unfinished)
         && error.kind() != ErrorKind::NotFound
@@ -138,11 +148,10 @@ fn create(dir: &Path, path: &Path) -> Result<DatabaseKey, StoreError> {
         return Err(error.into());
     }
     let mut file = owner_only().create_new(true).open(&unfinished)?;
-    writeln!(file, "{}", hex::encode(key))?;
+    writeln!(file, "{}", hex::encode(key.0))?;
     file.sync_all()?;
     fs::rename(&unfinished, path)?;
-    sync_folder(dir)?;
-    Ok(DatabaseKey(key))
+    sync_folder(dir)
 }
 
 /// Opens for writing what nobody but the owner may read.

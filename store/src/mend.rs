@@ -125,7 +125,7 @@ pub fn restore(dir: &Path, key: &DatabaseKey, copy: &Path) -> Result<Mended, Sto
 }
 
 /// Whether a file is a copy that this program can put in place.
-fn look_at(copy: &Path, key: &DatabaseKey) -> Result<(), StoreError> {
+pub(crate) fn look_at(copy: &Path, key: &DatabaseKey) -> Result<(), StoreError> {
     fs::metadata(copy)?;
     let db = open_still(copy, key).map_err(|error| match error {
         StoreError::WrongKey => StoreError::NotAStore,
@@ -236,7 +236,7 @@ fn remove(path: &Path) -> Result<(), StoreError> {
 
 /// Gives a second store that is on the disk the first one's place, and writes down how far it goes:
 /// from here on it may be damaged too.
-fn put_in_place(dir: &Path, key: &DatabaseKey, second: &Path) -> Result<(), StoreError> {
+pub(crate) fn put_in_place(dir: &Path, key: &DatabaseKey, second: &Path) -> Result<(), StoreError> {
     let now = open_still(second, key).and_then(|db| Witness::of(&db, key));
     fs::rename(second, dir.join(MENDED))?;
     sync_folder(dir)?;
@@ -286,7 +286,10 @@ pub(crate) fn let_go_of_what_is_aside(
 }
 
 /// Moves files into a folder beside.
-fn put_aside(dir: &Path, files: impl Iterator<Item = PathBuf>) -> Result<(), StoreError> {
+pub(crate) fn put_aside(
+    dir: &Path,
+    files: impl Iterator<Item = PathBuf>,
+) -> Result<(), StoreError> {
     let aside = set_aside(dir)?;
     for from in files.filter(|file| file.exists()) {
         if let Some(name) = from.file_name() {

@@ -331,3 +331,88 @@ fn a_save_that_a_pulled_plug_cut_off_is_no_damage() {
         assert_eq!(store.sync_state().unwrap().cases, 5, "cut at {length}");
     }
 }
+
+/// A stick of its own beside the disk with the store: `test` is handed both.
+fn with_a_stick(disk: &Path, megabytes: u32) -> PathBuf {
+    let stick = disk.join("stick");
+    fs::create_dir_all(&stick).unwrap();
+    let size = format!("size={megabytes}m");
+    run("mount", &["-t", "tmpfs", "-o", &size, "tmpfs"], &stick);
+    stick
+}
+
+#[test]
+fn a_full_stick_takes_no_copy_and_leaves_nothing_half_on_it() {
+    let name = "a_full_stick_takes_no_copy_and_leaves_nothing_half_on_it";
+    on_a_disk(name, 60, |disk| {
+        let (mut store, _) = store_on(disk);
+        take_in(&mut store, 1).unwrap();
+        let stick = with_a_stick(disk, 80);
+        let folder = store.choose_outer(&stick).unwrap();
+        let filler = fill(&stick, 10 * 1024);
+        let error = store
+            .snapshot()
+            .unwrap()
+            .copy_out(&folder, MORNING)
+            .unwrap_err();
+        assert_eq!(error.fault(), Fault::DiskFull, "{error}");
+        assert_eq!(folder.copies(), []);
+        take_in(&mut store, 2).unwrap();
+        fs::remove_file(filler).unwrap();
+        let copied = store
+            .snapshot()
+            .unwrap()
+            .copy_out(&folder, MORNING)
+            .unwrap();
+        assert_eq!(copied.copy.cases, 2);
+    });
+}
+
+#[test]
+fn a_stick_that_may_only_be_read_says_so_and_holds_up_no_save() {
+    let name = "a_stick_that_may_only_be_read_says_so_and_holds_up_no_save";
+    on_a_disk(name, 60, |disk| {
+        let (mut store, _) = store_on(disk);
+        let stick = with_a_stick(disk, 80);
+        let folder = store.choose_outer(&stick).unwrap();
+        run("mount", &["-o", "remount,ro"], &stick);
+        let error = store
+            .snapshot()
+            .unwrap()
+            .copy_out(&folder, MORNING)
+            .unwrap_err();
+        assert_eq!(error.fault(), Fault::ReadOnly, "{error}");
+        let error = store.choose_outer(&stick).unwrap_err();
+        assert_eq!(error.fault(), Fault::ReadOnly, "{error}");
+        take_in(&mut store, 1).unwrap();
+    });
+}
+
+#[test]
+fn a_stick_that_is_pulled_out_gets_no_copy_on_the_disk_below_and_one_when_it_is_in_again() {
+    let name =
+        "a_stick_that_is_pulled_out_gets_no_copy_on_the_disk_below_and_one_when_it_is_in_again";
+    on_a_disk(name, 60, |disk| {
+        let (mut store, _) = store_on(disk);
+        take_in(&mut store, 1).unwrap();
+        run("mount", &["--make-private"], disk);
+        let stick = with_a_stick(disk, 80);
+        let folder = store.choose_outer(&stick).unwrap();
+        let snapshot = store.snapshot().unwrap();
+        let aside = disk.join("aside");
+        fs::create_dir_all(&aside).unwrap();
+        let moved = |from: &Path, to: &Path| {
+            let ran = Command::new("mount")
+                .arg("--move")
+                .args([from, to])
+                .status();
+            assert!(ran.unwrap().success());
+        };
+        moved(&stick, &aside);
+        let error = snapshot.copy_out(&folder, MORNING).unwrap_err();
+        assert_eq!(error.fault(), Fault::Gone, "{error}");
+        assert_eq!(fs::read_dir(&stick).unwrap().count(), 0, "nothing is below");
+        moved(&aside, &stick);
+        assert_eq!(snapshot.copy_out(&folder, MORNING).unwrap().copy.cases, 1);
+    });
+}

@@ -37,6 +37,12 @@ const WALKS: &[Walk] = &[
         "a copy is checked, beside the desk",
     ),
     (
+        "outer.rs",
+        "FROM image GROUP BY hash",
+        "a copy outside is made or put back, beside the desk",
+    ),
+    ("restoring.rs", "", "a new PC, before anybody works on it"),
+    (
         "doctor.rs",
         "count(*) FROM case_row",
         "the doctor, while the desk is closed",

@@ -1,0 +1,57 @@
+//! What a doctor asks of a store that is closed, beside whether it is sound.
+
+use std::path::Path;
+
+use shanyi_domain::time::Moment;
+
+use crate::error::StoreError;
+use crate::key::DatabaseKey;
+use crate::reading;
+use crate::store::lock;
+
+/// What a store says of how it is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Glance {
+    /// This PC belongs to a station.
+    pub enrolled: bool,
+    /// The township's authorities are known: without them the line is not encrypted.
+    pub authorities: bool,
+    /// Own entries that the township has not acknowledged.
+    pub unsent: u32,
+    /// When the oldest of them was saved, by this PC's clock.
+    pub unsent_since: Option<Moment>,
+    /// The last time that the township signed.
+    pub township_time: Option<Moment>,
+    /// What is kept of the second folder, JSON.
+    pub outer: Option<String>,
+}
+
+/// Looks at the store in `dir`, which nobody has open. Nothing of it changes.
+///
+/// # Errors
+/// [`StoreError::InUse`], and why it can't be read.
+pub fn glance(dir: &Path, key: &DatabaseKey, outer: &str) -> Result<Glance, StoreError> {
+    let _alone = lock(dir)?;
+    let store = reading::open_still_disk(dir, key)?;
+    if store.identity()?.is_none() {
+        return Ok(Glance::default());
+    }
+    let known = "SELECT acknowledged, settled, township_time FROM exchange";
+    let (acknowledged, settled, signed): (i64, i64, Option<i64>) =
+        store
+            .db
+            .query_row(known, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let waits = "SELECT count(*), min(saved_at) FROM event WHERE position > ?1
+                 AND life = (SELECT max(ordinal) FROM life) AND seq > ?2";
+    let waits = store.db.query_row(waits, [settled, acknowledged], |row| {
+        Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?))
+    })?;
+    Ok(Glance {
+        enrolled: true,
+        authorities: store.enrolment()?.is_some(),
+        unsent: waits.0,
+        unsent_since: waits.1.map(Moment),
+        township_time: signed.map(Moment),
+        outer: store.setting(outer)?,
+    })
+}
