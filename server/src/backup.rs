@@ -3,8 +3,8 @@
 //! stream is in it, and receipts let stations know.
 //!
 //! The folder is a data folder: `township.db`, `township.key`, `images/`, and the certificate authorities
-//! where there are any, without the spare's key. Put back in the place of
-//! the one that was lost, it is told by `shanyi-township restored`.
+//! where there are any, without the spare's key. Its ledger says of itself that it is a copy, so that no
+//! server starts on it by mistake: `shanyi-township restore` puts it back.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -20,11 +20,12 @@ use crate::key;
 use crate::ledger::copy::{Copied, Copy};
 use crate::ledger::erasure;
 use crate::recovery;
+use crate::ledger::journal::JournalAct;
 
 /// The ledger's file in a data folder.
-const LEDGER: &str = "township.db";
+pub(crate) const LEDGER: &str = "township.db";
 /// The township's secret in a data folder.
-const KEY: &str = "township.key";
+pub(crate) const KEY: &str = "township.key";
 
 /// What a backup came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -93,6 +94,12 @@ fn fill(app: &App, to: &Path, part: &Path) -> Result<Backup, ServerError> {
         for stream in &streams {
             tx.is_in_backup(stream)?;
         }
+        let why = match backup.missing {
+            0 => String::new(),
+            missing => format!("{missing} images are missing"),
+        };
+        let place = to.display().to_string();
+        tx.note(app.clock.now(), None, JournalAct::BackedUp, &place, &why)?;
         Ok::<_, ServerError>(())
     })?;
     app.tell();
@@ -189,12 +196,12 @@ fn put_in_place(to: &Path, part: &Path) -> Result<(), ServerError> {
     folder::sync(to).map_err(ServerError::file(to))
 }
 
-fn same_place(one: &Path, other: &Path) -> bool {
+pub(crate) fn same_place(one: &Path, other: &Path) -> bool {
     let real = |path: &Path| path.canonicalize().ok();
     real(one).is_some() && real(one) == real(other)
 }
 
-fn make_folder(path: &Path) -> Result<(), ServerError> {
+pub(crate) fn make_folder(path: &Path) -> Result<(), ServerError> {
     if path.is_dir() {
         return Ok(());
     }
@@ -212,21 +219,21 @@ fn make_folder(path: &Path) -> Result<(), ServerError> {
     made().map_err(ServerError::file(path))
 }
 
-fn sync(path: &Path) -> Result<(), ServerError> {
+pub(crate) fn sync(path: &Path) -> Result<(), ServerError> {
     let file = File::options().write(true).open(path);
     file.and_then(|file| file.sync_all())
         .map_err(ServerError::file(path))
 }
 
 #[cfg(unix)]
-fn private(path: &Path) -> Result<(), ServerError> {
+pub(crate) fn private(path: &Path) -> Result<(), ServerError> {
     use std::os::unix::fs::PermissionsExt;
     fs::set_permissions(path, fs::Permissions::from_mode(0o600)).map_err(ServerError::file(path))
 }
 
 #[cfg(not(unix))]
 #[allow(clippy::unnecessary_wraps)]
-fn private(_: &Path) -> Result<(), ServerError> {
+pub(crate) fn private(_: &Path) -> Result<(), ServerError> {
     Ok(())
 }
 

@@ -14,7 +14,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use tokio_rustls::rustls::server::{ClientHello, ResolvesServerCert};
 use tokio_rustls::rustls::sign::CertifiedKey;
-use tokio_rustls::rustls::{self, RootCertStore};
+use tokio_rustls::rustls::{self, CertificateError, RootCertStore};
 
 use crate::authority::{self, Authorities};
 use crate::error::ServerError;
@@ -66,6 +66,38 @@ impl Source {
     }
 }
 
+/// What the server's own certificate is like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    /// There is none: nobody asked for TLS here.
+    None,
+    /// It holds now and in a month.
+    Good,
+    /// It holds now and not in a month.
+    Ending,
+    /// It does not hold, or can't be read.
+    Bad,
+}
+
+/// What the server's own certificate in this data folder is like.
+pub(crate) fn held(data: &Path, now: Moment) -> Held {
+    const MONTH: i64 = 30 * 86_400;
+    let path = data.join(OWN);
+    if !path.exists() {
+        return Held::None;
+    }
+    let read = read(&path, &path).and_then(|kept| Ok((kept, Authorities::keep(data, now)?)));
+    let Ok((kept, authorities)) = read else {
+        return Held::Bad;
+    };
+    let good = |at: Moment| is_good_at(&kept, authorities.first(), &[], &[at]);
+    match (good(now), good(now.plus_seconds(MONTH))) {
+        (true, true) => Held::Good,
+        (true, false) => Held::Ending,
+        (false, _) => Held::Bad,
+    }
+}
+
 /// Whether such a certificate holds for each of these names, now and until a third of a certificate's
 /// life is over.
 fn is_good(
@@ -77,6 +109,17 @@ fn is_good(
     if certified.cert.last() != Some(authority) {
         return false;
     }
+    let third = now.plus_seconds(authority::AHEAD / 3);
+    is_good_at(certified, authority, names, &[now, third])
+}
+
+/// Whether it holds for each of these names at each of these times; without a name, for anybody.
+fn is_good_at(
+    certified: &CertifiedKey,
+    authority: &CertificateDer<'_>,
+    names: &[String],
+    times: &[Moment],
+) -> bool {
     let checked = || -> Result<(), rustls::Error> {
         let mut roots = RootCertStore::empty();
         roots.add(authority.clone().into_owned())?;
@@ -86,18 +129,38 @@ fn is_good(
             .build()
             .map_err(|error| rustls::Error::General(error.to_string()))?;
         let own = certified.end_entity_cert()?;
-        for name in names {
-            let name = ServerName::try_from(name.as_str())
-                .map_err(|error| rustls::Error::General(error.to_string()))?;
-            for at in [now, now.plus_seconds(authority::AHEAD / 3)] {
-                let at = Duration::from_secs(u64::try_from(at.0).unwrap_or(0));
-                let at = UnixTime::since_unix_epoch(at);
+        for at in times {
+            let at = Duration::from_secs(u64::try_from(at.0).unwrap_or(0));
+            let at = UnixTime::since_unix_epoch(at);
+            for name in names {
+                let name = ServerName::try_from(name.as_str())
+                    .map_err(|error| rustls::Error::General(error.to_string()))?;
                 verifier.verify_server_cert(own, &[], &name, &[], at)?;
+            }
+            if names.is_empty() {
+                let nobody = ServerName::try_from("nobody.invalid")
+                    .map_err(|error| rustls::Error::General(error.to_string()))?;
+                let looked = verifier.verify_server_cert(own, &[], &nobody, &[], at);
+                if let Err(error) = looked
+                    && !is_of_the_name(&error)
+                {
+                    return Err(error);
+                }
             }
         }
         Ok(())
     };
     checked().is_ok()
+}
+
+/// The name is looked at last: everything else holds.
+const fn is_of_the_name(error: &rustls::Error) -> bool {
+    matches!(
+        error,
+        rustls::Error::InvalidCertificate(
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. }
+        )
+    )
 }
 
 fn read(certificate: &Path, key: &Path) -> Result<CertifiedKey, ServerError> {

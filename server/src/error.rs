@@ -83,6 +83,17 @@ pub enum ServerError {
     /// A station's file of keys gives no way in.
     #[error("the station's file of keys can't be used: {0}")]
     Keys(&'static str),
+    /// No backup lies there.
+    #[error(
+        "there is no backup of a township in {0}: give the folder that has township.db and township.key"
+    )]
+    NoBackup(PathBuf),
+    /// Something lies already where a backup is to be put.
+    #[error("{0} is not empty: give a folder that is not there yet, so that nothing is lost")]
+    NotEmpty(PathBuf),
+    /// The disk with the backup is not in.
+    #[error("the backup is not in {0} any more: put its disk in. Without it no copy is made")]
+    BackupGone(PathBuf),
     /// No station bears this code.
     #[error("there is no station with the code {0}")]
     NoStation(String),

@@ -98,6 +98,7 @@ impl Ledger {
             durability,
             mut randomness,
             spare_pages,
+            copies_too,
         } = options;
         private::folder(folder)?;
         let file = folder.join("township.db");
@@ -107,6 +108,9 @@ impl Ledger {
         let mut writer = options::connect(&file, durability)?;
         if let Some(spare) = spare_pages {
             options::leave_room(&writer, spare)?;
+        }
+        if !copies_too && copy::is_copy(&writer)? {
+            return Err(LedgerError::IsCopy);
         }
         form::bring(&mut writer, &mut randomness)?;
         let reader = options::connect(&file, durability)?;
@@ -245,6 +249,7 @@ impl Tx<'_> {
                 self.draw().map(i64::from_be_bytes)?,
             ],
         )?;
+        self.is_put_back()?;
         // Whether a backup still holds what this copy holds, the next one will say.
         self.0.0.execute("UPDATE stream SET prunable = 0", [])?;
         Ok(())

@@ -14,7 +14,7 @@ use shanyi_server::clock::Clock;
 use shanyi_server::error::ServerError;
 use shanyi_server::serve::Front;
 use shanyi_server::tls::Tls;
-use shanyi_server::{App, backup, demo, dump, publish, serve};
+use shanyi_server::{App, demo, dump, nightly, publish, serve};
 use tracing_subscriber::EnvFilter;
 
 #[path = "main/accounts.rs"]
@@ -29,6 +29,8 @@ mod evidence;
 mod people;
 #[path = "main/recovery.rs"]
 mod recovery;
+#[path = "main/keeping.rs"]
+mod keeping;
 #[path = "main/stop.rs"]
 mod stop;
 
@@ -113,11 +115,22 @@ enum Command {
         #[arg(long)]
         to: PathBuf,
     },
-    /// Says that the data folder was put back from a copy: every station sends again what is
-    /// missing here. Once, before the server is started.
+    /// Puts a backup into a new data folder: checks the ledger and every image, and begins a new
+    /// timeline, so that stations send again what the backup lacks. No server starts on a backup itself.
+    Restore(keeping::Restore),
+    /// Says that the data folder was put back from a copy by hand, file by file: every station sends
+    /// again what is missing here. Once, before the server is started.
     Restored {
         #[command(flatten)]
         data: Data,
+    },
+    /// Looks over the ledger, its images, the disk, the backup, the certificate, the clock, the PCs and the
+    /// people, and says what is wrong and what to do. Ends with 1 where anything is.
+    Doctor {
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        how: keeping::Doctor,
     },
     /// The township's certificate authority, which its stations trust and nobody else: makes it and its
     /// spare where they are not there yet, and says what they are called.
@@ -212,6 +225,9 @@ struct Serve {
     /// The folder with the console's built pages.
     #[arg(long)]
     console: Option<PathBuf>,
+    /// Copy everything to this folder on another disk each night. It has to be there.
+    #[arg(long, value_name = "DIR")]
+    backup_to: Option<PathBuf>,
     /// Stop also when the standard input is closed.
     #[arg(long)]
     stop_with_stdin: bool,
@@ -296,13 +312,14 @@ fn run(command: &Command) -> Result<ExitCode, ServerError> {
     match command {
         Command::Verify { data, report } => report.verify(&open(&data.data)?),
         Command::Erase { data, what } => what.erase(&open(&data.data)?),
+        Command::Doctor { data, how } => how.run(&open(&data.data)?, &data.data),
         command => done(command).map(|()| ExitCode::SUCCESS),
     }
 }
 
 fn done(command: &Command) -> Result<(), ServerError> {
     match command {
-        Command::Verify { .. } | Command::Erase { .. } => Ok(()),
+        Command::Verify { .. } | Command::Erase { .. } | Command::Doctor { .. } => Ok(()),
         Command::Serve(wish) => serve(wish),
         Command::Demo { data, villages } => {
             let welcome = demo::fill(&open(&data.data)?, &data.data, villages)?;
@@ -327,27 +344,9 @@ fn done(command: &Command) -> Result<(), ServerError> {
         Command::Ca { data, what } => ca::run(&data.data, what),
         Command::Account { data, what } => accounts::run(&open(&data.data)?, what),
         Command::People { data, what } => people::run(&open(&data.data)?, what),
-        Command::Backup { data, to } => {
-            let app = open(&data.data)?;
-            let done = backup::backup(&app, &data.data, to)?;
-            println!(
-                "copied and compared: {} events, {} images ({} of them new)",
-                done.events, done.images, done.copied
-            );
-            if done.missing > 0 {
-                println!(
-                    "{} images are not here as the ledger has them, and not in the copy",
-                    done.missing
-                );
-            }
-            Ok(())
-        }
-        Command::Restored { data } => {
-            let app = open(&data.data)?;
-            app.ledger.write(|tx| tx.begin_timeline())?;
-            println!("a new timeline has begun: stations send again what is missing here");
-            Ok(())
-        }
+        Command::Backup { data, to } => keeping::backup(&open(&data.data)?, &data.data, to),
+        Command::Restore(wish) => keeping::restore(&wish.from, &wish.data),
+        Command::Restored { data } => keeping::restored(&data.data),
         Command::RecoveryKey { data } => recovery::recovery_key(&data.data),
         Command::OpenKey { data, what } => recovery::open_key(&data.data, what),
         Command::Dump { data } => {
@@ -392,6 +391,10 @@ fn serve(wish: &Serve) -> Result<(), ServerError> {
         // A reader that is gone does not need the line.
         let _ = std::io::stdout().flush();
         let pages = wish.console.clone();
+        if let Some(to) = &wish.backup_to {
+            let (data, to) = (wish.data.data.clone(), to.clone());
+            tokio::spawn(nightly::keep(Arc::clone(&app), data, to));
+        }
         match tls {
             Some(tls) => serve::serve_tls(listener, tls, app, pages, stop).await,
             None => serve::serve(listener, app, pages, stop).await,

@@ -15,7 +15,7 @@ use crate::exchange::again;
 use crate::ledger::entitlement::Entitlement;
 use crate::ledger::journal::JournalAct;
 use crate::ledger::stations::Person;
-use crate::ledger::{LedgerError, Tx};
+use crate::ledger::{LedgerError, Tx, View};
 use crate::publish;
 use crate::township::{self, Deed};
 
@@ -155,8 +155,9 @@ pub(crate) fn publish_people(tx: &Tx<'_>, now: Moment) -> Result<(), ServerError
     }
 }
 
-fn directory(tx: &Tx<'_>) -> Result<Option<Directory>, LedgerError> {
-    let published = tx.newest(DocumentKind::Directory)?;
+/// Who is who, as it was published last.
+pub(crate) fn directory(view: &View<'_>) -> Result<Option<Directory>, LedgerError> {
+    let published = view.newest(DocumentKind::Directory)?;
     let text = published.map(|published| String::from_utf8(published.bytes).unwrap_or_default());
     Ok(text.and_then(|text| Directory::from_json(&text).ok()))
 }

@@ -4,15 +4,26 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 use shanyi_domain::ids::{ImageHash, StationId};
+use shanyi_domain::time::Moment;
 use shanyi_wire::derive::Hash;
 
 use super::cases::VerdictCode;
 use super::options::{Durability, connect};
 use super::parsed::Parsed;
 use super::{Ledger, LedgerError, Tx, View};
+
+/// The engine's `application_id` of a copy: it is in the file itself, wherever that is carried.
+const COPY: i64 = 0x5348_4350;
+
+/// Whether the ledger behind this connection is a copy that nobody has put back.
+pub(super) fn is_copy(connection: &Connection) -> Result<bool, LedgerError> {
+    let sql = "PRAGMA application_id";
+    let found: i64 = connection.query_row(sql, [], |row| row.get(0))?;
+    Ok(found == COPY)
+}
 
 /// A copy, open.
 pub struct Copy(Connection);
@@ -55,26 +66,30 @@ impl Ledger {
         let text = path.to_str().ok_or(LedgerError::Broken("a path"))?;
         // A connection of its own: the reader would be held for as long as it takes.
         connect(&self.file, Durability::Full)?.execute("VACUUM INTO ?1", [text])?;
-        let copy = Connection::open(path)?;
         // Images that could not be copied are struck from it: no log beside it for that.
-        copy.pragma_update(None, "journal_mode", "MEMORY")?;
-        copy.pragma_update(None, "synchronous", "FULL")?;
-        Ok(Copy(copy))
+        Copy::open(path)
     }
 }
 
 impl Copy {
+    /// Opens a copy that lies in this file. From here on its file says that it is one, whoever made it.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn open(path: &Path) -> Result<Self, LedgerError> {
+        let copy = Connection::open(path)?;
+        copy.pragma_update(None, "journal_mode", "MEMORY")?;
+        copy.pragma_update(None, "synchronous", "FULL")?;
+        copy.pragma_update(None, "application_id", COPY)?;
+        Ok(Self(copy))
+    }
+
     /// The images that are whole in the copy's words.
     ///
     /// # Errors
     /// What the engine says.
     pub fn images(&self) -> Result<Vec<(StationId, ImageHash)>, LedgerError> {
-        let sql = "SELECT station, hash FROM blob WHERE complete = 1 ORDER BY station, hash";
-        let mut statement = self.0.prepare(sql)?;
-        let rows = statement.query_map([], |row| {
-            Ok((StationId(row.get(0)?), ImageHash(row.get(1)?)))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        View(&self.0, &Parsed::default()).whole_images()
     }
 
     /// Images that were erased before the copy was made.
@@ -105,9 +120,7 @@ impl Copy {
     /// # Errors
     /// [`LedgerError::Broken`] where it does.
     pub fn check(&self) -> Result<(), LedgerError> {
-        let sql = "PRAGMA integrity_check(1)";
-        let said: String = self.0.query_row(sql, [], |row| row.get(0))?;
-        match said == "ok" {
+        match View(&self.0, &Parsed::default()).is_sound()? {
             true => Ok(()),
             false => Err(LedgerError::Broken("a copy of the ledger")),
         }
@@ -164,6 +177,14 @@ impl Copy {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Whether the copy in this file says that it is one, and was not put back.
+    #[must_use]
+    pub fn is_in(path: &Path) -> bool {
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let opened = Connection::open_with_flags(path, flags);
+        opened.is_ok_and(|file| is_copy(&file).unwrap_or_default())
+    }
+
     /// Closes the copy: what was struck is on the disk then.
     ///
     /// # Errors
@@ -173,7 +194,49 @@ impl Copy {
     }
 }
 
+impl Tx<'_> {
+    /// From here on it is no copy any more.
+    pub(super) fn is_put_back(&self) -> Result<(), LedgerError> {
+        Ok(self.0.0.pragma_update(None, "application_id", 0)?)
+    }
+}
+
 impl View<'_> {
+    /// The images that are whole in the ledger's words.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn whole_images(&self) -> Result<Vec<(StationId, ImageHash)>, LedgerError> {
+        let sql = "SELECT station, hash FROM blob WHERE complete = 1 ORDER BY station, hash";
+        let mut statement = self.0.prepare(sql)?;
+        let rows = statement.query_map([], |row| {
+            Ok((StationId(row.get(0)?), ImageHash(row.get(1)?)))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Whether the engine finds nothing wrong with any page or index.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn is_sound(&self) -> Result<bool, LedgerError> {
+        let sql = "PRAGMA integrity_check(1)";
+        let said: String = self.0.query_row(sql, [], |row| row.get(0))?;
+        Ok(said == "ok")
+    }
+
+    /// When the newest event was received.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn last_received(&self) -> Result<Option<Moment>, LedgerError> {
+        let sql = "SELECT received_at FROM event
+                   WHERE position = (SELECT max(position) FROM event)";
+        let mut statement = self.0.prepare_cached(sql)?;
+        let at = statement.query_row([], |row| row.get(0).map(Moment));
+        Ok(at.optional()?)
+    }
+
     /// A hash over every event and every entry that a copy has, as they stand here.
     ///
     /// # Errors

@@ -127,6 +127,21 @@ impl View<'_> {
     }
 }
 
+impl View<'_> {
+    /// How many devices of stations are in service, and how many were taken out of it.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn devices_in_service(&self) -> Result<(u32, u32), LedgerError> {
+        let sql = "SELECT count(*) - count(revoked_at), count(revoked_at) FROM device
+                   WHERE station IS NOT NULL";
+        let row = self
+            .0
+            .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)));
+        Ok(row?)
+    }
+}
+
 impl Tx<'_> {
     /// Keeps what a device brought beside its key, and which PC it is.
     ///

@@ -26,6 +26,13 @@ pub enum LedgerError {
         /// The newest form that this program knows.
         known: i64,
     },
+    /// This is a copy, and nobody has said that it is put back.
+    #[error(
+        "this folder is a backup of a township, not a township: put it back on a disk of its own with \
+         `shanyi-township restore --from BACKUP --data NEW`; stations then send again what it lacks. \
+         Nothing was changed"
+    )]
+    IsCopy,
     /// The system has no randomness to give.
     #[error("no randomness: {0}")]
     Randomness(#[from] getrandom::Error),

@@ -69,6 +69,10 @@ acts! {
     PutBack = 16,
     /// A code was given more time.
     CodeExtended = 17,
+    /// The ledger was copied to its backup.
+    BackedUp = 18,
+    /// It could not be.
+    BackupFailed = 19,
 }
 
 /// A line of the journal.
@@ -109,6 +113,17 @@ impl View<'_> {
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+impl View<'_> {
+    /// The newest line of this act.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn last_noted(&self, act: JournalAct) -> Result<Option<JournalLine>, LedgerError> {
+        let lines = self.journal(u32::MAX)?;
+        Ok(lines.into_iter().find(|line| line.act == Some(act)))
     }
 }
 

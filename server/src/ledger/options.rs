@@ -49,6 +49,8 @@ pub struct Options {
     /// Pages by which the ledger may still grow, as on a disk that is nearly full: for playing that,
     /// for nothing else. `None`: as far as the disk has room.
     pub spare_pages: Option<u32>,
+    /// Open a copy too. Whoever does puts it back: begins a timeline before anybody is answered.
+    pub copies_too: bool,
 }
 
 impl Default for Options {
@@ -57,6 +59,7 @@ impl Default for Options {
             durability: Durability::Full,
             randomness: Box::new(getrandom::fill),
             spare_pages: None,
+            copies_too: false,
         }
     }
 }

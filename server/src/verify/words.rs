@@ -29,7 +29,7 @@ impl Language {
         }
     }
 
-    pub(super) const fn pick<'a>(self, chinese: &'a str, english: &'a str) -> &'a str {
+    pub(crate) const fn pick<'a>(self, chinese: &'a str, english: &'a str) -> &'a str {
         match self {
             Self::Chinese => chinese,
             Self::English => english,

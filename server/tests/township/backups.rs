@@ -8,6 +8,7 @@ use shanyi_server::backup::{Backup, backup};
 use shanyi_server::clock::Clock;
 use shanyi_server::error::ServerError;
 use shanyi_server::ledger::LedgerError;
+use shanyi_server::restore::restore;
 use shanyi_server::{App, dump};
 
 use crate::exchange::comment;
@@ -26,9 +27,12 @@ async fn prunable(station: &mut Station) -> u64 {
     station.sync().await.receipt.unwrap().prunable
 }
 
-/// The copy as a township that was put back from it would open it.
+/// The copy as a township that is put back from it opens it.
 fn opened(path: &Path) -> App {
-    App::open(path, Clock::at(MONDAY)).unwrap()
+    let files = std::fs::read_dir(path.parent().unwrap()).unwrap();
+    let data = path.with_extension(format!("put-back-{}", files.count()));
+    restore(path, &data, Clock::at(MONDAY)).unwrap();
+    App::open(&data, Clock::at(MONDAY)).unwrap()
 }
 
 #[tokio::test]
@@ -88,8 +92,6 @@ async fn prunable_stops_before_what_the_copy_lacks_and_never_falls_until_the_led
     assert_eq!(copied(&office, "other").unwrap().missing, 1);
     assert_eq!(prunable(&mut station).await, 4, "another copy still has it");
     let put_back = opened(&other);
-    let begun: Result<(), LedgerError> = put_back.ledger.write(|tx| tx.begin_timeline());
-    begun.unwrap();
     let stream = station.head().stream;
     let said: Result<u64, LedgerError> = put_back.ledger.read(|view| view.prunable(stream));
     assert_eq!(said.unwrap(), 0);

@@ -11,14 +11,14 @@ use crate::office::{FIRST_VILLAGE, villages};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_shanyi-township");
 
-fn run(data: &Path, args: &[&str]) -> Output {
+pub fn run(data: &Path, args: &[&str]) -> Output {
     let (verb, rest) = args.split_first().unwrap();
     let mut command = Command::new(PROGRAM);
     command.arg(verb).arg("--data").arg(data).args(rest);
     command.output().unwrap()
 }
 
-fn demo(folder: &Path, data: &Path) -> Value {
+pub fn demo(folder: &Path, data: &Path) -> Value {
     let list = villages(folder);
     let output = run(data, &["demo", "--villages", list.to_str().unwrap()]);
     assert!(output.status.success());
@@ -308,34 +308,6 @@ fn a_ledger_that_was_put_back_from_a_copy_begins_a_timeline_when_it_is_said() {
     assert!(output.status.success());
     assert!(String::from_utf8_lossy(&output.stdout).contains("stations send again"));
     assert_ne!(timeline(), before);
-}
-
-#[test]
-fn a_backup_says_what_is_in_it_and_refuses_the_folder_that_it_copies() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("data");
-    demo(folder.path(), &data);
-    let stick = folder.path().join("stick");
-    let output = run(&data, &["backup", "--to", stick.to_str().unwrap()]);
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success());
-    assert!(
-        said.contains("copied and compared: 3 events, 0 images"),
-        "{said}"
-    );
-    for name in ["township.db", "township.key"] {
-        assert!(stick.join(name).is_file(), "{name}");
-    }
-    let output = run(&data, &["backup", "--to", data.to_str().unwrap()]);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(!output.status.success());
-    assert!(
-        said.contains("is the data folder itself: give a folder on another disk"),
-        "{said}"
-    );
-    // What was copied serves in its place.
-    let output = run(&stick, &["restored"]);
-    assert!(output.status.success());
 }
 
 fn serve(data: &Path, args: &[&str]) -> Output {

@@ -19,6 +19,7 @@ mod garbage;
 mod golden;
 mod guard;
 mod joined;
+mod keeping;
 mod kills;
 mod news;
 mod office;

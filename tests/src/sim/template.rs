@@ -113,6 +113,8 @@ pub fn open_township(
             Ok(())
         }),
         spare_pages,
+        // Whoever puts one in the township's place begins a timeline.
+        copies_too: true,
     };
     Ok(App::open_with(folder, clock.clone(), options)?.on_one_thread())
 }
