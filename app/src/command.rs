@@ -136,6 +136,12 @@ commands! {
         desk add_colleague(AddColleague) -> DoorView;
         /// Make a new recovery code; it counts, and the earlier one no more, when it is confirmed.
         desk new_recovery(Nothing) -> RecoveryView;
+        /// The second folder for copies, and what the last one came to.
+        desk outer(Nothing) -> OuterView;
+        /// Choose the second folder: one that is there, on another disk.
+        desk choose_outer(ChooseOuter) -> OuterView;
+        /// Make a copy in the second folder now.
+        desk copy_out(Nothing) -> OuterView;
         /// Who and where this desk is, and what day it is.
         desk station(Nothing) -> StationView;
         /// Say which day it is, where the PC's clock does not tell.
@@ -230,6 +236,7 @@ fn passage(name: &str) -> Passage {
 pub const QUIET: &[&str] = &[
     "door",
     "still_here",
+    "outer",
     "station",
     "sync_status",
     "set_aside",

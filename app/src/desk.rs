@@ -17,7 +17,7 @@ use tokio::sync::broadcast;
 
 use crate::clock::{self, Clock, Watch};
 use crate::door::{Door, keyring_beside};
-use crate::error::DeskError;
+use crate::error::{DeskError, OuterFault};
 use crate::exchange::Exchange;
 use crate::joining;
 use crate::keeper;
@@ -92,6 +92,10 @@ pub(crate) struct Kept {
     inner: RwLock<Result<Arc<Inner>, DeskError>>,
     /// Why the last try to copy the store made no copy.
     pub(crate) copy_fault: Mutex<Option<Fault>>,
+    /// Held while a copy is made: one moment of the store at a time.
+    pub(crate) copying: Mutex<()>,
+    /// Why the last try to copy it into the second folder made no copy.
+    pub(crate) outer_fault: Mutex<Option<OuterFault>>,
     closing: AtomicBool,
     pub(crate) door: Arc<Door>,
     /// How often the keeper has begun to look.
@@ -133,6 +137,8 @@ impl Desk {
             inner: RwLock::new(opened.clone()),
             opening: opening.clone(),
             copy_fault: Mutex::default(),
+            copying: Mutex::default(),
+            outer_fault: Mutex::default(),
             closing: AtomicBool::new(false),
             door,
             looked: AtomicU64::new(0),

@@ -1,7 +1,10 @@
 //! Looking a data folder over without opening a desk on it, for the command line.
 
+mod keeping;
+
 use std::path::Path;
 
+pub use keeping::{Remark, remarks};
 use shanyi_store::vault::{COST, KeyState, Vault};
 pub use shanyi_store::{
     Backup, BrokenChain, ChainFault, Examination, Fault, Lost, LostImages, LostKind, Mended,

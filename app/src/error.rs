@@ -213,6 +213,12 @@ pub enum DeskError {
     /// The disk is full: new cases are not taken any more, so that those here can be gone on with.
     #[error("the disk has no room for new cases")]
     NoRoomForIntake,
+    /// The second folder with the copies; the desk itself has no trouble.
+    #[error("the second folder: {fault:?}")]
+    SecondFolder {
+        /// What is wrong with it.
+        fault: OuterFault,
+    },
     /// The case store refused or failed.
     #[error("the case store: {fault:?}")]
     Store {
@@ -262,6 +268,42 @@ pub enum CodeFault {
     },
     /// It is a code, and not of this store; or a newer one took its place.
     Other,
+}
+
+/// What is wrong with a second folder, by what a person can do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum OuterFault {
+    /// It is not there: put the stick in, or choose another.
+    NotThere,
+    /// It lies in the data folder: choose one on another disk.
+    InPlace,
+    /// Its disk is full.
+    Full,
+    /// It takes no writing.
+    ReadOnly,
+    /// What was written is not what is read: the stick is failing.
+    Untrue,
+    /// Its disk fails in reading or writing.
+    Disk,
+    /// Something else; the log has the cause.
+    Other,
+}
+
+impl OuterFault {
+    /// What a failed copy comes to.
+    pub(crate) fn of(error: &StoreError) -> Self {
+        match error {
+            StoreError::Gone | StoreError::Io(std::io::ErrorKind::NotFound) => Self::NotThere,
+            StoreError::InPlace => Self::InPlace,
+            StoreError::DiskFull => Self::Full,
+            StoreError::ReadOnly => Self::ReadOnly,
+            StoreError::Damaged => Self::Untrue,
+            StoreError::Io(_) => Self::Disk,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// Why a picture can't be used.

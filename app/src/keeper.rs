@@ -35,6 +35,7 @@ pub(crate) fn start(desk: &Arc<Kept>) {
 fn keep(desk: &Kept) {
     let mut copy_at = Instant::now() + desk.opening.copy_after;
     let mut copied = None;
+    let mut out_at = copy_at;
     while !desk.is_closing() {
         thread::sleep(LOOK);
         desk.looked.fetch_add(1, Ordering::SeqCst);
@@ -47,6 +48,10 @@ fn keep(desk: &Kept) {
                     if copy(desk, &inner) {
                         copied = Some(Instant::now());
                     }
+                } else if Instant::now() >= out_at
+                    && let Some(again) = desk.copy_out_when_due(&inner)
+                {
+                    out_at = again;
                 }
             }
             Err(why) => {
@@ -119,6 +124,7 @@ fn copy_is_due(data: &Path, inner: &Inner, copied: Option<Instant>) -> bool {
 
 /// Copies the store; only taking its moment holds it. True where there is a copy.
 fn copy(desk: &Kept, inner: &Inner) -> bool {
+    let _one = desk.copying.lock().unwrap_or_else(PoisonError::into_inner);
     let snapshot = inner.store().snapshot();
     let done = snapshot.and_then(|snapshot| snapshot.copy(inner.now().best));
     let fault = done.as_ref().err().map(StoreError::fault);

@@ -28,6 +28,7 @@ mod lists;
 pub mod log;
 mod look;
 mod people;
+mod outer;
 pub mod picture;
 mod published;
 mod searches;

@@ -12,6 +12,7 @@ mod health;
 mod intake;
 mod joining;
 mod people;
+mod outer;
 mod station;
 
 pub use case::*;
@@ -23,4 +24,5 @@ pub use health::*;
 pub use intake::*;
 pub use joining::*;
 pub use people::*;
+pub use outer::*;
 pub use station::*;

@@ -198,6 +198,16 @@ fn look(told: &mut Told, case: &str) {
     ] {
         told.call(name, json!({}));
     }
+    let stick = tempfile::tempdir().unwrap();
+    let folder = stick.path().join(NAME);
+    for said in [NAME, folder.to_str().unwrap()] {
+        told.call("choose_outer", json!({ "folder": said }));
+        told.call("copy_out", json!({}));
+        std::fs::create_dir_all(&folder).unwrap();
+    }
+    told.call("choose_outer", json!({ "folder": folder }));
+    told.call("copy_out", json!({}));
+    told.call("outer", json!({}));
     let kept = json!({ "name": NAME, "search": searched(ADDRESS) });
     told.call("keep_search", kept);
     told.call("saved_searches", json!({}));

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use shanyi_app::doctor::{Examination, Fault, Mended, examine, is_here, mend, restore};
+use shanyi_app::doctor::{Examination, Fault, Mended, examine, is_here, mend, remarks, restore};
 use shanyi_app::log;
 
 use words::{Task, Words};
 
+mod remarks;
 mod words;
 
 /// Nothing is wrong, or nothing is any more.
@@ -121,7 +122,7 @@ impl Doctor {
             ),
             None => (
                 Task::Look,
-                examine(data, code).map(|found| examined(&found, words)),
+                examine(data, code).map(|found| with_remarks(examined(&found, words), (data, code), words)),
             ),
         };
         done.unwrap_or_else(|fault| (UNKNOWN, failed(task, fault, words)))
@@ -170,6 +171,23 @@ fn examined(found: &Examination, words: &Words) -> (u8, String) {
     lines.push(if sound { words.sound } else { words.to_mend }.to_owned());
     let all = sound && found.lost_images.is_empty() && hurt.is_empty();
     (if all { SOUND } else { DAMAGED }, joined(&lines))
+}
+
+/// Adds what is to be said of how the station is kept. It is no damage, and ends with the same code.
+fn with_remarks(
+    (ended, text): (u8, String),
+    (data, code): (&Path, Option<&str>),
+    words: &Words,
+) -> (u8, String) {
+    let remarks = remarks(data, code);
+    let lines: Vec<String> = remarks
+        .iter()
+        .map(|remark| remarks::line(remark, words))
+        .collect();
+    match lines.is_empty() {
+        true => (ended, text),
+        false => (ended, text + &joined(&lines)),
+    }
 }
 
 fn mended(done: &Mended, words: &Words) -> (u8, String) {

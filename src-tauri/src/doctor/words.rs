@@ -77,6 +77,11 @@ pub(super) const EN: Words = Words {
 };
 
 impl Words {
+    /// 中文。
+    pub(super) const fn is_chinese(&self) -> bool {
+        self.chinese
+    }
+
     const fn pick<'a>(&self, chinese: &'a str, english: &'a str) -> &'a str {
         if self.chinese { chinese } else { english }
     }

@@ -417,6 +417,12 @@ text: string,
  */
 item: string | null, };
 
+export type ChooseOuter = { 
+/**
+ * Its whole path.
+ */
+folder: string, };
+
 export type ChoosePin = { 
 /**
  * Who chooses.
@@ -723,7 +729,11 @@ fault: PictureFault, } | { "kind": "read_only",
 /**
  * Why.
  */
-fault: ReadOnlyWhy, } | { "kind": "no_room_for_images" } | { "kind": "no_room_for_intake" } | { "kind": "store", 
+fault: ReadOnlyWhy, } | { "kind": "no_room_for_images" } | { "kind": "no_room_for_intake" } | { "kind": "second_folder", 
+/**
+ * What is wrong with it.
+ */
+fault: OuterFault, } | { "kind": "store", 
 /**
  * What a person can do about it.
  */
@@ -1595,6 +1605,54 @@ name: string,
 kind: OutcomeKind, };
 
 export type OutcomeKind = "certificate" | "approval" | "registration" | "proof" | "payment" | "query_result" | "demand_settled";
+
+export type OuterFault = "not_there" | "in_place" | "full" | "read_only" | "untrue" | "disk" | "other";
+
+export type OuterLastView = { 
+/**
+ * The moment that it holds.
+ */
+at: Moment, 
+/**
+ * Cases in it.
+ */
+cases: number, 
+/**
+ * Images beside it.
+ */
+images: number, 
+/**
+ * Images that should be beside it and are nowhere.
+ */
+missing: number, };
+
+export type OuterView = { 
+/**
+ * The folder that the operator chose.
+ */
+folder: string | null, 
+/**
+ * It is there now: the stick is in.
+ */
+there: boolean, 
+/**
+ * The last copy, opened with the key and compared when it was made.
+ */
+last: OuterLastView | null, 
+/**
+ * Why the last try made none.
+ */
+fault: OuterFault | null, 
+/**
+ * What the operator is to be told on every page.
+ */
+warning: OuterWarning | null, };
+
+export type OuterWarning = { "kind": "not_chosen" } | { "kind": "never" } | { "kind": "no_keys" } | { "kind": "late", 
+/**
+ * So many days.
+ */
+days: number, };
 
 export type PersonNameError = { "kind": "empty" } | { "kind": "too_long", 
 /**
@@ -2495,6 +2553,12 @@ export interface Commands {
   add_colleague: { args: AddColleague; result: DoorView; bytes: false };
   /** Make a new recovery code; it counts, and the earlier one no more, when it is confirmed. */
   new_recovery: { args: Nothing; result: RecoveryView; bytes: false };
+  /** The second folder for copies, and what the last one came to. */
+  outer: { args: Nothing; result: OuterView; bytes: false };
+  /** Choose the second folder: one that is there, on another disk. */
+  choose_outer: { args: ChooseOuter; result: OuterView; bytes: false };
+  /** Make a copy in the second folder now. */
+  copy_out: { args: Nothing; result: OuterView; bytes: false };
   /** Who and where this desk is, and what day it is. */
   station: { args: Nothing; result: StationView; bytes: false };
   /** Say which day it is, where the PC's clock does not tell. */

@@ -89,6 +89,16 @@ const en: Shape<typeof zh> = {
     title: 'This PC’s keyring does not answer',
     whatToDo: 'See whether a window asks for the system password; if not, restart the PC and try again. If it is urgent, use the recovery code.',
   },
+  second_folder: {
+    title: 'No copy was made in the second place',
+    whatToDo: 'Every case is saved on this PC; go on as always. Look at the stick and press “Copy now” again.',
+    not_there: { title: 'The folder for copies is not there', whatToDo: 'Put the stick in, or choose another folder. Write its whole path, such as E:\\shanyi. Go on as always.' },
+    in_place: { title: 'This folder lies in Shanyi’s own folder', whatToDo: 'Choose one on another disk or a stick: when this disk breaks, what lies on it goes too.' },
+    full: { title: 'The stick for copies is full', whatToDo: 'Delete from it what nobody needs, or take a larger one. Go on as always.' },
+    read_only: { title: 'The stick for copies takes no writing', whatToDo: 'See whether its lock is on; otherwise take another. Go on as always.' },
+    untrue: { title: 'What was written to the stick is not what is read from it', whatToDo: 'This stick can’t be relied on: take another. Go on as always.' },
+    disk: { title: 'The stick for copies fails in reading or writing', whatToDo: 'Take it out and put it in again; otherwise take another. Go on as always.' },
+  },
   recovery_code: {
     title: 'This recovery code is not right',
     whatToDo: 'Type it again from the sheet, group by group.',

@@ -87,6 +87,16 @@ export default {
     title: '这台电脑的钥匙串没有回应',
     whatToDo: '看看屏幕上有没有要系统密码的窗口；没有就重开电脑再试。急用可以先用恢复码。',
   },
+  second_folder: {
+    title: '第二个地方的副本没有做成',
+    whatToDo: '办件都好好存在这台电脑上，照常收件。看看 U 盘，再按“现在备份”。',
+    not_there: { title: '找不到放副本的文件夹', whatToDo: '把 U 盘插上，或者另选一个。文件夹要写全，比如 E:\\山驿备份。照常收件。' },
+    in_place: { title: '这个文件夹就在山驿自己的文件夹里', whatToDo: '选另一块硬盘或 U 盘上的文件夹：这块硬盘坏了，放在上面的副本也就没了。' },
+    full: { title: '放副本的 U 盘满了', whatToDo: '删掉 U 盘上不要的东西，或者换个大的。照常收件。' },
+    read_only: { title: '放副本的 U 盘写不进去', whatToDo: '看看 U 盘的锁是不是拨上了；还不行，换一个。照常收件。' },
+    untrue: { title: '写到 U 盘上的和读回来的不一样', whatToDo: '这个 U 盘靠不住，换一个。照常收件。' },
+    disk: { title: '放副本的 U 盘读写出错', whatToDo: '拔下来再插一次；还不行，换一个。照常收件。' },
+  },
   recovery_code: {
     title: '这个恢复码不对',
     whatToDo: '照着纸上的一组一组再输一遍。',
