@@ -11,8 +11,8 @@ mod find;
 mod health;
 mod intake;
 mod joining;
-mod people;
 mod outer;
+mod people;
 mod station;
 
 pub use case::*;
@@ -23,6 +23,6 @@ pub use find::*;
 pub use health::*;
 pub use intake::*;
 pub use joining::*;
-pub use people::*;
 pub use outer::*;
+pub use people::*;
 pub use station::*;
