@@ -19,8 +19,8 @@ use crate::folder;
 use crate::key;
 use crate::ledger::copy::{Copied, Copy};
 use crate::ledger::erasure;
-use crate::recovery;
 use crate::ledger::journal::JournalAct;
+use crate::recovery;
 
 /// The ledger's file in a data folder.
 pub(crate) const LEDGER: &str = "township.db";

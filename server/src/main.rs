@@ -25,12 +25,12 @@ mod ca;
 mod codes;
 #[path = "main/evidence.rs"]
 mod evidence;
-#[path = "main/recovery.rs"]
-mod recovery;
 #[path = "main/keeping.rs"]
 mod keeping;
 #[path = "main/people.rs"]
 mod people;
+#[path = "main/recovery.rs"]
+mod recovery;
 #[path = "main/stop.rs"]
 mod stop;
 

@@ -122,7 +122,8 @@ impl Doctor {
             ),
             None => (
                 Task::Look,
-                examine(data, code).map(|found| with_remarks(examined(&found, words), (data, code), words)),
+                examine(data, code)
+                    .map(|found| with_remarks(examined(&found, words), (data, code), words)),
             ),
         };
         done.unwrap_or_else(|fault| (UNKNOWN, failed(task, fault, words)))
