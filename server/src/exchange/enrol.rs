@@ -50,7 +50,11 @@ pub async fn enrol(State(app): State<Arc<App>>, asking: Asking) -> Response {
 /// From which address somebody asks.
 fn from(app: &App, asking: &Asking) -> Option<IpAddr> {
     if app.front == Front::Proxy {
-        let said = asking.headers().get_all("x-forwarded-for").iter().last();
+        let said = asking
+            .headers()
+            .get_all("x-forwarded-for")
+            .iter()
+            .next_back();
         let last =
             said.and_then(|said| said.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
         return last;
@@ -220,10 +224,8 @@ fn note_refused(
 ) -> Result<(), ServerError> {
     let from_where = from.map_or_else(String::new, |from| from.to_string());
     match why {
-        EnrolRefusal::NoCode => {
-            if app.tries().note(from, now) {
-                tx.note(now, None, JournalAct::CodeRefused, &from_where, MANY)?;
-            }
+        EnrolRefusal::NoCode if app.tries().note(from, now) => {
+            tx.note(now, None, JournalAct::CodeRefused, &from_where, MANY)?;
         }
         EnrolRefusal::AnotherLine => {
             app.tries().note(from, now);

@@ -113,7 +113,7 @@ pub const PARTS: &[Part] = &[
     Part {
         name: "exchange",
         about: "station and township over good, bad and broken lines; 500 seeds of the simulation",
-        minutes: 9,
+        minutes: 8,
         needs: &[Need::Rust],
         steps: &[
             Step::Cargo(&["--package", "shanyi-sync", "--package", "shanyi-server"]),
@@ -136,7 +136,7 @@ pub const PARTS: &[Part] = &[
     Part {
         name: "window",
         about: "the station's real window, and the drivers themselves",
-        minutes: 10,
+        minutes: 8,
         needs: &Need::ALL,
         steps: &[
             Step::Pages("station"),
@@ -179,7 +179,7 @@ pub const PARTS: &[Part] = &[
     Part {
         name: "story",
         about: "the main job from the counter to the township and back",
-        minutes: 4,
+        minutes: 3,
         needs: &Need::ALL,
         steps: &[Step::Story],
     },
