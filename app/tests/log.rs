@@ -11,7 +11,7 @@ use std::process::Command;
 use furnished::{OPERATOR, OPERATOR_PHONE, elders_card, furnished};
 use serde_json::{Value, json};
 use shanyi_app::command::NAMES;
-use shanyi_app::desk::Desk;
+use shanyi_app::desk::{Desk, Opening};
 use shanyi_app::error::DeskError;
 use shanyi_app::log;
 use shanyi_domain::identity::IdNumber;
@@ -26,6 +26,7 @@ const PIN: &str = "930517284";
 const ADDRESS: &str = "白鹭湾金竹垄 88 号";
 const WORDS: &str = "麻烦转告她嫂子 7731";
 const WRONG_ID: &str = "331123195905124418";
+const CODE: &str = "7K2QM-9XW4R";
 
 fn id_number() -> String {
     let birth = chrono::NaiveDate::from_ymd_opt(1956, 8, 27).unwrap();
@@ -79,6 +80,7 @@ fn speak(data: &Path) -> Vec<String> {
         driven: Vec::new(),
         came: Vec::new(),
     };
+    join(&mut told, &data.with_extension("fresh"));
     let case = take_in(&mut told);
     look(&mut told, &case);
     act(&mut told, &case);
@@ -103,6 +105,27 @@ fn speak(data: &Path) -> Vec<String> {
         std::process::exit(1);
     }
     told.came
+}
+
+/// Joins by a code and by a file, at a desk that is a station's already and at a fresh one.
+fn join(told: &mut Told, fresh: &Path) {
+    let fresh = Desk::open(&Opening::new(fresh));
+    for desk in [std::sync::Arc::clone(&told.desk), fresh] {
+        let stations = std::mem::replace(&mut told.desk, desk);
+        told.call("joining", json!({}));
+        // Nobody listens there.
+        let wish = json!({ "server": "http://127.0.0.1:9", "code": CODE });
+        told.call("join", json!({ "server": NAME, "code": CODE }));
+        told.call("join", wish);
+        let code = json!({ "code": CODE });
+        let end = told
+            .desk
+            .call_with_bytes("join_by_file", code, NAME.as_bytes());
+        told.drove("join_by_file", &end);
+        told.call("confirm_joining", json!({ "operator": 11 }));
+        told.call("leave_joining", json!({}));
+        told.desk = stations;
+    }
 }
 
 /// Chooses a PIN, locks and comes in again; PIN and code are words that would be found.
@@ -319,6 +342,8 @@ fn no_command_puts_anything_of_a_person_into_the_log() {
         WORDS,
         WRONG_ID,
         PIN,
+        CODE,
+        &CODE.replace('-', ""),
         OPERATOR,
         OPERATOR_PHONE,
         "白鹭湾",
