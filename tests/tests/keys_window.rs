@@ -43,7 +43,7 @@ impl Scene {
     }
 
     async fn until(&self, test: &str) -> Driven<Value> {
-        let there = "return document.querySelector(`[data-test=\"${args[0]}\"]`) !== null";
+        let there = "return document.querySelector(`[data-test=\"${arguments[0]}\"]`) !== null";
         self.window.wait_until(test, there, vec![json!(test)]).await
     }
 
@@ -108,14 +108,17 @@ async fn a_pin_is_chosen_and_opens_the_desk_again_with_nothing_of_a_person_in_th
     let route = json!({ "route": format!("receipt/{case}") });
     window
         .run_async(
-            "return await window.__TAURI_INTERNALS__.invoke('print', args[0])",
+            "return await window.__TAURI_INTERNALS__.invoke('print', arguments[0])",
             vec![route],
         )
         .await?;
     window
-        .run("location.hash = '#/case/' + args[0]", vec![json!(case)])
+        .run(
+            "location.hash = '#/case/' + arguments[0]",
+            vec![json!(case)],
+        )
         .await?;
-    let shown = "return document.body.textContent.includes(args[0])";
+    let shown = "return document.body.textContent.includes(arguments[0])";
     window
         .wait_until("the case", shown, vec![json!(NAME)])
         .await?;

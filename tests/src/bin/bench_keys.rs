@@ -120,7 +120,9 @@ fn cases(photo: &[u8], encrypted: bool) -> Run<f64> {
         }
         for one in &ready {
             match encrypted {
-                true => drop(store.put_image(&one.bytes, one.media)?),
+                true => {
+                    store.put_image(&one.bytes, one.media)?;
+                }
                 false => keep_plain(folder.path(), &one.bytes)?,
             }
         }
