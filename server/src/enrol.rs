@@ -163,15 +163,10 @@ pub(crate) fn membership(
         block: code.block.clone(),
         township_key: app.key.public(),
         authorities: app.authorities()?.into_iter().map(Into::into).collect(),
-        recovery: recovery(app),
+        recovery: app.recovery_recipient()?,
         servers,
         now: app.clock.now(),
     })
-}
-
-/// The township's recovery key.
-fn recovery(_: &App) -> String {
-    String::new()
 }
 
 /// Makes a code and the invitation that it opens, for a PC that has no line.
