@@ -30,7 +30,9 @@ fn store(data: &Path) -> Store {
 }
 
 /// The township publishes who is who: the operator, a colleague, and somebody of another village.
-fn publish(data: &Path, version: u32, mine: Post, colleague: Post) {
+/// The furnished store has the first version.
+fn publish(data: &Path, nth: u32, mine: Post, colleague: Post) {
+    let version = nth + 1;
     let person = |id, name: &str, station, post| Person {
         id: ActorId(id),
         name: name.to_owned(),

@@ -61,7 +61,8 @@ impl Township {
             &to,
         )
         .unwrap();
-        edit(&to, sql);
+        // The copy is looked at as a ledger, as one is that somebody put back.
+        edit(&to, &format!("PRAGMA application_id = 0; {sql}"));
         to
     }
 }
