@@ -12,14 +12,18 @@ const PDF: &str = "data:application/pdf;base64,";
 /// by no network, and an engine reaches out to what a page names before any page may go there.
 const NO_NETWORK: &str = "socks5://127.0.0.1:9";
 
-/// The operator's window, within the fence.
+/// The operator's window, within the fence. A driven build may let in one page besides, on which
+/// drivers are tried.
 pub(crate) fn window<'a, R: Runtime>(
     app: &'a AppHandle<R>,
     config: &WindowConfig,
+    trial: Option<Url>,
 ) -> tauri::Result<WebviewWindowBuilder<'a, R, AppHandle<R>>> {
     // Windows of one data folder share what they would download by.
     let builder = WebviewWindowBuilder::from_config(app, config)?.on_download(|_, _| false);
-    within(builder, |page| is_own(page) || is_pdf(page))
+    within(builder, move |page| {
+        is_own(page) || is_pdf(page) || Some(page) == trial.as_ref()
+    })
 }
 
 /// The window of a sheet, within the fence.
@@ -34,7 +38,7 @@ pub(crate) fn sheet<'a, R: Runtime>(
 
 fn within<'a, R: Runtime>(
     builder: WebviewWindowBuilder<'a, R, AppHandle<R>>,
-    may_go: fn(&Url) -> bool,
+    may_go: impl Fn(&Url) -> bool + Send + 'static,
 ) -> tauri::Result<WebviewWindowBuilder<'a, R, AppHandle<R>>> {
     let nobody = Url::parse(NO_NETWORK).map_err(tauri::Error::InvalidUrl)?;
     Ok(builder

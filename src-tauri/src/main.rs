@@ -150,7 +150,7 @@ fn open_station(app: &App, options: &Options, data: &Path) -> Result<(), Box<dyn
         .iter()
         .find(|window| window.label == STATION)
         .ok_or("the configuration names no window for the station")?;
-    let window = fence::window(app.handle(), config)?
+    let window = fence::window(app.handle(), config, options.trial_page())?
         .data_directory(web_folder(data))
         .initialization_script(KEYS)
         .initialization_script(FIRST)

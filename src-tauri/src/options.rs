@@ -55,6 +55,11 @@ pub(crate) struct Options {
     #[arg(long, value_name = "DIR")]
     pub(crate) secrets: Option<PathBuf>,
 
+    /// The one page beside the program's own to which the window may go: drivers are tried on it.
+    #[cfg(feature = "automation")]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) trial_page: Option<tauri::Url>,
+
     /// Seconds to add to the PC's clock, to play another day.
     #[cfg(feature = "automation")]
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
@@ -75,6 +80,14 @@ impl Options {
         return self.automation;
         #[cfg(not(feature = "automation"))]
         return false;
+    }
+
+    /// The page besides the program's own to which the window may go; none in a build for users.
+    pub(crate) fn trial_page(&self) -> Option<tauri::Url> {
+        #[cfg(feature = "automation")]
+        return self.trial_page.clone();
+        #[cfg(not(feature = "automation"))]
+        return None;
     }
 
     /// What the page is to run beside its own, before it; nothing in a build for users.

@@ -25,6 +25,7 @@ fn the_program_holds_no_word_of_a_driver_s_door() {
         "allow-usable",
         "tell-usable",
         "clock-offset",
+        "trial-page",
         // The desk over HTTP, which tests have.
         "/call/{name}",
         "/window/{what}",
@@ -46,6 +47,7 @@ fn what_opens_a_driven_build_is_no_word_of_the_command_line() {
         &["--hold", "0"],
         &["--tell-usable"],
         &["--clock-offset", "1"],
+        &["--trial-page", "about:blank"],
     ] {
         let end = Command::new(PROGRAM).args(words).output().unwrap();
         let said = String::from_utf8_lossy(&end.stderr).into_owned();

@@ -3,6 +3,7 @@
 
 pub mod apart;
 pub mod chaos;
+pub mod clerk;
 pub mod counter;
 pub mod decoders;
 pub mod dice;

@@ -129,7 +129,8 @@ async fn the_browser_has_every_hand_and_eye() -> Driven<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_window_has_every_hand_and_eye() -> Driven<()> {
     let data = tempfile::tempdir().unwrap();
-    let mut window = Window::on(data.path()).open().await?;
+    let start = Window::on(data.path()).argument("--trial-page");
+    let mut window = start.argument(trial_page()).open().await?;
     every_hand_and_eye(window.page_mut()).await?;
     window.close().await
 }

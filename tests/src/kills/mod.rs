@@ -2,7 +2,6 @@
 //! township server, lines between them that cut, stall and are slow, `kill -9` at any moment, and then both
 //! sides' accounts held against what had been answered.
 
-mod clerk;
 mod compare;
 pub mod order;
 mod round;

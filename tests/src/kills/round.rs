@@ -8,10 +8,10 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, Rgb, RgbImage};
 use serde_json::Value;
 
-use super::clerk::Clerk;
 use super::compare::Held;
 use super::order;
 use super::station::{Pc, through};
+use crate::clerk::Clerk;
 use crate::dice::Dice;
 use crate::township::{Run, STATION, Township};
 

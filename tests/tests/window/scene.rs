@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use shanyi_tests::clerk::Clerk;
 use shanyi_tests::counter::{applicant, line, made_up_id};
-use shanyi_tests::drive::{Browser, Window, WindowStart};
+use shanyi_tests::drive::{Window, WindowStart};
 use shanyi_tests::story::{Hands, Told, otherwise};
 use shanyi_tests::township::{STATION, Township};
 use tempfile::TempDir;
@@ -18,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Scene {
     pub window: Window,
     pub township: Township,
-    clerk: Option<Browser>,
+    clerk: Option<Clerk>,
     folder: TempDir,
 }
 
@@ -128,24 +129,13 @@ impl Scene {
         })
         .await?;
         if self.clerk.is_none() {
-            let browser = Browser::open(&format!("{}/api/session", self.township.url())).await?;
             let accounts = self.township.accounts()?;
-            let (name, password) = accounts.first().cloned().unwrap_or_default();
-            self.clerk = Some(browser);
-            self.ask(
-                "POST",
-                "/api/session",
-                json!({ "name": name, "password": password }),
-            )
-            .await?;
+            let account = accounts.first().cloned().unwrap_or_default();
+            self.clerk = Some(Clerk::new(self.township.port(), &account)?);
         }
-        let view = self
-            .ask("GET", &format!("/api/cases/{case}"), Value::Null)
-            .await?;
+        let view = self.ask("GET", &format!("/api/cases/{case}"), &Value::Null)?;
         let body = json!({ "seen": view["seen"], "act": act });
-        let done = self
-            .ask("POST", &format!("/api/cases/{case}/acts"), body)
-            .await?;
+        let done = self.ask("POST", &format!("/api/cases/{case}/acts"), &body)?;
         if done["case"].is_object() {
             return Ok(());
         }
@@ -190,16 +180,9 @@ impl Scene {
         }
     }
 
-    async fn ask(&self, method: &str, path: &str, body: Value) -> Told<Value> {
-        let script = "const [method, path, body] = args;
-            const headers = method === 'GET' ? {} : { 'X-Shanyi': '1', 'Content-Type': 'application/json' };
-            const answer = await fetch(path, { method, headers, body: body === null ? undefined : JSON.stringify(body) });
-            return await answer.json();";
-        let Some(browser) = &self.clerk else {
-            return Err(otherwise("the clerk", "signed in", "not there"));
-        };
-        Ok(browser
-            .run_async(script, vec![json!(method), json!(path), body])
-            .await?)
+    fn ask(&self, method: &str, path: &str, body: &Value) -> Told<Value> {
+        let clerk = self.clerk.as_ref();
+        let answer = clerk.and_then(|clerk| clerk.call(method, path, body));
+        answer.ok_or_else(|| otherwise("the clerk", "answered", path))
     }
 }

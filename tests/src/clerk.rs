@@ -6,14 +6,17 @@ use crate::plain_http::{Request, ask};
 use crate::township::Run;
 
 /// A clerk who is signed in.
-pub(super) struct Clerk {
+pub struct Clerk {
     port: u16,
     headers: Vec<(String, String)>,
 }
 
 impl Clerk {
     /// Signs in.
-    pub(super) fn new(port: u16, (name, password): &(String, String)) -> Run<Self> {
+    ///
+    /// # Errors
+    /// When nobody answers, or not with a session.
+    pub fn new(port: u16, (name, password): &(String, String)) -> Run<Self> {
         let mut clerk = Self {
             port,
             headers: vec![
@@ -38,7 +41,8 @@ impl Clerk {
     }
 
     /// Says something on a case. True when it was answered as written.
-    pub(super) fn say(&self, case: &str, text: &str) -> bool {
+    #[must_use]
+    pub fn say(&self, case: &str, text: &str) -> bool {
         let Some(page) = self.call("GET", &format!("/api/cases/{case}"), &Value::Null) else {
             return false;
         };
@@ -47,7 +51,9 @@ impl Clerk {
             .is_some()
     }
 
-    fn call(&self, method: &str, path: &str, body: &Value) -> Option<Value> {
+    /// Asks the console's API. `None` where it is not answered as wanted.
+    #[must_use]
+    pub fn call(&self, method: &str, path: &str, body: &Value) -> Option<Value> {
         let body = match body {
             Value::Null => String::new(),
             body => body.to_string(),
