@@ -3,17 +3,15 @@
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, SaltString};
-use shanyi_domain::directory::{Directory, Office};
 use shanyi_domain::ids::ActorId;
 use shanyi_domain::post::Post;
-use shanyi_wire::event::DocumentKind;
 
 use crate::App;
 use crate::error::ServerError;
 use crate::ledger::accounts::{Desk, NewAccount};
 use crate::ledger::stations::Person;
 use crate::ledger::{Counter, Tx};
-use crate::publish;
+use crate::rights;
 
 /// Syllables that read well over a telephone.
 const SYLLABLES: [&str; 32] = [
@@ -77,10 +75,7 @@ pub fn open(app: &App, newcomer: &Newcomer) -> Result<String, ServerError> {
             password: &hash,
         })?;
         // The stations show a clerk's name beside what the clerk did.
-        match office(tx)? {
-            Some(office) => publish::directory(tx, &office, app.clock.now()),
-            None => Ok(()),
-        }
+        rights::publish_people(tx, app.clock.now())
     })?;
     app.tell();
     Ok(password)
@@ -116,14 +111,6 @@ pub fn close(app: &App, name: &str) -> Result<(), ServerError> {
 pub(crate) fn next_person(tx: &Tx<'_>) -> Result<ActorId, ServerError> {
     let n = u32::try_from(tx.next(Counter::Person)?).unwrap_or(u32::MAX);
     Ok(ActorId(FIRST.saturating_add(n)))
-}
-
-/// The office that the published directory names.
-fn office(tx: &Tx<'_>) -> Result<Option<Office>, ServerError> {
-    let published = tx.newest(DocumentKind::Directory)?;
-    let text = published.map(|published| String::from_utf8(published.bytes).unwrap_or_default());
-    let directory = text.and_then(|text| Directory::from_json(&text).ok());
-    Ok(directory.map(|directory| directory.township))
 }
 
 /// Five syllables and two digits: 31 random bits, which the lock after wrong tries makes enough.
