@@ -283,7 +283,7 @@ async fn a_store_that_another_program_holds_is_named_and_opened_when_it_lets_go(
         .await?;
     pictured(&scene, "in-use").await?;
     scene.window.press("l").await?;
-    scene.window.wait_for(&at("log")).await?;
+    scene.window.wait_for(&at("log-text")).await?;
     let log = scene.window.value(&at("log-text")).await?;
     assert!(
         log.contains("the desk is shut") && log.contains("in_use"),
@@ -399,7 +399,7 @@ async fn the_log_of_the_real_window_holds_nobody() -> Told<()> {
     window.press("F9").await?;
     window.wait_for(&at("sync-panel")).await?;
     window.press("l").await?;
-    window.wait_for(&at("log")).await?;
+    window.wait_for(&at("log-text")).await?;
     pictured(&scene, "log").await?;
     let log = window.value(&at("log-text")).await?;
     for line in [

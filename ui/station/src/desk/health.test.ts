@@ -113,6 +113,23 @@ test('the panel names the newest checked copy, and why there is no newer one', a
   expect(w.text('backup')).toContain('没有做成')
 })
 
+test('a log that is still being read is not called empty', async () => {
+  const desk = stockedDesk()
+  const call = desk.host.call.bind(desk.host)
+  let arrive = () => {}
+  const read = new Promise<void>((done) => (arrive = done))
+  desk.host.call = (name, args) => (name === 'log_text' ? read.then(() => call(name, args)) : call(name, args))
+  const w = await open(desk)
+  await w.key('F9')
+  await w.key('l')
+  expect(w.has('log')).toBe(true)
+  expect(document.body.textContent).not.toContain('还没有记录')
+  expect(w.has('log-text')).toBe(false)
+  arrive()
+  await w.settle()
+  expect((document.querySelector('[data-test=log-text]') as HTMLTextAreaElement).value).toContain('the desk is open')
+})
+
 test('the log is read, copied and saved by keyboard, and says itself that nobody is in it', async () => {
   const desk = stockedDesk()
   const w = await open(desk)
