@@ -239,6 +239,27 @@ impl Vault {
         written::put(&self.dir, &file, key, &[proof])
     }
 
+    /// Gives a PIN to somebody whom a recovery code let in. A keyring that says nothing keeps them out
+    /// no longer: another one keeps the part of this PIN, and those that lean on the silent one wait
+    /// for it.
+    ///
+    /// # Errors
+    /// Then nothing has changed.
+    pub fn set_pin_after_code(
+        &self,
+        key: &DatabaseKey,
+        holder: &Holder,
+        pin: &Pin,
+    ) -> Result<(), VaultError> {
+        let mut file = self.read()?;
+        let ring = match self.living_ring(&mut file) {
+            Err(VaultError::KeyringSilent) => self.new_ring()?,
+            ring => ring?,
+        };
+        let proof = self.wrap_for(&mut file, key, holder, pin, &ring)?;
+        written::put(&self.dir, &file, key, &[proof])
+    }
+
     /// Takes an operator's PIN away. The last one stays.
     ///
     /// # Errors

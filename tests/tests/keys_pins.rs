@@ -7,12 +7,14 @@ mod furnished;
 mod scene;
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use furnished::elders_card;
 use scene::{CHEAP, COLLEAGUES, PIN, Scene};
 use serde_json::{Value, json};
 use shanyi_app::desk::Opening;
-use shanyi_app::door::{COST, Cost};
+use shanyi_app::door::{COST, Cost, Keyring, KeyringFault, RingKind, Secret, SecretFolder};
 use shanyi_domain::ids::ActorId;
 use shanyi_store::vault::{Holder, Vault};
 
@@ -138,6 +140,55 @@ fn a_lost_keyring_is_said_and_the_recovery_code_brings_everything_back() {
     scene.choose(11, "504938");
     let case = scene.ok("case", json!({ "case": taken["case"] }));
     assert_eq!(case["applicant"]["name"], "阚玥瑶");
+    scene.reopen();
+    assert_eq!(scene.sign_in(11, "504938").unwrap()["state"], "open");
+}
+
+/// The system's keyring, in a file, until it says nothing any more.
+#[derive(Debug)]
+struct Falling {
+    kept: SecretFolder,
+    silent: AtomicBool,
+}
+
+impl Keyring for Falling {
+    fn kind(&self) -> RingKind {
+        RingKind::System
+    }
+
+    fn get(&self, name: &str) -> Result<Option<Secret>, KeyringFault> {
+        if self.silent.load(Ordering::SeqCst) {
+            return Err(KeyringFault);
+        }
+        self.kept.get(name)
+    }
+
+    fn put(&self, name: &str, secret: &Secret) -> Result<(), KeyringFault> {
+        if self.silent.load(Ordering::SeqCst) {
+            return Err(KeyringFault);
+        }
+        self.kept.put(name, secret)
+    }
+}
+
+#[test]
+fn with_a_keyring_that_never_speaks_again_the_recovery_code_leads_back_to_a_pin() {
+    let mut scene = Scene::fresh();
+    let system = Arc::new(Falling {
+        kept: SecretFolder::new(scene.place.path().join("system")),
+        silent: AtomicBool::new(false),
+    });
+    scene.opening.keyrings.insert(0, Arc::clone(&system) as _);
+    scene.reopen();
+    scene.choose(11, PIN);
+    system.silent.store(true, Ordering::SeqCst);
+    scene.reopen();
+    assert_eq!(
+        scene.sign_in(11, PIN),
+        Err(json!({ "kind": "keyring_silent" }))
+    );
+    scene.ok("open_by_recovery", json!({ "code": scene.code.join(" ") }));
+    scene.choose(11, "504938");
     scene.reopen();
     assert_eq!(scene.sign_in(11, "504938").unwrap()["state"], "open");
 }

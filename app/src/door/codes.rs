@@ -116,7 +116,7 @@ impl Desk {
         let key = match Vault::state(self.folder()) {
             KeyState::Wrapped => {
                 let key = self.kept.door.key().clone().ok_or(DeskError::Locked)?;
-                vault.set_pin(&key, holder, pin)?;
+                vault.set_pin_after_code(&key, holder, pin)?;
                 vault.set_code(&key, &pending.code)?;
                 key
             }

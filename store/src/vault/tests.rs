@@ -196,6 +196,29 @@ fn a_silent_keyring_is_told_from_a_lost_one_and_nothing_is_made_anew_for_it() {
 }
 
 #[test]
+fn a_keyring_that_stays_silent_keeps_nobody_out_whom_a_recovery_code_let_in() {
+    let scene = Scene::new();
+    let colleague = holder(12);
+    scene
+        .vault
+        .set_pin(&scene.key, &colleague, &pin("830275"))
+        .unwrap();
+    scene.system.is_silent(true);
+    let key = scene.vault.open_by_code(&scene.code).unwrap();
+    scene
+        .vault
+        .set_pin_after_code(&key, &holder(11), &pin("504938"))
+        .unwrap();
+    assert_eq!(scene.vault.ring_kind(), Ok(Some(RingKind::File)));
+    assert_eq!(scene.by_pin(11, "504938"), Ok(key.clone()));
+    // What leans on the silent one is not gone: it may speak again.
+    assert_eq!(scene.by_pin(12, "830275"), Err(VaultError::KeyringSilent));
+    scene.system.is_silent(false);
+    assert_eq!(scene.by_pin(12, "830275"), Ok(key.clone()));
+    assert_eq!(scene.by_pin(11, "504938"), Ok(key));
+}
+
+#[test]
 fn where_no_keyring_answers_a_file_outside_the_data_folder_keeps_its_part() {
     let (data, settings) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let system = Arc::<PlayedKeyring>::default();
