@@ -11,7 +11,7 @@ use crate::error::ServerError;
 use crate::ledger::accounts::{Desk, NewAccount};
 use crate::ledger::stations::Person;
 use crate::ledger::{Counter, Tx};
-use crate::rights;
+use crate::publish;
 
 /// Syllables that read well over a telephone.
 const SYLLABLES: [&str; 32] = [
@@ -75,7 +75,7 @@ pub fn open(app: &App, newcomer: &Newcomer) -> Result<String, ServerError> {
             password: &hash,
         })?;
         // The stations show a clerk's name beside what the clerk did.
-        rights::publish_people(tx, app.clock.now())
+        publish::people(tx, app.clock.now())
     })?;
     app.tell();
     Ok(password)

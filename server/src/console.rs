@@ -21,11 +21,13 @@ mod cases;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod dispute;
+mod erase;
 pub mod error;
 mod may;
 mod offer;
 mod page;
 pub mod pages;
+mod password;
 mod pcs;
 mod people;
 mod seen;
@@ -47,11 +49,13 @@ pub fn routes() -> Router<Arc<App>> {
                 .get(session::session)
                 .delete(session::sign_out),
         )
+        .route("/api/session/password", post(password::change))
         .route("/api/cases/search", post(cases::search))
         .route("/api/cases/{id}", get(cases::case))
         .route("/api/cases/{id}/identity", post(cases::identity))
         .route("/api/cases/{id}/phone", post(cases::phone))
         .route("/api/cases/{id}/acts", post(acts::act))
+        .route("/api/cases/{id}/erase", post(erase::erase))
         .route("/api/images/{hash}", get(cases::image))
         .route("/api/aside", get(aside::aside))
         .route("/api/aside/{id}/noted", post(aside::noted))

@@ -12,7 +12,7 @@ use crate::certificate::{Held, held};
 use crate::error::ServerError;
 use crate::ledger::journal::{JournalAct, JournalLine};
 use crate::ledger::{LedgerError, View};
-use crate::rights;
+use crate::publish;
 use crate::verify::{self, Verified};
 
 mod words;
@@ -171,7 +171,8 @@ fn people(view: &View<'_>, now: Moment, report: &mut Report) -> Result<(), Ledge
     (report.devices, report.revoked) = view.devices_in_service()?;
     let doubled = view.doubled(None)?.into_iter();
     let doubled = doubled.filter(|one| one.acknowledged.is_none()).count() as u64;
-    let concerned = rights::directory(view)?.map_or(0, |known| post::concerns(&known).len() as u64);
+    let concerned =
+        publish::last_directory(view)?.map_or(0, |known| post::concerns(&known).len() as u64);
     let found = [
         (doubled, Finding::Doubled(doubled)),
         (concerned, Finding::People(concerned)),

@@ -13,7 +13,6 @@ use crate::ledger::journal::JournalAct;
 use crate::ledger::stations::Person;
 use crate::ledger::{LedgerError, Tx, View};
 use crate::publish;
-use crate::rights::publish_people;
 
 /// What somebody is called who takes in cases.
 const OPERATOR: &str = "跑小二";
@@ -65,7 +64,7 @@ pub fn enter(
             tx.note(now, by, JournalAct::PersonEntered, &person.name, "")?;
             entered.push(person.id);
         }
-        publish_people(tx, now)?;
+        publish::people(tx, now)?;
         Ok::<_, ServerError>(entered)
     })?;
     app.tell();
@@ -81,11 +80,7 @@ fn begin(tx: &Tx<'_>, newcomer: &Newcomer) -> Result<Person, ServerError> {
     if there.iter().any(is_there) {
         return Err(ServerError::AlreadyHere(name.to_owned()));
     }
-    if name.is_empty() || is_long(name) || is_long(&newcomer.phone) {
-        return Err(ServerError::Post(
-            "a name or a telephone is empty or too long",
-        ));
-    }
+    fits(name, &newcomer.phone)?;
     let post = Post {
         deputy: None,
         withdrawn_at: None,
@@ -102,13 +97,24 @@ fn begin(tx: &Tx<'_>, newcomer: &Newcomer) -> Result<Person, ServerError> {
     })
 }
 
-/// Changes what is said of somebody's post. The right to take in is no part of that.
+/// What somebody is to be called, and reached by; as it was where it is not said.
+#[derive(Clone, Debug, Default)]
+pub struct Called {
+    /// The name.
+    pub name: Option<String>,
+    /// Telephone at work; may be empty.
+    pub phone: Option<String>,
+}
+
+/// Changes what somebody is called and what is said of the post. The right to take in is no part of that.
 ///
 /// # Errors
-/// Nobody of this number at a station, a post that can't be, or what the ledger says.
-pub fn change_post(
+/// Nobody of this number at a station, a name that a colleague has, a post that can't be, or what the ledger
+/// says.
+pub fn change(
     app: &App,
     person: ActorId,
+    called: &Called,
     wish: &Post,
     by: Option<ActorId>,
     why: &str,
@@ -123,19 +129,51 @@ pub fn change_post(
                 return Err(ServerError::Deputy);
             }
         }
+        let renamed = rename(tx, &known, called)?;
+        if let Some(name) = &renamed {
+            tx.note(now, by, JournalAct::PersonChanged, name, why)?;
+        }
         let post = Post {
             withdrawn_at: known.post.withdrawn_at,
             ..tidy(wish)?
         };
-        if post == known.post {
+        if post != known.post {
+            tx.set_post(person, &post)?;
+            let name = renamed.as_ref().unwrap_or(&known.name);
+            tx.note(now, by, JournalAct::PostChanged, name, why)?;
+        } else if renamed.is_none() {
             return Ok(());
         }
-        tx.set_post(person, &post)?;
-        tx.note(now, by, JournalAct::PostChanged, &known.name, why)?;
-        publish_people(tx, now)
+        publish::people(tx, now)
     })?;
     app.tell();
     Ok(())
+}
+
+/// Gives the name that counts from now on, where something was changed.
+fn rename(tx: &Tx<'_>, known: &Person, called: &Called) -> Result<Option<String>, ServerError> {
+    let name = called.name.as_deref().unwrap_or(&known.name).trim();
+    let phone = called.phone.as_deref().unwrap_or(&known.phone).trim();
+    if name == known.name && phone == known.phone {
+        return Ok(None);
+    }
+    fits(name, phone)?;
+    let colleague = |one: &Person| one.station == known.station && one.id != known.id;
+    let there = tx.people()?;
+    if there.iter().any(|one| colleague(one) && one.name == name) {
+        return Err(ServerError::AlreadyHere(name.to_owned()));
+    }
+    tx.rename_person(known.id, name, phone)?;
+    Ok(Some(name.to_owned()))
+}
+
+fn fits(name: &str, phone: &str) -> Result<(), ServerError> {
+    match name.is_empty() || is_long(name) || is_long(phone) {
+        true => Err(ServerError::Post(
+            "a name or a telephone is empty or too long",
+        )),
+        false => Ok(()),
+    }
 }
 
 /// A post without blanks and doubled words.
@@ -167,11 +205,12 @@ fn is_long(text: &str) -> bool {
     text.chars().count() > LONGEST
 }
 
-/// Everybody and every station, as a directory would be published now.
+/// Everybody and every station, as a directory would be published now. What was published last is
+/// `publish::last_directory`.
 ///
 /// # Errors
 /// What the ledger says.
-pub fn directory(view: &View<'_>) -> Result<Directory, LedgerError> {
+pub fn everybody(view: &View<'_>) -> Result<Directory, LedgerError> {
     Ok(Directory {
         format: FORMAT,
         version: 0,

@@ -15,7 +15,7 @@ use crate::App;
 use crate::error::ServerError;
 use crate::ledger::documents::Published;
 use crate::ledger::stations;
-use crate::ledger::{LedgerError, Tx};
+use crate::ledger::{LedgerError, Tx, View};
 use crate::township;
 
 /// Checks the catalogue in this file and publishes it. Returns its version.
@@ -82,6 +82,27 @@ pub fn calendar_text(
     document(tx, DocumentKind::Calendar, calendar.version, text, now)?;
     tx.list_by(calendar)?;
     Ok(())
+}
+
+/// Publishes who is who anew, where a directory was published before and what it says has changed.
+///
+/// # Errors
+/// What the ledger says.
+pub(crate) fn people(tx: &Tx<'_>, now: Moment) -> Result<(), ServerError> {
+    match last_directory(tx)? {
+        Some(last) => directory(tx, &last.township, now),
+        None => Ok(()),
+    }
+}
+
+/// Who is who, as it was published last. As it would be published now is [`crate::people::everybody`].
+///
+/// # Errors
+/// What the ledger says.
+pub(crate) fn last_directory(view: &View<'_>) -> Result<Option<Directory>, LedgerError> {
+    let published = view.newest(DocumentKind::Directory)?;
+    let text = published.map(|published| String::from_utf8(published.bytes).unwrap_or_default());
+    Ok(text.and_then(|text| Directory::from_json(&text).ok()))
 }
 
 /// Publishes who and what there is, from the ledger, where that changed.

@@ -2,22 +2,19 @@
 //! stations hear of it, what the person answers for goes to somebody else, and what was set aside for
 //! want of the right is used.
 
-use shanyi_domain::directory::Directory;
-use shanyi_domain::fact::{Fact, HandedOn, RightConfirmed};
-use shanyi_domain::ids::{ActorId, CaseId, StationId};
-use shanyi_domain::post;
-use shanyi_domain::time::Moment;
-use shanyi_wire::event::DocumentKind;
-
 use crate::App;
 use crate::error::ServerError;
 use crate::exchange::again;
 use crate::ledger::entitlement::Entitlement;
 use crate::ledger::journal::JournalAct;
 use crate::ledger::stations::Person;
-use crate::ledger::{LedgerError, Tx, View};
+use crate::ledger::{LedgerError, Tx};
 use crate::publish;
 use crate::township::{self, Deed};
+use shanyi_domain::fact::{Fact, HandedOn, RightConfirmed};
+use shanyi_domain::ids::{ActorId, CaseId, StationId};
+use shanyi_domain::post;
+use shanyi_domain::time::Moment;
 
 /// What came of withdrawing a right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,8 +44,8 @@ pub fn withdraw(
         }
         person.post.withdrawn_at = Some(now);
         change(tx, &person, false, by, why, now)?;
-        publish_people(tx, now)?;
-        let to = directory(tx)?.and_then(|directory| {
+        publish::people(tx, now)?;
+        let to = publish::last_directory(tx)?.and_then(|directory| {
             let listed = directory.person(person.id)?;
             post::successor(&directory, listed)
         });
@@ -82,7 +79,7 @@ pub fn grant(
         };
         // Given again from when it was withdrawn on: what was taken in between holds.
         change(tx, &person, true, by, why, since)?;
-        publish_people(tx, now)?;
+        publish::people(tx, now)?;
         tx.note(now, by, JournalAct::RightGranted, &person.name, why)?;
         Ok(())
     })?;
@@ -145,21 +142,6 @@ fn change(
         why,
     })?;
     Ok(tx.set_post(person.id, &person.post)?)
-}
-
-/// Publishes who is who anew, where a directory was published before.
-pub(crate) fn publish_people(tx: &Tx<'_>, now: Moment) -> Result<(), ServerError> {
-    match directory(tx)? {
-        Some(directory) => publish::directory(tx, &directory.township, now),
-        None => Ok(()),
-    }
-}
-
-/// Who is who, as it was published last.
-pub(crate) fn directory(view: &View<'_>) -> Result<Option<Directory>, LedgerError> {
-    let published = view.newest(DocumentKind::Directory)?;
-    let text = published.map(|published| String::from_utf8(published.bytes).unwrap_or_default());
-    Ok(text.and_then(|text| Directory::from_json(&text).ok()))
 }
 
 /// Hands on every open case of a station for which `from` answers.

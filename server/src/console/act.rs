@@ -138,6 +138,24 @@ pub struct SignIn {
     pub password: String,
 }
 
+/// Another password for whoever is signed in.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct PasswordWish {
+    /// The one that counts now.
+    pub old: String,
+    /// The one that is to count.
+    pub new: String,
+}
+
+/// Why a case is to be erased.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct EraseWish {
+    /// By whose order and why, without anything of the applicant: it is kept.
+    pub why: String,
+}
+
 /// A one-time code that is wanted.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
@@ -152,6 +170,9 @@ pub struct CodeWish {
     /// The PC in whose place it comes, by its id.
     #[serde(default)]
     pub replaces: Option<String>,
+    /// With an invitation in a file, for a PC without a line; it counts longer.
+    #[serde(default)]
+    pub in_a_file: bool,
 }
 
 /// Why a PC is to be taken its key.
@@ -178,10 +199,16 @@ pub struct NewcomerWish {
     pub since: Option<Day>,
 }
 
-/// What a post is to become, all of it.
+/// What a post is to become, all of it, and what the person is called.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 pub struct PostWish {
+    /// The name; as it was where nobody says.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Telephone at work; as it was where nobody says.
+    #[serde(default)]
+    pub phone: Option<String>,
     /// The kind of account.
     pub agency: Option<Agency>,
     /// The first day on it.

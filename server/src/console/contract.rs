@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::act::{
-    ActRequest, CaseSearch, CodeWish, NewcomerWish, PostWish, RevokeWish, RightWish, SignIn,
+    ActRequest, CaseSearch, CodeWish, EraseWish, NewcomerWish, PasswordWish, PostWish, RevokeWish,
+    RightWish, SignIn,
 };
 use super::error::ConsoleError;
 use super::view::{
@@ -60,11 +61,13 @@ pub fn typescript() -> String {
     rows.row::<SignIn, SessionView>("POST /api/session", nothing);
     rows.row::<(), SessionView>("GET /api/session", nothing);
     rows.row::<(), ()>("DELETE /api/session", nothing);
+    rows.row::<PasswordWish, ()>("POST /api/session/password", nothing);
     rows.row::<CaseSearch, CaseList>("POST /api/cases/search", nothing);
     rows.row::<(), CaseView>("GET /api/cases/{id}", nothing);
     rows.row::<(), CaseView>("POST /api/cases/{id}/identity", nothing);
     rows.row::<(), CaseView>("POST /api/cases/{id}/phone", nothing);
     rows.row::<ActRequest, Done>("POST /api/cases/{id}/acts", nothing);
+    rows.row::<EraseWish, ()>("POST /api/cases/{id}/erase", nothing);
     rows.row::<(), Changes>("GET /api/changes", "{ after: number }");
     rows.row::<(), AsideView>("GET /api/aside", nothing);
     rows.row::<(), AsideView>("POST /api/aside/{id}/noted", nothing);

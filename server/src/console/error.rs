@@ -46,6 +46,11 @@ pub enum ConsoleError {
         /// Whose.
         name: String,
     },
+    /// Nobody works at the station for which a code is wanted.
+    NobodyWorksThere {
+        /// The station.
+        name: String,
+    },
     /// A text or number is missing or makes no sense.
     Invalid {
         /// Which one.
@@ -100,6 +105,16 @@ pub enum Field {
     Deputy,
     /// Titles and competences.
     Titles,
+    /// Which PC it is.
+    Label,
+    /// A station.
+    Station,
+    /// The address of the server.
+    Server,
+    /// A telephone number.
+    Phone,
+    /// A new password.
+    Password,
 }
 
 /// What is wrong with a field.
@@ -119,6 +134,12 @@ pub enum FieldFault {
     Form,
     /// It has a character that nobody sees and that disturbs what stands around it.
     Unseen,
+    /// It is too short to be kept from whoever guesses.
+    TooShort,
+    /// It is among the first that somebody would guess.
+    Guessable,
+    /// It is what was there before.
+    Same,
 }
 
 impl From<LedgerError> for ConsoleError {
@@ -139,7 +160,10 @@ impl IntoResponse for ConsoleError {
             Self::NotFromHere | Self::NotYours | Self::AccountClosed => StatusCode::FORBIDDEN,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::NotFound | Self::Incomplete { .. } => StatusCode::NOT_FOUND,
-            Self::MovedOn | Self::NotNow { .. } | Self::RightAlready { .. } => StatusCode::CONFLICT,
+            Self::MovedOn
+            | Self::NotNow { .. }
+            | Self::RightAlready { .. }
+            | Self::NobodyWorksThere { .. } => StatusCode::CONFLICT,
             Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NoRoom | Self::Trouble => StatusCode::SERVICE_UNAVAILABLE,
         };

@@ -58,6 +58,8 @@ pub enum Deed {
     SeePcs,
     /// Make a one-time code or withdraw it, take a PC its key.
     ChangePcs,
+    /// Erase a case for good.
+    EraseCase,
 }
 
 /// The table.
@@ -70,7 +72,9 @@ pub const fn may(role: Role, deed: Deed) -> bool {
             matches!(role, R::TownshipClerk | R::CountyClerk)
         }
         D::SeePcs => matches!(role, R::CountyClerk | R::CountyReader),
-        D::ChangePost | D::ChangeRight | D::ChangePcs => matches!(role, R::CountyClerk),
+        D::ChangePost | D::ChangeRight | D::ChangePcs | D::EraseCase => {
+            matches!(role, R::CountyClerk)
+        }
     }
 }
 
@@ -121,23 +125,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whoever_only_looks_changes_nothing_and_the_county_alone_changes_people() {
+    fn each_deed_is_whose_the_table_says() {
         use Deed as D;
-        let changes = [D::ActOnCase, D::SeeWhole, D::NoteAlarm];
-        let people = [D::ChangePost, D::ChangeRight, D::ChangePcs];
-        let table = |role| {
-            let of = |deeds: &[D]| {
-                deeds
-                    .iter()
-                    .map(|deed| may(role, *deed))
-                    .collect::<Vec<_>>()
-            };
-            (of(&[D::SeeCase, D::SeePeople]), of(&changes), of(&people))
-        };
-        let row = |sees, acts, changes| (vec![sees; 2], vec![acts; 3], vec![changes; 3]);
-        assert_eq!(table(Role::TownshipReader), row(true, false, false));
-        assert_eq!(table(Role::CountyReader), row(true, false, false));
-        assert_eq!(table(Role::TownshipClerk), row(true, true, false));
-        assert_eq!(table(Role::CountyClerk), row(true, true, true));
+        // The township's clerk and reader, the county's clerk and reader.
+        let table = [
+            (D::SeeCase, [true, true, true, true]),
+            (D::ActOnCase, [true, false, true, false]),
+            (D::SeeWhole, [true, false, true, false]),
+            (D::NoteAlarm, [true, false, true, false]),
+            (D::SeePeople, [true, true, true, true]),
+            (D::ChangePost, [false, false, true, false]),
+            (D::ChangeRight, [false, false, true, false]),
+            (D::SeePcs, [false, false, true, true]),
+            (D::ChangePcs, [false, false, true, false]),
+            (D::EraseCase, [false, false, true, false]),
+        ];
+        let roles = [
+            Role::TownshipClerk,
+            Role::TownshipReader,
+            Role::CountyClerk,
+            Role::CountyReader,
+        ];
+        for (deed, row) in table {
+            assert_eq!(roles.map(|role| may(role, deed)), row, "{deed:?}");
+        }
     }
 }

@@ -6,23 +6,31 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
+use axum::http::Uri;
+use qrcode::{Color, QrCode};
 use shanyi_domain::ids::DeviceId;
 use shanyi_wire::enrol::{fingerprint, ticket};
 
 use super::act::{CodeWish, RevokeWish};
+use super::acts::{maybe, said};
 use super::error::{ConsoleError, Field, FieldFault};
 use super::may::{self, Deed};
 use super::session::Clerk;
+use super::sight;
 use super::view::{CodeRow, CodeState, MadeCode, PcRow};
 use crate::App;
-use crate::enrol::{self, Wish};
+use crate::enrol::{self, INVITATION_LASTS, Wish};
 use crate::error::ServerError;
+use crate::ledger::accounts::SignedIn;
 use crate::ledger::{LedgerError, View};
+use crate::serve::Front;
 
 /// So many codes are shown.
-const SHOWN: u32 = 200;
+const SHOWN: usize = 200;
 /// Longest label and reason, in characters.
 const LONGEST: usize = 60;
+/// Longest address of a server.
+const LONGEST_ADDRESS: usize = 200;
 
 /// `POST /api/codes`.
 pub async fn make(
@@ -32,43 +40,71 @@ pub async fn make(
 ) -> Result<Json<MadeCode>, ConsoleError> {
     may::allowed(&clerk.0, Deed::ChangePcs)?;
     let Json(wish) = body.map_err(|_| ConsoleError::BadRequest)?;
-    let made = app.blocking(move |app| made(app, &clerk, &wish)).await??;
+    let made = app
+        .blocking(move |app| made(app, &clerk.0, &wish))
+        .await??;
     Ok(Json(made))
 }
 
-fn made(app: &App, clerk: &Clerk, wish: &CodeWish) -> Result<MadeCode, ConsoleError> {
-    if wish.label.chars().count() > LONGEST {
-        return Err(ConsoleError::Invalid {
-            field: Field::Name,
-            fault: FieldFault::TooLong,
-        });
-    }
-    let station = app
-        .ledger
-        .read(|view| view.station_by_code(&wish.station))?;
-    let own = clerk.0.township.as_deref();
-    let seen = |township: &str| own.is_none_or(|own| own == township);
-    if station.is_some_and(|station| !seen(&station.township)) {
-        return Err(ConsoleError::NotFound);
-    }
+fn made(app: &App, clerk: &SignedIn, wish: &CodeWish) -> Result<MadeCode, ConsoleError> {
+    app.ledger
+        .read(|view| sight::station(view, clerk, &wish.station).map(drop))?;
+    let label = maybe(Some(&wish.label), Field::Label, LONGEST)?.unwrap_or_default();
+    let server = address(&wish.server, app.front)?;
     let replaces = wish.replaces.as_deref().map(device).transpose()?;
-    let made = enrol::make(
-        app,
-        &Wish {
-            label: wish.label.trim(),
-            replaces,
-            by: Some(clerk.0.person),
-            ..Wish::of(&wish.station)
-        },
-    )?;
+    let for_a_pc = Wish {
+        label: &label,
+        replaces,
+        by: Some(clerk.person),
+        ..Wish::of(&wish.station)
+    };
+    let (made, file) = match wish.in_a_file {
+        false => (enrol::make(app, &for_a_pc)?, None),
+        true => {
+            let lasts = INVITATION_LASTS;
+            let for_a_pc = Wish { lasts, ..for_a_pc };
+            let (made, file) = enrol::invite(app, &for_a_pc, &server)?;
+            (made, Some(hex::encode(file)))
+        }
+    };
+    let text = ticket(&server, &made.code);
     Ok(MadeCode {
         id: made.id,
         code: made.code.to_string(),
-        ticket: ticket(&wish.server, &made.code),
+        qr: rows_of(&text)?,
+        server,
+        file,
         station: made.station.name,
+        label,
         expires_at: made.expires_at,
         fingerprint: fingerprint(&app.key.public()),
     })
+}
+
+/// An address under which a PC reaches a server, without what stands behind the name.
+fn address(text: &str, front: Front) -> Result<String, ConsoleError> {
+    let invalid = |fault| ConsoleError::Invalid {
+        field: Field::Server,
+        fault,
+    };
+    let text = said(text, Field::Server, LONGEST_ADDRESS)?;
+    let uri: Uri = text.parse().map_err(|_| invalid(FieldFault::Form))?;
+    let (scheme, host) = (uri.scheme_str(), uri.authority());
+    let plain = front == Front::Nothing;
+    match (scheme, host) {
+        (Some("https"), Some(host)) => Ok(format!("https://{host}")),
+        (Some("http"), Some(host)) if plain => Ok(format!("http://{host}")),
+        _ => Err(invalid(FieldFault::Form)),
+    }
+}
+
+/// A text as the rows of a QR code.
+fn rows_of(text: &str) -> Result<Vec<String>, ConsoleError> {
+    let code = QrCode::new(text.as_bytes()).map_err(|_| ConsoleError::Trouble)?;
+    let dark = |color: &Color| if *color == Color::Dark { '1' } else { '0' };
+    let rows = code.to_colors();
+    let rows = rows.chunks(code.width());
+    Ok(rows.map(|row| row.iter().map(dark).collect()).collect())
 }
 
 /// `GET /api/codes`.
@@ -77,10 +113,8 @@ pub async fn codes(
     clerk: Clerk,
 ) -> Result<Json<Vec<CodeRow>>, ConsoleError> {
     may::allowed(&clerk.0, Deed::SeePcs)?;
-    let rows = app
-        .blocking(|app| app.ledger.read(|view| code_rows(app, view)))
-        .await??;
-    Ok(Json(rows))
+    let read = app.blocking(move |app| app.ledger.read(|view| code_rows(app, view, &clerk.0)));
+    Ok(Json(read.await??))
 }
 
 /// `POST /api/codes/{id}/withdraw`.
@@ -92,8 +126,13 @@ pub async fn withdraw(
     may::allowed(&clerk.0, Deed::ChangePcs)?;
     let rows = app
         .blocking(move |app| {
-            enrol::withdraw(app, id, Some(clerk.0.person))?;
-            let rows = app.ledger.read(|view| code_rows(app, view));
+            let clerk = &clerk.0;
+            app.ledger.read(|view| {
+                let code = view.code_numbered(id)?.ok_or(ConsoleError::NotFound)?;
+                sight::seen(view, clerk, code.station)
+            })?;
+            enrol::withdraw(app, id, Some(clerk.person))?;
+            let rows = app.ledger.read(|view| code_rows(app, view, clerk));
             rows.map_err(ConsoleError::from)
         })
         .await??;
@@ -106,7 +145,8 @@ pub async fn devices(
     clerk: Clerk,
 ) -> Result<Json<Vec<PcRow>>, ConsoleError> {
     may::allowed(&clerk.0, Deed::SeePcs)?;
-    Ok(Json(app.blocking(|app| app.ledger.read(pc_rows)).await??))
+    let read = app.blocking(move |app| app.ledger.read(|view| pc_rows(view, &clerk.0)));
+    Ok(Json(read.await??))
 }
 
 /// `POST /api/devices/{id}/revoke`.
@@ -121,14 +161,15 @@ pub async fn revoke(
     let id = device(&id)?;
     let rows = app
         .blocking(move |app| {
-            if wish.why.chars().count() > LONGEST {
-                return Err(ConsoleError::Invalid {
-                    field: Field::Reason,
-                    fault: FieldFault::TooLong,
-                });
-            }
-            enrol::revoke(app, id, wish.why.trim(), Some(clerk.0.person))?;
-            app.ledger.read(pc_rows).map_err(ConsoleError::from)
+            let clerk = &clerk.0;
+            app.ledger.read(|view| {
+                let known = view.device(id)?.ok_or(ConsoleError::NotFound)?;
+                sight::seen(view, clerk, known.station)
+            })?;
+            let why = said(&wish.why, Field::Reason, LONGEST)?;
+            enrol::revoke(app, id, &why, Some(clerk.person))?;
+            let rows = app.ledger.read(|view| pc_rows(view, clerk));
+            rows.map_err(ConsoleError::from)
         })
         .await??;
     Ok(Json(rows))
@@ -143,12 +184,12 @@ impl From<ServerError> for ConsoleError {
         let invalid = |field, fault| Self::Invalid { field, fault };
         match error {
             ServerError::Ledger(error) => error.into(),
-            ServerError::NoStation(_) | ServerError::NobodyWorksThere(_) => {
-                invalid(Field::To, FieldFault::Unknown)
-            }
-            ServerError::NoDevice(_) | ServerError::NoCode(_) | ServerError::NobodyThere(_) => {
-                Self::NotFound
-            }
+            ServerError::NoStation(_) => invalid(Field::Station, FieldFault::Unknown),
+            ServerError::NobodyWorksThere(name) => Self::NobodyWorksThere { name },
+            ServerError::NoDevice(_)
+            | ServerError::NoCode(_)
+            | ServerError::NobodyThere(_)
+            | ServerError::NoCase => Self::NotFound,
             ServerError::RightAlready(name) => Self::RightAlready { name },
             ServerError::AlreadyHere(_) => invalid(Field::Name, FieldFault::Twice),
             ServerError::Deputy => invalid(Field::Deputy, FieldFault::Unknown),
@@ -163,34 +204,45 @@ impl From<ServerError> for ConsoleError {
     }
 }
 
-fn code_rows(app: &App, view: &View<'_>) -> Result<Vec<CodeRow>, LedgerError> {
+fn code_rows(app: &App, view: &View<'_>, clerk: &SignedIn) -> Result<Vec<CodeRow>, LedgerError> {
     let now = app.clock.now();
     let people = view.people()?;
-    let codes = view.codes(SHOWN)?.into_iter().map(|code| CodeRow {
-        id: code.id,
-        station: code.station.0,
-        made_by: code.made_by.and_then(|by| {
-            let maker = people.iter().find(|person| person.id == by);
-            maker.map(|person| person.name.clone())
-        }),
-        made_at: code.made_at,
-        expires_at: code.expires_at,
-        state: if code.used.is_some() {
-            CodeState::Used
-        } else if code.withdrawn_at.is_some() {
-            CodeState::Withdrawn
-        } else if now > code.expires_at {
-            CodeState::Expired
-        } else {
-            CodeState::Good
-        },
-        label: code.label,
+    let seen = sight::stations(view, clerk)?;
+    let codes = view.codes(u32::MAX)?.into_iter();
+    let codes = codes
+        .filter(|code| seen.contains(&code.station))
+        .take(SHOWN);
+    let rows = codes.map(|code| {
+        let (state, since) = match (code.used, code.withdrawn_at) {
+            (Some((at, _)), _) => (CodeState::Used, Some(at)),
+            (None, Some(at)) => (CodeState::Withdrawn, Some(at)),
+            (None, None) if now > code.expires_at => (CodeState::Expired, None),
+            (None, None) => (CodeState::Good, None),
+        };
+        CodeRow {
+            id: code.id,
+            station: code.station.0,
+            made_by: code.made_by.and_then(|by| {
+                let maker = people.iter().find(|person| person.id == by);
+                maker.map(|person| person.name.clone())
+            }),
+            made_at: code.made_at,
+            expires_at: code.expires_at,
+            pc: code.used.map(|_| code.device.to_string()),
+            replaces: code.replaces.map(|before| before.to_string()),
+            state,
+            since,
+            label: code.label,
+        }
     });
-    Ok(codes.collect())
+    Ok(rows.collect())
 }
 
-fn pc_rows(view: &View<'_>) -> Result<Vec<PcRow>, LedgerError> {
-    let devices = view.devices()?.into_iter().map(|device| {
+fn pc_rows(view: &View<'_>, clerk: &SignedIn) -> Result<Vec<PcRow>, LedgerError> {
+    let seen = sight::stations(view, clerk)?;
+    let devices = view.devices()?.into_iter();
+    let devices = devices.filter(|device| seen.contains(&device.station));
+    let rows = devices.map(|device| {
         let (revoked_at, revoked_why) = device.revoked.unzip();
         PcRow {
             id: device.id.to_string(),
@@ -198,9 +250,41 @@ fn pc_rows(view: &View<'_>) -> Result<Vec<PcRow>, LedgerError> {
             block: device.block,
             label: device.label,
             enrolled_at: device.enrolled_at,
+            last_sent: device.last_sent,
             revoked_at,
             revoked_why,
         }
     });
-    Ok(devices.collect())
+    Ok(rows.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_taken_as_far_as_its_name_and_needs_tls_where_the_server_has_it() {
+        let of = |text: &str, front| address(text, front).ok();
+        let name = Some("https://shanyi.example:8443".to_owned());
+        assert_eq!(of(" https://shanyi.example:8443/#/pcs ", Front::Tls), name);
+        let plain = Some("http://127.0.0.1:7080".to_owned());
+        assert_eq!(of("http://127.0.0.1:7080/", Front::Nothing), plain);
+        assert_eq!(of("http://shanyi.example", Front::Proxy), None);
+        for wrong in [
+            "",
+            "shanyi.example",
+            "ftp://shanyi.example",
+            "https://",
+            "郑 春燕",
+        ] {
+            assert_eq!(of(wrong, Front::Tls), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_qr_code_is_square_and_begins_with_its_corner() {
+        let rows = rows_of("SHANYI:https://shanyi.example:XXXXXXXXXX").unwrap();
+        assert!(rows.iter().all(|row| row.len() == rows.len()));
+        assert!(rows[0].starts_with("11111110") && rows[0].ends_with("01111111"));
+    }
 }

@@ -10,16 +10,17 @@ use shanyi_domain::ids::ActorId;
 use shanyi_domain::post::{Post, concerns};
 
 use super::act::{NewcomerWish, PostWish, RightWish};
-use super::acts::{TEXT, said};
+use super::acts::{TEXT, maybe, said};
 use super::error::{ConsoleError, Field};
 use super::may::{self, Deed};
 use super::session::Clerk;
 use super::show::station_view;
+use super::sight;
 use super::view::{PeopleView, PersonView, PostView, RightDone, StationPeople};
 use crate::App;
 use crate::ledger::accounts::SignedIn;
 use crate::ledger::{LedgerError, View};
-use crate::people::{self, Newcomer};
+use crate::people::{self, Called, Newcomer};
 use crate::rights;
 
 /// `GET /api/people`.
@@ -43,17 +44,12 @@ pub async fn enter(
     let Json(wish) = body.map_err(|_| ConsoleError::BadRequest)?;
     app.blocking(move |app| {
         let clerk = &clerk.0;
-        let station = app
-            .ledger
-            .read(|view| view.station_by_code(&wish.station))?;
-        let seen = |township: &str| clerk.township.as_deref().is_none_or(|own| own == township);
-        if !station.is_some_and(|station| seen(&station.township)) {
-            return Err(ConsoleError::NotFound);
-        }
+        app.ledger
+            .read(|view| sight::station(view, clerk, &wish.station).map(drop))?;
         let newcomer = Newcomer {
             station: wish.station,
             name: said(&wish.name, Field::Name, people::LONGEST)?,
-            phone: wish.phone,
+            phone: maybe(Some(&wish.phone), Field::Phone, people::LONGEST)?.unwrap_or_default(),
             post: Post {
                 since: wish.since,
                 ..Post::default()
@@ -80,7 +76,20 @@ pub async fn post(
         app.ledger
             .read(|view| may::person(view, clerk, Deed::ChangePost, id).map(drop))?;
         let why = said(&wish.why, Field::Reason, TEXT)?;
-        people::change_post(app, id, &wanted(wish), Some(clerk.person), &why)?;
+        let longest = people::LONGEST;
+        let name = wish.name.as_ref();
+        let phone = wish.phone.as_ref();
+        let called = Called {
+            name: name
+                .map(|name| said(name, Field::Name, longest))
+                .transpose()?,
+            phone: phone
+                .map(|phone| {
+                    maybe(Some(phone), Field::Phone, longest).map(Option::unwrap_or_default)
+                })
+                .transpose()?,
+        };
+        people::change(app, id, &called, &wanted(wish), Some(clerk.person), &why)?;
         shown(app, clerk)
     })
     .await?
@@ -159,7 +168,7 @@ fn shown(app: &App, clerk: &SignedIn) -> Result<PeopleView, ConsoleError> {
 }
 
 fn stations(view: &View<'_>, clerk: &SignedIn) -> Result<Vec<StationPeople>, LedgerError> {
-    let directory: Directory = people::directory(view)?;
+    let directory: Directory = people::everybody(view)?;
     let mut concerns = concerns(&directory);
     let township = clerk.township.as_deref();
     let seen = directory.stations.iter();

@@ -3,8 +3,6 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use argon2::password_hash::{PasswordHash, PasswordVerifier};
-use argon2::{Argon2, Params};
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequestParts, Request, State};
@@ -12,30 +10,24 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use shanyi_domain::time::{Day, Moment};
+use shanyi_domain::time::Day;
 
 use super::act::SignIn;
 use super::asker::Asker;
 use super::error::ConsoleError;
+use super::may::{self, Deed, Role};
+use super::password::{self, LONGEST_PASSWORD};
 use super::token::{Token, no_cookie};
-use super::view::{DeskView, SessionView};
+use super::view::{DeskView, MayView, SessionView};
 use crate::App;
 use crate::account::hash_password;
 use crate::ledger::LedgerError;
-use crate::ledger::accounts::{Account, Desk, SignedIn};
+use crate::ledger::accounts::{Desk, SignedIn};
 
 /// So long, in seconds, a session lasts that nobody uses.
 const IDLE: i64 = 3600;
 /// What was used so shortly before, in seconds, is not written down again.
 const JUST_USED: i64 = 300;
-/// So many wrong passwords are free.
-const FREE: u32 = 3;
-/// The first lock lasts so many seconds, each further one twice as long.
-const FIRST_LOCK: i64 = 5;
-/// No lock lasts longer.
-const LONGEST_LOCK: i64 = 900;
-/// No password is longer; hashing more would be work for nothing.
-const LONGEST_PASSWORD: usize = 256;
 
 /// Whoever is signed in. A request without a session ends here.
 pub struct Clerk(pub SignedIn);
@@ -131,6 +123,8 @@ pub async fn sign_out(
 }
 
 fn shown(app: &App, signed_in: &SignedIn) -> SessionView {
+    let role = Role::of(signed_in);
+    let may = |deed| may::may(role, deed);
     SessionView {
         person: signed_in.person.0,
         name: signed_in.name.clone(),
@@ -142,6 +136,11 @@ fn shown(app: &App, signed_in: &SignedIn) -> SessionView {
         },
         township: signed_in.township.clone(),
         may_act: signed_in.may_act,
+        may: MayView {
+            see_pcs: may(Deed::SeePcs),
+            change_pcs: may(Deed::ChangePcs),
+            erase_case: may(Deed::EraseCase),
+        },
         today: Day(app.clock.today()),
     }
 }
@@ -173,20 +172,7 @@ fn open(app: &App, wish: &SignIn) -> Result<(Token, SignedIn), ConsoleError> {
         );
         return Err(ConsoleError::WrongPassword);
     };
-    // A lock that lasts longer than any was set by a clock that stood ahead.
-    let locked =
-        account.locked_until > now && account.locked_until <= now.plus_seconds(LONGEST_LOCK);
-    if locked {
-        let seconds = account.locked_until.0 - now.0;
-        let seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
-        return Err(ConsoleError::Locked { seconds });
-    }
-    if !fits(&account, &wish.password) {
-        let until = locked_until(account.failures + 1, now);
-        app.ledger
-            .write(|tx| tx.count_failure(account.person, until))?;
-        return Err(ConsoleError::WrongPassword);
-    }
+    password::check(app, &account, &wish.password)?;
     if account.closed {
         // Told only to whoever has the password.
         return Err(ConsoleError::AccountClosed);
@@ -201,40 +187,4 @@ fn open(app: &App, wish: &SignIn) -> Result<(Token, SignedIn), ConsoleError> {
     let (signed_in, _) = signed_in.ok_or(ConsoleError::Trouble)?;
     tracing::info!(person = signed_in.person.0, "signed in");
     Ok((token, signed_in))
-}
-
-fn fits(account: &Account, password: &str) -> bool {
-    if password.len() > LONGEST_PASSWORD {
-        return false;
-    }
-    let argon2 = Argon2::new(
-        argon2::Algorithm::Argon2id,
-        argon2::Version::V0x13,
-        Params::default(),
-    );
-    PasswordHash::new(&account.password)
-        .is_ok_and(|hash| argon2.verify_password(password.as_bytes(), &hash).is_ok())
-}
-
-/// Until when the account is locked after so many wrong passwords.
-fn locked_until(failures: u32, now: Moment) -> Moment {
-    let Some(beyond) = failures.checked_sub(FREE) else {
-        return now;
-    };
-    let seconds = FIRST_LOCK.saturating_mul(1 << beyond.min(16));
-    now.plus_seconds(seconds.min(LONGEST_LOCK))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_lock_grows_with_each_wrong_password_up_to_a_quarter_of_an_hour() {
-        let lasts = |failures| locked_until(failures, Moment(0)).0;
-        assert_eq!(
-            [1, 2, 3, 4, 5, 12, 40].map(lasts),
-            [0, 0, 5, 10, 20, 900, 900]
-        );
-    }
 }

@@ -49,8 +49,23 @@ pub struct SessionView {
     pub township: Option<String>,
     /// Whether this person may act, or only look.
     pub may_act: bool,
+    /// What else this account may do.
+    pub may: MayView,
     /// Today, in Asia/Shanghai.
     pub today: Day,
+}
+
+/// What an account may do beside working on cases. It says which rooms and buttons there are; the server asks
+/// its table again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct MayView {
+    /// Look at the PCs of the stations and their codes.
+    pub see_pcs: bool,
+    /// Make and withdraw codes, revoke PCs.
+    pub change_pcs: bool,
+    /// Erase a case.
+    pub erase_case: bool,
 }
 
 /// A list of the clerk's.

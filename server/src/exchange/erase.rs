@@ -9,6 +9,7 @@ use shanyi_wire::exchange::Witnessed;
 use crate::App;
 use crate::error::ServerError;
 use crate::ledger::erasure::Erasure;
+use crate::ledger::journal::JournalAct;
 use crate::ledger::{LedgerError, Tx, View};
 use crate::township::{self, Place};
 
@@ -32,6 +33,7 @@ pub fn erase(app: &App, case: CaseId, by: Option<ActorId>, why: &str) -> Result<
             why: why.to_owned(),
         };
         tx.erase(&erasure, station)?;
+        tx.note(at, by, JournalAct::Erased, &case.to_string(), why)?;
         let told = Payload::Erased(Erased { case, at });
         township::say(tx, told, Place::Station(station), at)?;
         Ok(true)

@@ -92,6 +92,21 @@ pub struct SignedIn {
 }
 
 impl View<'_> {
+    /// The account of this person.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn account_of(&self, person: ActorId) -> Result<Option<Account>, LedgerError> {
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT name FROM account WHERE person = ?1")?;
+        let name = statement.query_row([person.0], |row| row.get::<_, String>(0));
+        match name.optional()? {
+            Some(name) => self.account(&name),
+            None => Ok(None),
+        }
+    }
+
     /// The account of this name.
     ///
     /// # Errors
@@ -188,6 +203,29 @@ impl Tx<'_> {
             params![person.0, password],
         )?;
         self.end_sessions(person)
+    }
+
+    /// Gives an account the password that its person chose. Every session of it ends but the one with this
+    /// token.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn choose_password(
+        &self,
+        person: ActorId,
+        password: &str,
+        token: &[u8; 32],
+    ) -> Result<(), LedgerError> {
+        let db = self.0.0;
+        db.execute(
+            "UPDATE account SET password = ?2, failures = 0, locked_until = 0 WHERE person = ?1",
+            params![person.0, password],
+        )?;
+        db.execute(
+            "DELETE FROM session WHERE person = ?1 AND token <> ?2",
+            params![person.0, token],
+        )?;
+        Ok(())
     }
 
     /// Closes an account: nobody signs in by it any more, and whoever is signed in by it is not.

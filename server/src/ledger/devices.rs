@@ -34,6 +34,8 @@ pub struct Known {
     pub label: String,
     /// Since when.
     pub enrolled_at: Moment,
+    /// When the last entry of its log came.
+    pub last_sent: Option<Moment>,
     /// When its key was taken from it, and why.
     pub revoked: Option<(Moment, String)>,
 }
@@ -109,8 +111,15 @@ impl View<'_> {
     /// What the engine says.
     pub fn devices(&self) -> Result<Vec<Known>, LedgerError> {
         let mut statement = self.0.prepare_cached(
-            "SELECT id, station, block, label, enrolled_at, revoked_at, revoked_why FROM device
-             WHERE station IS NOT NULL ORDER BY station, enrolled_at, id",
+            "SELECT id, station, block, label, enrolled_at, revoked_at, revoked_why,
+                    (SELECT max(coalesce(
+                         (SELECT event.received_at FROM entry
+                          JOIN event ON event.id = entry.event
+                          WHERE entry.stream = stream.id AND entry.seq = stream.seq),
+                         (SELECT quarantine.received_at FROM quarantine
+                          WHERE quarantine.stream = stream.id AND quarantine.seq = stream.seq)))
+                     FROM stream WHERE stream.device = device.id)
+             FROM device WHERE station IS NOT NULL ORDER BY station, enrolled_at, id",
         )?;
         let rows = statement.query_map([], |row| {
             let revoked_at = row.get::<_, Option<i64>>(5)?.map(Moment);
@@ -120,6 +129,7 @@ impl View<'_> {
                 block: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
                 label: row.get(3)?,
                 enrolled_at: Moment(row.get(4)?),
+                last_sent: row.get::<_, Option<i64>>(7)?.map(Moment),
                 revoked: revoked_at.zip(row.get(6)?),
             })
         })?;

@@ -73,6 +73,8 @@ acts! {
     BackedUp = 18,
     /// It could not be.
     BackupFailed = 19,
+    /// Somebody's name or telephone at work was changed.
+    PersonChanged = 20,
 }
 
 /// A line of the journal.

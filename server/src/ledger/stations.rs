@@ -158,6 +158,23 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Changes what a person is called and by which number they are reached at work.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn rename_person(
+        &self,
+        person: ActorId,
+        name: &str,
+        phone: &str,
+    ) -> Result<(), LedgerError> {
+        self.0.0.execute(
+            "UPDATE person SET name = ?2, phone = ?3 WHERE id = ?1",
+            params![person.0, name, phone],
+        )?;
+        Ok(())
+    }
+
     /// Changes what is said of a person's post.
     ///
     /// # Errors

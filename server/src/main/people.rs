@@ -7,7 +7,7 @@ use shanyi_domain::ids::ActorId;
 use shanyi_domain::post::{Post, concerns};
 use shanyi_domain::time::Day;
 use shanyi_server::error::ServerError;
-use shanyi_server::people::{self, Newcomer};
+use shanyi_server::people::{self, Called, Newcomer};
 use shanyi_server::{App, rights};
 
 /// What is done about people.
@@ -21,7 +21,7 @@ pub enum What {
     },
     /// Enters somebody who begins to work at a station, or a batch of them.
     Enter(Enter),
-    /// Changes what is said of somebody's post; what is not named stays.
+    /// Changes somebody's name or telephone, or what is said of the post; what is not named stays.
     Post(Change),
     /// Withdraws somebody's right to take in cases, and hands on what is open.
     Withdraw(Right),
@@ -55,6 +55,12 @@ pub struct Change {
     /// The person's number.
     #[arg(long)]
     person: u32,
+    /// What the person is called from now on.
+    #[arg(long)]
+    name: Option<String>,
+    /// Telephone at work from now on.
+    #[arg(long)]
+    phone: Option<String>,
     /// Further titles, all of them; may be said several times.
     #[arg(long)]
     title: Vec<String>,
@@ -112,7 +118,7 @@ pub fn run(app: &App, what: &What) -> Result<(), ServerError> {
 }
 
 fn list(app: &App, station: Option<&str>) -> Result<(), ServerError> {
-    let directory = app.ledger.read(people::directory)?;
+    let directory = app.ledger.read(people::everybody)?;
     let concerns = concerns(&directory);
     for there in &directory.stations {
         if station.is_some_and(|station| station != there.code) {
@@ -175,7 +181,11 @@ fn post(app: &App, change: &Change) -> Result<(), ServerError> {
         Some(0) => None,
         Some(deputy) => Some(ActorId(deputy)),
     };
-    people::change_post(app, person, &post, None, &change.why)?;
+    let called = Called {
+        name: change.name.clone(),
+        phone: change.phone.clone(),
+    };
+    people::change(app, person, &called, &post, None, &change.why)?;
     println!("changed");
     Ok(())
 }

@@ -7,7 +7,7 @@ use shanyi_domain::post::Post;
 use shanyi_server::error::ServerError;
 use shanyi_server::ledger::LedgerError;
 use shanyi_server::ledger::journal::JournalAct;
-use shanyi_server::people::{self, Newcomer};
+use shanyi_server::people::{self, Called, Newcomer};
 use shanyi_wire::event::DocumentKind;
 
 use crate::office::{Browser, FIRST_VILLAGE, Office, SECOND_VILLAGE};
@@ -112,6 +112,48 @@ async fn the_county_enters_somebody_says_the_post_and_every_station_reads_it() {
 }
 
 #[tokio::test]
+async fn a_name_and_a_telephone_are_changed_with_a_why_and_every_station_hears_of_it() {
+    let office = Office::open().await;
+    let person = office.station(FIRST_VILLAGE).operator;
+    people::enter(&office.app, &[newcomer(FIRST_VILLAGE, "兰玉珍")], None).unwrap();
+    let county = Browser::signed_in(&office, COUNTY).await;
+    let path = format!("/api/people/{}/post", person.0);
+    let mut wish = json!({
+        "titles": [], "competences": [], "files_online": true, "supervises": false, "away": false,
+        "why": "身份证上是这个字", "name": " 梅健平 ", "phone": "0578-8120000",
+    });
+    let done = county.post(&path, &wish).await;
+    assert_eq!(done.status, 200, "{}", done.json);
+    let listed = published(&office);
+    let known = listed.person(person).unwrap();
+    assert_eq!(
+        (known.name.as_str(), known.phone.as_str()),
+        ("梅健平", "0578-8120000")
+    );
+    let lines: Result<_, LedgerError> = office.app.ledger.read(|view| view.journal(2));
+    let lines = lines.unwrap();
+    let acts: Vec<_> = lines.iter().filter_map(|line| line.act).collect();
+    assert_eq!(acts, [JournalAct::PostChanged, JournalAct::PersonChanged]);
+    assert!(lines.iter().all(|line| line.subject == "梅健平"));
+    // A colleague's name, one that nobody sees, and none at all.
+    for (name, fault) in [
+        ("兰玉珍", "twice"),
+        ("梅\u{202e}健平", "unseen"),
+        ("  ", "empty"),
+    ] {
+        wish["name"] = json!(name);
+        let refused = county.post(&path, &wish).await;
+        let expected = json!({"kind": "invalid", "field": "name", "fault": fault});
+        assert_eq!((refused.status, refused.json), (422, expected));
+    }
+    wish["name"] = json!("梅健平");
+    wish["phone"] = json!("1".repeat(61));
+    let refused = county.post(&path, &wish).await;
+    assert_eq!(refused.json["field"], "phone");
+    assert_eq!(published(&office).version, listed.version);
+}
+
+#[tokio::test]
 async fn a_right_is_withdrawn_once_and_given_again_once_with_a_why() {
     let office = Office::open().await;
     let mut there = office.station(FIRST_VILLAGE);
@@ -142,7 +184,7 @@ async fn a_right_is_withdrawn_once_and_given_again_once_with_a_why() {
         away: true,
         ..Post::default()
     };
-    people::change_post(&office.app, person, &post, None, "").unwrap();
+    people::change(&office.app, person, &Called::default(), &post, None, "").unwrap();
     assert!(
         !published(&office)
             .person(person)

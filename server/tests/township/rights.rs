@@ -5,13 +5,13 @@ mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use shanyi_domain::ids::{ActorId, CaseId, DeviceId};
 
 use crate::office::{Answer, Browser, FIRST_VILLAGE, MONDAY, Office};
 use crate::station::elder;
 use scene::Scene;
-use table::{ELSEWHERE, NOBODY, Row, UNSEEN, WELL, rows};
+use table::{ELSEWHERE, NOBODY, Row, Target, UNSEEN, WELL, rows};
 
 /// What the console's routes are, as the program has them.
 const SOURCE: &str = include_str!("../../src/console.rs");
@@ -36,8 +36,27 @@ fn routes() -> BTreeSet<String> {
 
 impl Scene {
     fn rows(&self) -> Vec<Row> {
-        rows(self.case, &self.seen, &self.photo, self.device, self.person)
+        rows(&Target {
+            case: self.case,
+            seen: &self.seen,
+            photo: &self.photo,
+            device: self.device,
+            person: self.person,
+            code: self.code,
+        })
     }
+}
+
+/// The same requests about what is not there.
+fn nothing(seen: &Value) -> Vec<Row> {
+    rows(&Target {
+        case: CaseId([7; 16]),
+        seen,
+        photo: &"ab".repeat(32),
+        device: DeviceId([9; 16]),
+        person: ActorId(777_777),
+        code: 777_777,
+    })
 }
 
 async fn ask(user: &Browser, row: &Row) -> Answer {
@@ -51,8 +70,7 @@ async fn ask(user: &Browser, row: &Row) -> Answer {
 
 #[test]
 fn every_route_has_its_row() {
-    let nothing = CaseId([0; 16]);
-    let mut rows: BTreeSet<String> = rows(nothing, &json!([]), "", DeviceId([0; 16]), ActorId(0))
+    let mut rows: BTreeSet<String> = nothing(&json!([]))
         .iter()
         .map(|row| row.route.to_owned())
         .collect();
@@ -121,23 +139,18 @@ async fn each_kind_of_user_is_answered_on_each_route_as_the_table_says() {
 async fn another_township_is_told_of_a_case_exactly_as_of_none() {
     let scene = Scene::new().await;
     let other = Browser::newcomer(&scene.office, "方小琴", "北界镇", false).await;
-    let nobody = DeviceId([9; 16]);
-    let nothing = rows(
-        CaseId([7; 16]),
-        &scene.seen,
-        &"ab".repeat(32),
-        nobody,
-        ActorId(777_777),
-    );
-    for (row, none) in scene.rows().iter().zip(&nothing) {
-        if row.other == UNSEEN {
-            let (there, gone) = (ask(&other, row).await, ask(&other, none).await);
-            assert_eq!(
-                (there.status, there.json),
-                (gone.status, gone.json),
-                "{}",
-                row.route
-            );
+    let county = Browser::of_the_county(&scene.office, Some("北界镇"), false).await;
+    for (row, none) in scene.rows().iter().zip(&nothing(&scene.seen)) {
+        let users = [
+            (&other, row.other),
+            (&county, row.county_other.unwrap_or(row.other)),
+        ];
+        for (user, cell) in users {
+            if cell == UNSEEN {
+                let (there, gone) = (ask(user, row).await, ask(user, none).await);
+                let (there, gone) = ((there.status, there.json), (gone.status, gone.json));
+                assert_eq!(there, gone, "{}", row.route);
+            }
         }
     }
     for words in ["", "雷美凤", elder().as_str(), "五星"] {

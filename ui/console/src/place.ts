@@ -5,10 +5,13 @@ import type { Queue } from './api/api'
 /** The clerk's lists, in the order of the day's work. */
 export const QUEUES: readonly Queue[] = ['to_accept', 'corrected', 'accepted', 'to_issue', 'issued', 'correction', 'done', 'all']
 
+/** The rooms beside the lists. */
+export const ROOMS = ['aside', 'people', 'pcs'] as const
+
 /** A place on the pages. */
 export interface Place {
-  /** Another room than the lists: what was set aside, who works at the stations. */
-  room?: 'aside' | 'people'
+  /** Another room than the lists: what was set aside, who works at the stations, their PCs. */
+  room?: (typeof ROOMS)[number]
   queue: Queue
   /** The case that is open. */
   id?: string
@@ -17,7 +20,8 @@ export interface Place {
 /** Reads a place from an address; what it doesn't know is the first list. */
 export function placeOf(hash: string): Place {
   const [room, queue, id] = hash.replace(/^#\/?/, '').split('/').map(decoded)
-  if (room === 'aside' || room === 'people') return { room, queue: 'to_accept' }
+  const other = ROOMS.find((one) => one === room)
+  if (other) return { room: other, queue: 'to_accept' }
   const known = room === 'inbox' && QUEUES.includes(queue as Queue)
   return { queue: known ? (queue as Queue) : 'to_accept', id: (known && id) || undefined }
 }

@@ -374,7 +374,19 @@ expires_at: Moment,
 /**
  * How it stands.
  */
-state: CodeState, };
+state: CodeState, 
+/**
+ * Since when it stands so, where it is used or withdrawn.
+ */
+since: Moment | null, 
+/**
+ * The PC that came with it, by its id.
+ */
+pc: string | null, 
+/**
+ * The PC in whose place it comes, by its id.
+ */
+replaces: string | null, };
 
 export type CodeState = "good" | "used" | "withdrawn" | "expired";
 
@@ -394,7 +406,11 @@ label: string,
 /**
  * The PC in whose place it comes, by its id.
  */
-replaces: string | null, };
+replaces: string | null, 
+/**
+ * With an invitation in a file, for a PC without a line; it counts longer.
+ */
+in_a_file: boolean, };
 
 export type Concern = { "kind": "nobody_may_collect" } | { "kind": "too_many", 
 /**
@@ -429,6 +445,10 @@ seconds: number, } | { "kind": "account_closed" } | { "kind": "not_from_here" } 
 state: State, } | { "kind": "not_yours" } | { "kind": "right_already", 
 /**
  * Whose.
+ */
+name: string, } | { "kind": "nobody_works_there", 
+/**
+ * The station.
  */
 name: string, } | { "kind": "invalid", 
 /**
@@ -546,11 +566,17 @@ provisional: boolean,
  */
 remaining: Remaining, };
 
+export type EraseWish = { 
+/**
+ * By whose order and why, without anything of the applicant: it is kept.
+ */
+why: string, };
+
 export type FactKind = "collected" | "materials_amended" | "submitted" | "accepted" | "correction_asked" | "refused" | "dispatched" | "paused" | "resumed" | "extended" | "transferred" | "decided" | "result_issued" | "withdrawn" | "delivered" | "money_recorded" | "originals_returned" | "commented" | "handed_on" | "right_unconfirmed" | "right_confirmed";
 
-export type Field = "reason" | "where_to_go" | "wanted" | "why" | "text" | "name" | "number" | "office" | "to" | "amount" | "card_last4" | "on" | "deputy" | "titles";
+export type Field = "reason" | "where_to_go" | "wanted" | "why" | "text" | "name" | "number" | "office" | "to" | "amount" | "card_last4" | "on" | "deputy" | "titles" | "label" | "station" | "server" | "phone" | "password";
 
-export type FieldFault = "empty" | "too_long" | "unknown" | "twice" | "form" | "unseen";
+export type FieldFault = "empty" | "too_long" | "unknown" | "twice" | "form" | "unseen" | "too_short" | "guessable" | "same";
 
 export type FieldKind = "paper" | "answer" | "office" | "result" | "clock";
 
@@ -778,9 +804,21 @@ id: number,
  */
 code: string, 
 /**
- * The same with the server's address, for a QR code.
+ * The address under which its PC reaches the township.
  */
-ticket: string, 
+server: string, 
+/**
+ * Code and address as a QR code: its rows, `1` is dark. Without the quiet margin.
+ */
+qr: Array<string>, 
+/**
+ * The invitation's file in hexadecimal, where one was wanted.
+ */
+file: string | null, 
+/**
+ * Which PC it is for.
+ */
+label: string, 
 /**
  * Whose station its PC becomes.
  */
@@ -834,6 +872,20 @@ wanted: string | null,
  */
 mended: boolean, };
 
+export type MayView = { 
+/**
+ * Look at the PCs of the stations and their codes.
+ */
+see_pcs: boolean, 
+/**
+ * Make and withdraw codes, revoke PCs.
+ */
+change_pcs: boolean, 
+/**
+ * Erase a case.
+ */
+erase_case: boolean, };
+
 export type Media = "jpeg" | "png" | "pdf";
 
 export type Moment = number;
@@ -878,6 +930,16 @@ frames: number,
  */
 last: Moment, };
 
+export type PasswordWish = { 
+/**
+ * The one that counts now.
+ */
+old: string, 
+/**
+ * The one that is to count.
+ */
+new: string, };
+
 export type PcRow = { 
 /**
  * Its id.
@@ -899,6 +961,10 @@ label: string,
  * Since when.
  */
 enrolled_at: Moment, 
+/**
+ * When it last sent an entry of its log.
+ */
+last_sent: Moment | null, 
 /**
  * When its key was taken from it.
  */
@@ -979,6 +1045,14 @@ away: boolean,
 withdrawn_at: Moment | null, };
 
 export type PostWish = { 
+/**
+ * The name; as it was where nobody says.
+ */
+name: string | null, 
+/**
+ * Telephone at work; as it was where nobody says.
+ */
+phone: string | null, 
 /**
  * The kind of account.
  */
@@ -1135,6 +1209,10 @@ township: string | null,
  * Whether this person may act, or only look.
  */
 may_act: boolean, 
+/**
+ * What else this account may do.
+ */
+may: MayView, 
 /**
  * Today, in Asia/Shanghai.
  */
@@ -1473,11 +1551,13 @@ export interface Routes {
   'POST /api/session': { query: Record<never, never>; body: SignIn; result: SessionView };
   'GET /api/session': { query: Record<never, never>; body: null; result: SessionView };
   'DELETE /api/session': { query: Record<never, never>; body: null; result: null };
+  'POST /api/session/password': { query: Record<never, never>; body: PasswordWish; result: null };
   'POST /api/cases/search': { query: Record<never, never>; body: CaseSearch; result: CaseList };
   'GET /api/cases/{id}': { query: Record<never, never>; body: null; result: CaseView };
   'POST /api/cases/{id}/identity': { query: Record<never, never>; body: null; result: CaseView };
   'POST /api/cases/{id}/phone': { query: Record<never, never>; body: null; result: CaseView };
   'POST /api/cases/{id}/acts': { query: Record<never, never>; body: ActRequest; result: Done };
+  'POST /api/cases/{id}/erase': { query: Record<never, never>; body: EraseWish; result: null };
   'GET /api/changes': { query: { after: number }; body: null; result: Changes };
   'GET /api/aside': { query: Record<never, never>; body: null; result: AsideView };
   'POST /api/aside/{id}/noted': { query: Record<never, never>; body: null; result: AsideView };

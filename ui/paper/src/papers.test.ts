@@ -3,8 +3,8 @@ import { mount } from '@vue/test-utils'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { amount, counts, feeWords, GuideSheet, masked, NoticeSheet, printSheet, ReceiptSheet, sheetSizes } from './index'
-import { guide, notice, receipt } from './samples'
+import { amount, counts, feeWords, GuideSheet, InvitationSheet, masked, NoticeSheet, printSheet, ReceiptSheet, sheetSizes } from './index'
+import { guide, invitation, notice, receipt } from './samples'
 
 const text = (html: { text: () => string }) => html.text().replace(/\s+/g, '')
 
@@ -78,6 +78,15 @@ test('a guide lists materials and steps as short numbered lines', () => {
   const sheet = mount(GuideSheet, { props: { paper: guide } })
   expect(sheet.findAll('ol.big')[0]?.findAll('li').map(text)).toEqual(['居民身份证，原件1份、复印件1份', '居住证，原件1份（外地户籍才要）'])
   expect(sheet.findAll('ol.big')[1]?.findAll('li')).toHaveLength(3)
+})
+
+test('a code is printed with its QR code, its number to compare, until when it counts and how to join', () => {
+  const sheet = mount(InvitationSheet, { props: { paper: invitation } })
+  for (const word of ['五星村服务站·前台', 'K7M2Q-9XRTA', 'https://shanyi.example', '48219037', '2026年11月22日星期日00:30', '只能用一次', '扫一下']) expect(text(sheet)).toContain(word)
+  expect(sheet.get('svg path').attributes('d')).toBe('M0 0h1v1h-1zM2 0h1v1h-1zM1 1h1v1h-1z')
+  const byFile = text(mount(InvitationSheet, { props: { paper: { ...invitation, byFile: true } } }))
+  expect(byFile).toContain('用文件加入')
+  expect(byFile).toContain('分开带')
 })
 
 test('names are printed as they are written, rare characters and dots and all', () => {

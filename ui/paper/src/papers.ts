@@ -95,6 +95,28 @@ export interface RecoveryPaper {
   today: Day
 }
 
+/** 登记码: by which a PC becomes a station's. */
+export interface InvitationPaper {
+  /** "五星村服务站". */
+  station: string
+  /** Which PC it is for; may be empty. */
+  label: string
+  /** What is typed: `XXXXX-XXXXX`. */
+  code: string
+  /** The address under which the PC reaches the township. */
+  server: string
+  /** By these digits people compare whom the PC joined. */
+  fingerprint: string
+  /** Until when it may be used; an ISO moment. */
+  until: string
+  /** Code and address as the rows of a QR code, `1` is dark. */
+  qr: readonly string[]
+  /** It comes with an invitation in a file. */
+  byFile: boolean
+  /** The day on which it was made. */
+  today: Day
+}
+
 /** 收件回执: what was handed in, when, to whom, and how it goes on. */
 export interface ReceiptPaper {
   /** The case's number. */

@@ -1,5 +1,5 @@
 /** Filled-in papers of made-up people, for tests and the gallery. */
-import type { GuidePaper, NoticePaper, ReceiptPaper } from './papers'
+import type { GuidePaper, InvitationPaper, NoticePaper, ReceiptPaper } from './papers'
 
 const place = { name: '五星村服务站', phone: '0578-8120000', address: '五星村 1 号' }
 export const receipt: ReceiptPaper = {
@@ -50,4 +50,16 @@ export const guide: GuidePaper = {
   fee: { charged: false },
   place,
   on: '2026-11-21',
+}
+
+export const invitation: InvitationPaper = {
+  station: '五星村服务站',
+  label: '前台',
+  code: 'K7M2Q-9XRTA',
+  server: 'https://shanyi.example',
+  fingerprint: '4821 9037',
+  until: '2026-11-21T16:30:00Z',
+  qr: ['101', '010'],
+  byFile: false,
+  today: '2026-11-21',
 }

@@ -11,8 +11,14 @@ pub struct MadeCode {
     pub id: u32,
     /// What is read out: `XXXXX-XXXXX`.
     pub code: String,
-    /// The same with the server's address, for a QR code.
-    pub ticket: String,
+    /// The address under which its PC reaches the township.
+    pub server: String,
+    /// Code and address as a QR code: its rows, `1` is dark. Without the quiet margin.
+    pub qr: Vec<String>,
+    /// The invitation's file in hexadecimal, where one was wanted.
+    pub file: Option<String>,
+    /// Which PC it is for.
+    pub label: String,
     /// Whose station its PC becomes.
     pub station: String,
     /// Until when it may be used.
@@ -39,6 +45,12 @@ pub struct CodeRow {
     pub expires_at: Moment,
     /// How it stands.
     pub state: CodeState,
+    /// Since when it stands so, where it is used or withdrawn.
+    pub since: Option<Moment>,
+    /// The PC that came with it, by its id.
+    pub pc: Option<String>,
+    /// The PC in whose place it comes, by its id.
+    pub replaces: Option<String>,
 }
 
 /// How a code stands.
@@ -70,6 +82,8 @@ pub struct PcRow {
     pub label: String,
     /// Since when.
     pub enrolled_at: Moment,
+    /// When it last sent an entry of its log.
+    pub last_sent: Option<Moment>,
     /// When its key was taken from it.
     pub revoked_at: Option<Moment>,
     /// And why.

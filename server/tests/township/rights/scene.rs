@@ -5,6 +5,7 @@ use shanyi_domain::ids::{ActorId, CaseId, DeviceId};
 use shanyi_server::ledger::LedgerError;
 use shanyi_wire::derive;
 
+use crate::joined::code;
 use crate::office::{Browser, FIRST_VILLAGE, MONDAY, Office};
 use crate::station::{image, line, random};
 
@@ -17,6 +18,8 @@ pub struct Scene {
     pub person: ActorId,
     /// A PC whose name two programs use.
     pub device: DeviceId,
+    /// A one-time code of its station that nobody has come with.
+    pub code: u32,
 }
 
 impl Scene {
@@ -37,6 +40,7 @@ impl Scene {
         let clerk = Browser::signed_in(&office, 0).await;
         let seen = clerk.case(case).await["seen"].clone();
         let photo = derive::image_hash(&photo).to_string();
+        let code = code(&office.app, FIRST_VILLAGE).id;
         Self {
             office,
             case,
@@ -44,6 +48,7 @@ impl Scene {
             photo,
             person: station.operator,
             device,
+            code,
         }
     }
 }

@@ -13,6 +13,7 @@ pub const WELL: Cell = (200, "");
 pub const NOBODY: Cell = (401, "signed_out");
 pub const UNSEEN: Cell = (404, "not_found");
 pub const NOT_YOURS: Cell = (403, "not_yours");
+pub const TOO_SHORT: Cell = (422, "invalid");
 pub const ELSEWHERE: Cell = (403, "not_from_here");
 
 /// One route, with the request that is made and what each kind of user is answered.
@@ -67,15 +68,27 @@ impl Row {
     }
 }
 
+/// What the requests are about.
+pub struct Target<'a> {
+    pub case: CaseId,
+    pub seen: &'a Value,
+    pub photo: &'a str,
+    pub device: DeviceId,
+    pub person: ActorId,
+    pub code: u32,
+}
+
 /// The table. An act stands for all of them here: which act is whose is asked of another table,
 /// `each_desk_is_offered_exactly_what_it_may_do`.
-pub fn rows(
-    case: CaseId,
-    seen: &Value,
-    photo: &str,
-    device: DeviceId,
-    person: ActorId,
-) -> Vec<Row> {
+pub fn rows(target: &Target<'_>) -> Vec<Row> {
+    let Target {
+        case,
+        seen,
+        photo,
+        device,
+        person,
+        code,
+    } = *target;
     let comment = json!({"seen": seen, "act": {"kind": "withdraw", "reason": "不办了"}});
     vec![
         Row::open("GET /api/session", "/api/session", None),
@@ -146,27 +159,21 @@ pub fn rows(
             county_other: Some(WELL),
             ..countys("GET /api/codes", "/api/codes", None)
         },
-        Row {
-            county: UNSEEN,
-            ..countys(
-                "POST /api/codes/{id}/withdraw",
-                "/api/codes/77/withdraw",
-                Some(json!({})),
-            )
-        },
+        countys(
+            "POST /api/codes/{id}/withdraw",
+            &format!("/api/codes/{code}/withdraw"),
+            Some(json!({})),
+        ),
         Row {
             county_looks: Some(WELL),
             county_other: Some(WELL),
             ..countys("GET /api/devices", "/api/devices", None)
         },
-        Row {
-            county: UNSEEN,
-            ..countys(
-                "POST /api/devices/{id}/revoke",
-                &format!("/api/devices/{}/revoke", DeviceId([9; 16])),
-                Some(json!({"why": "没有这台"})),
-            )
-        },
+        countys(
+            "POST /api/devices/{id}/revoke",
+            &format!("/api/devices/{device}/revoke"),
+            Some(json!({"why": "电脑被偷"})),
+        ),
         // Behind the act: what somebody answers for who loses the right has moved on.
         county_alone(Row::open(
             "POST /api/people",
@@ -191,6 +198,27 @@ pub fn rows(
                 &format!("/api/people/{}/right", person.0),
                 Some(json!({"granted": false, "why": "调走了"})),
             ))
+        },
+        // Behind everything else about the case: nothing is left of it.
+        Row {
+            other: UNSEEN,
+            ..county_alone(Row::open(
+                "POST /api/cases/{id}/erase",
+                &format!("/api/cases/{case}/erase"),
+                Some(json!({"why": "申请人书面要求"})),
+            ))
+        },
+        // Everybody may, and is told what is wrong with this one before any password is tried.
+        Row {
+            own: TOO_SHORT,
+            county: TOO_SHORT,
+            looks: TOO_SHORT,
+            other: TOO_SHORT,
+            ..Row::open(
+                "POST /api/session/password",
+                "/api/session/password",
+                Some(json!({"old": "cha-mei-song-42", "new": "abc"})),
+            )
         },
         Row::open("DELETE /api/session", "/api/session", None),
     ]

@@ -17,6 +17,11 @@ export function forget(id: string, act: ActKind): void {
   kept.delete(`${id} ${act}`)
 }
 
+/** The case is gone for good: whatever was typed about it goes. */
+export function forgetCase(id: string): void {
+  for (const key of kept.keys()) if (key.startsWith(`${id} `)) kept.delete(key)
+}
+
 /** Somebody else sits down: everything goes. */
 export function forgetAll(): void {
   kept.clear()

@@ -3,8 +3,8 @@ import { useShown } from '@shanyi/kit'
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { ask, ConsoleFailure, failedWith, type Act, type ActKind, type CaseView, type StepView } from '../api/api'
 import { useFresh } from '../desk/live'
-import { here } from '../place'
-import { forget } from '../acts/drafts'
+import { go, here } from '../place'
+import { forget, forgetCase } from '../acts/drafts'
 
 /** How often a case is read again while images of it are on their way, milliseconds: their bytes are no change of the case. */
 const ARRIVING = 3_000
@@ -43,6 +43,10 @@ export interface OpenCase {
   send: (act: Act) => Promise<boolean>
   /** Shows the whole identity number or telephone, which the server writes down, or hides it again. */
   reveal: (what: 'identity' | 'phone') => Promise<void>
+  /** Erases the case for good, and leaves it. Throws where it is not erased. */
+  erase: (why: string) => Promise<void>
+  /** The number of the case that was erased last, until another one is chosen. */
+  erased: Ref<string>
   read: () => Promise<void>
 }
 
@@ -54,6 +58,7 @@ export function useOpenCase(acted: () => void): OpenCase {
   const news = shallowRef<readonly StepView[]>([])
   const refusal = shallowRef<unknown>(null)
   const busy = ref(false)
+  const erased = ref('')
   const outcome = shallowRef<Outcome | null>(null)
   const whose = () => here.value.id
   const shown = { identity: useShown(() => look('identity'), whose), phone: useShown(() => look('phone'), whose) }
@@ -123,6 +128,16 @@ export function useOpenCase(acted: () => void): OpenCase {
     }
   }
 
+  async function erase(why: string): Promise<void> {
+    const now = view.value
+    if (!now) return
+    await ask('POST /api/cases/{id}/erase', { id: now.row.id, body: { why } })
+    forgetCase(now.row.id)
+    erased.value = now.row.number
+    go({ queue: here.value.queue })
+    acted()
+  }
+
   async function reveal(what: 'identity' | 'phone'): Promise<void> {
     await shown[what].toggle().catch((reason: unknown) => (trouble.value = reason))
   }
@@ -139,7 +154,9 @@ export function useOpenCase(acted: () => void): OpenCase {
 
   watch(
     () => here.value.id,
-    () => {
+    (id, before) => {
+      // The desk itself goes on to the next case; what was said is gone with the one after that.
+      if (before && id) erased.value = ''
       view.value = null
       trouble.value = null
       outcome.value = null
@@ -180,6 +197,8 @@ export function useOpenCase(acted: () => void): OpenCase {
     },
     send,
     reveal,
+    erase,
+    erased,
     read,
   }
 }

@@ -2,7 +2,7 @@ import { barriers } from '@shanyi/kit/test'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { PersonView, StationPeople } from '../api/api'
 import { go } from '../place'
-import { closeDesk, openDesk, test$, until } from '../test/desk'
+import { closeDesk, openDesk, pressOn, test$, type, until } from '../test/desk'
 import { fakeServer, NOW, type FakeServer } from '../test/fake-server'
 import { factsOf, shownOf, wordsOf } from './people'
 
@@ -84,6 +84,28 @@ test('a post is changed with everything that it says, and what the server refuse
   await until(() => text('people-said').includes('兰玉珍'))
   const sent = server.asked.filter((one) => one.route === 'POST /api/people/{id}/post').at(-1)?.body
   expect(sent).toMatchObject({ agency: 'village', titles: ['残疾人专职委员', '养老助残员'], competences: ['县民政局', '县残联'], deputy: null, away: true, why: '县里安排' })
+  page.unmount()
+})
+
+test('somebody is entered with a telephone and a first day, and called otherwise afterwards', async () => {
+  const page = await openPage()
+  await page.find(test$('enter-331123208212')).trigger('click')
+  await until(() => document.querySelector(test$('ask-enter')))
+  await pressOn('enter-yes')
+  await until(() => document.body.textContent?.includes('还没有写姓名'))
+  await type('enter-name', '雷土根')
+  await type('enter-phone', '0578-8120000')
+  await pressOn('enter-yes')
+  await until(() => text('people-said').includes('雷土根登记好了'))
+  const entered = server.asked.filter((one) => one.route === 'POST /api/people').map((one) => one.body)
+  expect(entered).toEqual([{ station: '331123208212', name: '雷土根', phone: '0578-8120000', since: '2026-11-23' }])
+  await pressOn('post-99')
+  await until(() => document.querySelector(test$('ask-post')))
+  await type('post-name', '雷土耕')
+  await type('post-why', '写错了')
+  await pressOn('post-yes')
+  await until(() => text('people-said').includes('雷土耕'))
+  expect(server.people.stations[1]?.people.at(-1)).toMatchObject({ name: '雷土耕', phone: '0578-8120000' })
   page.unmount()
 })
 

@@ -1,13 +1,15 @@
 /** Who works at the stations: read once and again whenever something changes, and what the county changes of it. */
 import { shallowRef, type ShallowRef } from 'vue'
-import { ask, type Concern, type PeopleView, type PostWish, type RightDone, type StationPeople } from '../api/api'
+import { ask, type Concern, type NewcomerWish, type PeopleView, type PostWish, type RightDone, type StationPeople } from '../api/api'
 import { useFresh } from '../desk/live'
 
 /** Everybody, and the ways to change something. A way that fails throws. */
 export interface People {
   view: ShallowRef<PeopleView | null>
   trouble: ShallowRef<unknown>
-  /** Changes what is said of somebody's post. */
+  /** Enters somebody who begins to work at a station. */
+  enter: (wish: NewcomerWish) => Promise<void>
+  /** Changes what somebody is called and what is said of the post. */
   change: (id: number, wish: PostWish) => Promise<void>
   /** Withdraws the right to take in cases, or gives it again. */
   right: (id: number, granted: boolean, why: string) => Promise<RightDone>
@@ -32,6 +34,9 @@ export function usePeople(): People {
   return {
     view,
     trouble,
+    async enter(wish) {
+      view.value = await ask('POST /api/people', { body: wish })
+    },
     async change(id, wish) {
       view.value = await ask('POST /api/people/{id}/post', { id: String(id), body: wish })
     },

@@ -3,7 +3,7 @@
  * answers are typed by the generated contract; of the rules it has only what the pages lean on.
  */
 import { vi } from 'vitest'
-import type { AsideView, ActKind, ActRequest, CaseRow, CaseSearch, CaseView, ConsoleError, MaterialView, PeopleView, PostWish, Queue, QueueCounts, RightWish, Routes, SessionView, StepView } from '../api/api'
+import type { AsideView, ActKind, ActRequest, CaseRow, CaseSearch, CaseView, CodeRow, CodeWish, ConsoleError, MadeCode, MaterialView, NewcomerWish, PasswordWish, PcRow, PeopleView, PostWish, RevokeWish, StationView, Queue, QueueCounts, RightWish, Routes, SessionView, StepView } from '../api/api'
 
 /** 2026-11-23 09:40 in Shanghai, seconds: a Monday. */
 export const NOW = Date.UTC(2026, 10, 23, 1, 40) / 1000
@@ -24,6 +24,9 @@ export interface FakeServer {
   cases: CaseView[]
   aside: AsideView
   people: PeopleView
+  codes: CodeRow[]
+  pcs: PcRow[]
+  stations: StationView[]
   /** Answered instead, once each, to the next request of a route. */
   refuse: Partial<Record<keyof Routes, ConsoleError[]>>
   /** The line is down. */
@@ -45,11 +48,14 @@ export function fakeServer(cases: CaseView[] = []): FakeServer {
   let waiting: (() => void)[] = []
   const server: FakeServer = {
     asked: [],
-    session: { person: 21, name: '郑春燕', title: '窗口', office: '柘岱口乡便民服务中心', desk: 'township', township: null, may_act: true, today: '2026-11-23' },
+    session: { person: 21, name: '郑春燕', title: '窗口', office: '柘岱口乡便民服务中心', desk: 'township', township: null, may_act: true, may: { see_pcs: false, change_pcs: false, erase_case: false }, today: '2026-11-23' },
     password: 'cha-mei-song',
     cases,
     aside: { stations: [], alarms: 0, more: false },
     people: { stations: [], may_change: false },
+    codes: [],
+    pcs: [],
+    stations: [],
     refuse: {},
     down: false,
     change() {
@@ -65,6 +71,7 @@ export function fakeServer(cases: CaseView[] = []): FakeServer {
   const kept = server.session
 
   async function answer(route: string, address: URL, body: unknown, signal: AbortSignal | null | undefined): Promise<unknown> {
+    const number = address.pathname.split('/')[3]
     const id = address.pathname.match(/^\/api\/cases\/([^/]+)/)?.[1]
     if (route !== 'POST /api/session' && !server.session) throw { kind: 'signed_out' } satisfies ConsoleError
     switch (route as keyof Routes) {
@@ -90,10 +97,15 @@ export function fakeServer(cases: CaseView[] = []): FakeServer {
       case 'GET /api/cases/{id}':
       case 'POST /api/cases/{id}/identity':
       case 'POST /api/cases/{id}/phone':
+      case 'POST /api/cases/{id}/erase':
       case 'POST /api/cases/{id}/acts': {
         const found = server.cases.find((c) => c.row.id === id)
         if (!found) throw { kind: 'not_found' } satisfies ConsoleError
         if (route.startsWith('GET')) return found
+        if (route.endsWith('erase')) {
+          server.cases = server.cases.filter((one) => one !== found)
+          return null
+        }
         if (route.endsWith('identity')) return { ...found, applicant: { ...found.applicant, id_number: '331123195903082863' }, revealed: found.revealed + 1 }
         if (route.endsWith('phone')) return { ...found, applicant: { ...found.applicant, phone: '13857801234' }, phone_revealed: found.phone_revealed + 1 }
         const { seen } = body as ActRequest
@@ -115,16 +127,45 @@ export function fakeServer(cases: CaseView[] = []): FakeServer {
         const noted = { ...server.aside, alarms: 0, stations: server.aside.stations.map((s) => ({ ...s, doubled: s.doubled.map((d) => ({ ...d, noted_by: '郑春燕' })) })) }
         return (server.aside = noted)
       }
+      case 'POST /api/session/password': {
+        const { old, new: fresh } = body as PasswordWish
+        if (old !== server.password) throw { kind: 'wrong_password' } satisfies ConsoleError
+        server.password = fresh
+        return null
+      }
+      case 'GET /api/stations':
+        return server.stations
+      case 'GET /api/codes':
+        return server.codes
+      case 'GET /api/devices':
+        return server.pcs
+      case 'POST /api/codes': {
+        const wish = body as CodeWish
+        const station = server.stations.find((one) => one.code === wish.station)
+        if (!station) throw { kind: 'not_found' } satisfies ConsoleError
+        const made: MadeCode = { id: server.codes.length + 1, code: 'K7M2Q-9XRTA', server: wish.server, qr: ['101', '010', '101'], file: wish.in_a_file ? '00ff' : null, label: wish.label ?? '', station: station.name, expires_at: NOW + 86_400, fingerprint: '4821 9037' }
+        server.codes = [{ id: made.id, station: station.id, label: made.label, made_by: '郑春燕', made_at: NOW, expires_at: made.expires_at, state: 'good', since: null, pc: null, replaces: wish.replaces ?? null }, ...server.codes]
+        return made
+      }
+      case 'POST /api/codes/{id}/withdraw':
+        return (server.codes = server.codes.map((one) => (one.id === Number(number) ? { ...one, state: 'withdrawn' as const, since: NOW } : one)))
+      case 'POST /api/devices/{id}/revoke':
+        return (server.pcs = server.pcs.map((one) => (one.id === number ? { ...one, revoked_at: NOW, revoked_why: (body as RevokeWish).why } : one)))
+      case 'POST /api/people': {
+        const wish = body as NewcomerWish
+        const there = server.people.stations.find((one) => one.station.code === wish.station)
+        there?.people.push({ id: 99, name: wish.name, title: '跑小二', phone: wish.phone ?? '', post: { agency: null, since: wish.since ?? null, titles: [], competences: [], files_online: false, supervises: false, deputy: null, away: false, withdrawn_at: null } })
+        return server.people
+      }
       case 'GET /api/people':
         return server.people
       case 'POST /api/people/{id}/post':
       case 'POST /api/people/{id}/right': {
-        const number = Number(address.pathname.split('/')[3])
-        const person = server.people.stations.flatMap((one) => one.people).find((one) => one.id === number)
+        const person = server.people.stations.flatMap((one) => one.people).find((one) => one.id === Number(number))
         if (!person) throw { kind: 'not_found' } satisfies ConsoleError
         if (route.endsWith('/post')) {
-          const { why: _, ...post } = body as PostWish
-          person.post = { ...person.post, ...post }
+          const { why: _, name, phone, ...post } = body as PostWish
+          Object.assign(person, { name: name ?? person.name, phone: phone ?? person.phone, post: { ...person.post, ...post } })
           return server.people
         }
         const { granted } = body as RightWish
@@ -138,7 +179,7 @@ export function fakeServer(cases: CaseView[] = []): FakeServer {
 
   vi.stubGlobal('fetch', async (input: string, init: RequestInit = {}) => {
     const address = new URL(input, 'http://127.0.0.1')
-    const route = `${init.method ?? 'GET'} ${address.pathname.replace(/^(\/api\/(?:cases|aside|people)\/)(?!search$)[^/]+/, '$1{id}')}`
+    const route = `${init.method ?? 'GET'} ${address.pathname.replace(/^(\/api\/(?:cases|aside|people|codes|devices)\/)(?!search$)[^/]+/, '$1{id}')}`
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : null
     server.asked.push({ route, address: input, headers: init.headers as Record<string, string>, body })
     if (server.down) throw new TypeError('fetch failed')

@@ -4,12 +4,14 @@ import enActs from './en/acts'
 import enCase from './en/case'
 import enDesk from './en/desk'
 import enErrors from './en/errors'
+import enPcs from './en/pcs'
 import enPeople from './en/people'
 import enTerms from './en/terms'
 import zhActs from './zh-CN/acts'
 import zhCase from './zh-CN/case'
 import zhDesk from './zh-CN/desk'
 import zhErrors from './zh-CN/errors'
+import zhPcs from './zh-CN/pcs'
 import zhPeople from './zh-CN/people'
 import zhTerms from './zh-CN/terms'
 
@@ -19,6 +21,7 @@ export const consoleMessages: Record<string, RoomMessages> = {
   terms: { 'zh-CN': zhTerms, en: enTerms },
   case: { 'zh-CN': zhCase, en: enCase },
   people: { 'zh-CN': zhPeople, en: enPeople },
+  pcs: { 'zh-CN': zhPcs, en: enPcs },
   acts: { 'zh-CN': zhActs, en: enActs },
   errors: { 'zh-CN': zhErrors, en: enErrors },
 }

@@ -44,7 +44,7 @@ test('every field, state, act and queue of the contract has its word', () => {
   for (const [type, room, path] of [
     ['Field', 'errors', 'fields'], ['State', 'terms', 'state'], ['Handling', 'terms', 'handling'], ['Relation', 'terms', 'relation'], ['Decision', 'terms', 'outcome'],
     ['LimitUnit', 'terms', 'limit'], ['Sex', 'terms', 'sex'], ['Queue', 'inbox', 'queue'], ['Queue', 'inbox', 'empty'], ['Verdict', 'case', 'verdict'], ['Channel', 'case', 'channel'],
-    ['DeskView', 'shell', 'desk'], ['ActKind', 'acts', 'done'], ['Concern', 'people', 'concern'], ['Agency', 'people', 'agency'],
+    ['DeskView', 'shell', 'desk'], ['ActKind', 'acts', 'done'], ['Concern', 'people', 'concern'], ['Agency', 'people', 'agency'], ['CodeState', 'pcs', 'state'],
   ] as const) {
     expect(of(type).length).toBeGreaterThan(1)
     expect([type, of(type).filter((kind) => !words(room, `${path}.${kind}`))]).toEqual([type, []])
@@ -60,7 +60,7 @@ test('every word that a page asks for by its whole key is written', async () => 
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !/\.(ts|vue)$/.test(entry.name) || entry.name.includes('.test.')) continue
     const text = await readFile(join(entry.parentPath, entry.name), 'utf8')
-    for (const [, key = ''] of text.matchAll(/'((?:signIn|shell|inbox|print|terms|case|acts|people)\.[\w.]+)'/g)) asked.push(key)
+    for (const [, key = ''] of text.matchAll(/'((?:signIn|shell|inbox|print|terms|case|acts|people|pcs|password)\.[\w.]+)'/g)) asked.push(key)
   }
   expect(asked.length).toBeGreaterThan(100)
   expect([...new Set(asked)].filter((key) => !written.has(key))).toEqual([])

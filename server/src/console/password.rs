@@ -1,0 +1,192 @@
+//! Passwords of the console: whether one is right, with the lock behind wrong ones, and another one for
+//! whoever is signed in.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use argon2::password_hash::{PasswordHash, PasswordVerifier};
+use argon2::{Argon2, Params};
+use axum::Json;
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use axum::http::HeaderMap;
+use shanyi_domain::time::Moment;
+
+use super::act::PasswordWish;
+use super::asker::Asker;
+use super::error::{ConsoleError, Field, FieldFault};
+use super::session::Clerk;
+use super::token::Token;
+use crate::App;
+use crate::account::hash_password;
+use crate::ledger::accounts::{Account, SignedIn};
+use crate::ledger::journal::JournalAct;
+
+/// So many wrong passwords are free.
+const FREE: u32 = 3;
+/// The first lock lasts so many seconds, each further one twice as long.
+const FIRST_LOCK: i64 = 5;
+/// No lock lasts longer.
+const LONGEST_LOCK: i64 = 900;
+/// No password is longer, in bytes; hashing more would be work for nothing.
+pub(super) const LONGEST_PASSWORD: usize = 256;
+/// No password that somebody chooses is shorter, in characters.
+const SHORTEST: usize = 10;
+/// Nor made of fewer different ones.
+const FEWEST: usize = 5;
+
+/// Whether a password is the account's. A wrong one counts, and many lock the account for a while.
+///
+/// # Errors
+/// [`ConsoleError::Locked`], [`ConsoleError::WrongPassword`], or what the ledger says.
+pub(super) fn check(app: &App, account: &Account, password: &str) -> Result<(), ConsoleError> {
+    let now = app.clock.now();
+    // A lock that lasts longer than any was set by a clock that stood ahead.
+    let locked =
+        account.locked_until > now && account.locked_until <= now.plus_seconds(LONGEST_LOCK);
+    if locked {
+        let seconds = account.locked_until.0 - now.0;
+        let seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
+        return Err(ConsoleError::Locked { seconds });
+    }
+    if !fits(account, password) {
+        let until = locked_until(account.failures + 1, now);
+        app.ledger
+            .write(|tx| tx.count_failure(account.person, until))?;
+        return Err(ConsoleError::WrongPassword);
+    }
+    Ok(())
+}
+
+fn fits(account: &Account, password: &str) -> bool {
+    if password.len() > LONGEST_PASSWORD {
+        return false;
+    }
+    let argon2 = Argon2::new(
+        argon2::Algorithm::Argon2id,
+        argon2::Version::V0x13,
+        Params::default(),
+    );
+    PasswordHash::new(&account.password)
+        .is_ok_and(|hash| argon2.verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+/// Until when the account is locked after so many wrong passwords.
+fn locked_until(failures: u32, now: Moment) -> Moment {
+    let Some(beyond) = failures.checked_sub(FREE) else {
+        return now;
+    };
+    let seconds = FIRST_LOCK.saturating_mul(1 << beyond.min(16));
+    now.plus_seconds(seconds.min(LONGEST_LOCK))
+}
+
+/// `POST /api/session/password`.
+pub async fn change(
+    State(app): State<Arc<App>>,
+    Asker(address): Asker,
+    clerk: Clerk,
+    headers: HeaderMap,
+    body: Result<Json<PasswordWish>, JsonRejection>,
+) -> Result<Json<()>, ConsoleError> {
+    let Json(wish) = body.map_err(|_| ConsoleError::BadRequest)?;
+    let token = Token::read(&headers, app.front).ok_or(ConsoleError::SignedOut)?;
+    app.blocking(move |app| changed(app, address, &clerk.0, &token, &wish))
+        .await?
+        .map(Json)
+}
+
+/// The old password is tried as at the door: an address and an account have so many tries.
+fn changed(
+    app: &App,
+    address: IpAddr,
+    clerk: &SignedIn,
+    token: &Token,
+    wish: &PasswordWish,
+) -> Result<(), ConsoleError> {
+    fault(&wish.new, &wish.old, &clerk.name).map_or(Ok(()), |fault| {
+        Err(ConsoleError::Invalid {
+            field: Field::Password,
+            fault,
+        })
+    })?;
+    let now = app.clock.now();
+    let taken = app.sign_ins.take(address, now);
+    taken.map_err(|seconds| ConsoleError::Locked { seconds })?;
+    let account = app.ledger.read(|view| view.account_of(clerk.person))?;
+    let account = account.ok_or(ConsoleError::SignedOut)?;
+    check(app, &account, &wish.old)?;
+    app.sign_ins.give_back(address);
+    let hash = hash_password(&wish.new)?;
+    let by = Some(clerk.person);
+    app.ledger.write(|tx| {
+        tx.choose_password(clerk.person, &hash, &token.hash())?;
+        tx.note(now, by, JournalAct::PasswordChanged, &account.name, "")
+    })?;
+    Ok(())
+}
+
+/// What is wrong with a password that somebody has chosen.
+fn fault(new: &str, old: &str, name: &str) -> Option<FieldFault> {
+    let different: BTreeSet<char> = new.chars().collect();
+    let low = new.to_lowercase();
+    Some(if new.chars().count() < SHORTEST {
+        FieldFault::TooShort
+    } else if new.len() > LONGEST_PASSWORD {
+        FieldFault::TooLong
+    } else if new == old {
+        FieldFault::Same
+    } else if different.len() < FEWEST || is_row(new) || low.contains(&name.to_lowercase()) {
+        FieldFault::Guessable
+    } else {
+        return None;
+    })
+}
+
+/// Whether each character follows the one before, as in 1234567890 or abcdefghij.
+fn is_row(text: &str) -> bool {
+    let digits: Vec<u32> = text.chars().map(u32::from).collect();
+    let steps = digits.windows(2).map(|two| two[1].abs_diff(two[0]));
+    // From 9 to 0 the row goes on.
+    steps.filter(|step| ![1, 9].contains(step)).count() == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_grows_with_each_wrong_password_up_to_a_quarter_of_an_hour() {
+        let lasts = |failures| locked_until(failures, Moment(0)).0;
+        assert_eq!(
+            [1, 2, 3, 4, 5, 12, 40].map(lasts),
+            [0, 0, 5, 10, 20, 900, 900]
+        );
+    }
+
+    #[test]
+    fn a_chosen_password_is_long_new_and_not_the_first_that_comes_to_mind() {
+        let of = |new: &str| fault(new, "cha-mei-song-42", "郑春燕");
+        assert_eq!(of("cha-mei"), Some(FieldFault::TooShort));
+        assert_eq!(of("三棵老樟树在桥头"), Some(FieldFault::TooShort));
+        assert_eq!(of(&"长".repeat(100)), Some(FieldFault::TooLong));
+        assert_eq!(of("cha-mei-song-42"), Some(FieldFault::Same));
+        for easy in [
+            "1111111111",
+            "1234567890",
+            "0987654321",
+            "abcdefghijk",
+            "郑春燕20260921ab",
+            "1212121212",
+        ] {
+            assert_eq!(of(easy), Some(FieldFault::Guessable), "{easy}");
+        }
+        for good in [
+            "三棵老樟树在村口桥头边",
+            "hai-lan-ping-77",
+            "Gui7-tian-song",
+        ] {
+            assert_eq!(of(good), None, "{good}");
+        }
+    }
+}
