@@ -200,10 +200,8 @@ pub fn reply(
             Frame::Unknown(_) => {}
         }
     }
-    Err(match found.revoked {
-        true => ReplyError::Refused(Refusal::Revoked),
-        false => ReplyError::BrokeOff,
-    })
+    // Of a key that was taken back only a closing is proof: anybody on the line can say as much.
+    Err(ReplyError::BrokeOff)
 }
 
 #[derive(Default)]

@@ -117,7 +117,6 @@ impl From<ReplyError> for Trouble {
         match error {
             ReplyError::BrokeOff => Self::Down,
             ReplyError::Stranger | ReplyError::Refused(Refusal::UnknownDevice) => Self::Stranger,
-            ReplyError::Refused(Refusal::Revoked) => Self::Revoked,
             ReplyError::Refused(Refusal::NoRoom) => Self::NoRoom,
             ReplyError::Refused(Refusal::Ailing) => Self::Ailing,
             other => Self::Answer(other.to_string()),

@@ -138,6 +138,20 @@ fn a_township_in_trouble_says_which_and_everything_stays_here_until_it_is_over()
 }
 
 #[test]
+fn that_a_pc_was_taken_its_key_is_believed_of_the_township_alone() {
+    let scene = Scene::new();
+    scene.take_in(vec![]);
+    let mouth = Mouth::default();
+    // A byte that was spoilt on the line makes any other refusal this one.
+    *mouth.refuses.lock().unwrap() = Some(Refusal::Revoked);
+    let trouble = scene.round(&mouth).unwrap_err();
+    assert!(matches!(trouble, Trouble::Down), "{trouble}");
+    mouth.will_say(5, vec![Frame::Refusal(Refusal::Revoked)]);
+    let trouble = scene.round(&mouth).unwrap_err();
+    assert!(matches!(trouble, Trouble::Revoked), "{trouble}");
+}
+
+#[test]
 fn a_township_whose_disk_is_full_is_tried_again_later_and_not_at_once() {
     let scene = Scene::new();
     scene.take_in([1, 2].map(|n| scene.image(n)).to_vec());
