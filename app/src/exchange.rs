@@ -407,7 +407,9 @@ fn tidy(inner: &Inner, first: bool) {
     let mut done = store.checkpoint();
     // Looking through all images is for the first idle moment after a start.
     if first && done.is_ok() {
-        done = store.sweep_orphans(ORPHAN).map(drop);
+        done = store
+            .sweep_orphans(ORPHAN)
+            .and_then(|_| store.finish_letting_go().map(drop));
     }
     if let Err(error) = done {
         tracing::warn!(reason = ?error, "the store could not be tidied");

@@ -4,11 +4,11 @@ use std::sync::PoisonError;
 use std::thread;
 use std::time::Duration;
 
-use shanyi_store::{Backup, Fault, Mended, StoreError, backups, can_mend, mend};
+use shanyi_store::{Backup, Fault, LetGo, Mended, StoreError, backups, can_mend, mend};
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::view::{BackupView, DamageView, HealthView, MendView, Nothing, ShutView};
+use crate::view::{BackupView, DamageView, HealthView, LetGoView, MendView, Nothing, ShutView};
 
 /// How often a folder that is still held by a command on its way is tried, and how many times.
 const HELD: (Duration, u32) = (Duration::from_millis(50), 100);
@@ -19,20 +19,25 @@ impl Desk {
         let copies = backups(&self.kept.opening.data);
         let copy_fault = self.kept.copy_fault.lock();
         let backup_fault = *copy_fault.unwrap_or_else(PoisonError::into_inner);
-        let (read_only, room, shut) = match self.inner() {
+        let (read_only, room, let_go, shut) = match self.inner() {
             Ok(inner) => {
                 let store = inner.store();
-                (store.read_only(), store.room(), None)
+                let let_go = store.let_go().ok().and_then(let_go_view);
+                (store.read_only(), store.room(), let_go, None)
             }
             // That has a page of its own.
-            Err(DeskError::Locked) => (None, Default::default(), None),
-            Err(why) => (None, Default::default(), self.shut_view(&why, &copies)),
+            Err(DeskError::Locked) => (None, Default::default(), None, None),
+            Err(why) => {
+                let shut = self.shut_view(&why, &copies);
+                (None, Default::default(), None, shut)
+            }
         };
         Ok(HealthView {
             read_only,
             room,
             backup: copies.first().map(backup_view),
             backup_fault,
+            let_go,
             shut,
         })
     }
@@ -89,6 +94,12 @@ fn view(mended: Mended, open: bool) -> MendView {
         lost: lost.collect(),
         from_backup: mended.from_backup,
     }
+}
+
+fn let_go_view(gone: LetGo) -> Option<LetGoView> {
+    let LetGo { images, bytes, at } = gone;
+    let at = at.filter(|_| images > 0)?;
+    Some(LetGoView { images, bytes, at })
 }
 
 fn backup_view(copy: &Backup) -> BackupView {

@@ -9,6 +9,7 @@ use shanyi_domain::catalog::{
     MaterialKind, Need, Outcome, OutcomeKind, ServiceItem,
 };
 use shanyi_domain::identity::IdNumber;
+use shanyi_domain::retention::Retention;
 use shanyi_store::Store;
 use shanyi_wire::event::DocumentKind;
 
@@ -196,6 +197,7 @@ fn unlisted(case: &Case) -> ServiceItem {
             kind: OutcomeKind::Certificate,
         },
         recurrence: None,
+        retention: Retention::default(),
         procedure: Vec::new(),
         notes: Vec::new(),
         to_confirm: Vec::new(),

@@ -7,17 +7,23 @@ use std::sync::{Arc, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use shanyi_domain::retention::Retention;
 use shanyi_domain::time::Moment;
 use shanyi_store::vault::{KeyState, Vault};
 use shanyi_store::{Fault, ReadOnlyWhy, StoreError, backups, takes_writing};
 
 use crate::desk::{Inner, Kept};
 use crate::error::DeskError;
+use crate::log::TARGET;
 
 /// How often the keeper looks.
 const LOOK: Duration = Duration::from_millis(500);
 /// How long after a try that made no copy the next one is made.
 const AGAIN: Duration = Duration::from_secs(1800);
+/// How often it is looked whether the time of pictures is over.
+const HOUR: Duration = Duration::from_secs(3600);
+/// Pictures that go at once.
+const PORTION: usize = 50;
 /// Seconds after which a copy is due again.
 const DAY: u32 = 20 * 3600;
 /// Seconds that a copy's clock may be ahead of this one.
@@ -36,6 +42,7 @@ fn keep(desk: &Kept) {
     let mut copy_at = Instant::now() + desk.opening.copy_after;
     let mut copied = None;
     let mut out_at = copy_at;
+    let mut images_at = copy_at;
     while !desk.is_closing() {
         thread::sleep(LOOK);
         desk.looked.fetch_add(1, Ordering::SeqCst);
@@ -52,6 +59,10 @@ fn keep(desk: &Kept) {
                     && let Some(again) = desk.copy_out_when_due(&inner)
                 {
                     out_at = again;
+                } else if Instant::now() >= images_at {
+                    // In small portions, so that whoever is at the desk waits for one at most.
+                    let more = let_go_of_images(&inner);
+                    images_at = Instant::now() + if more { LOOK } else { HOUR };
                 }
             }
             Err(why) => {
@@ -106,6 +117,42 @@ const fn may_pass(why: &DeskError) -> bool {
 /// The folder holds a store. On another disk under the same path nothing is to be installed.
 fn is_there(data: &Path) -> bool {
     data.join("cases.db").is_file() && Vault::state(data) != KeyState::None
+}
+
+/// Lets go of pictures whose time here is over, by the county's days for each item. True where more may go
+/// at once.
+fn let_go_of_images(inner: &Inner) -> bool {
+    let Some(items) = inner.published().items else {
+        return false;
+    };
+    let days = |code: &str| {
+        let item = items.catalog.item(code);
+        let retention = item.map_or_else(Retention::default, |item| item.retention);
+        retention.image_days()
+    };
+    let mut store = inner.store();
+    if store.read_only().is_some() {
+        return false;
+    }
+    let going = store.images_past_their_time(&days);
+    let done = going.and_then(|going| {
+        let portion = going.get(..PORTION).unwrap_or(&going);
+        let gone = store.let_go_of_images(portion)?;
+        Ok((gone, gone > 0 && going.len() > PORTION))
+    });
+    drop(store);
+    match done {
+        Ok((0, _)) => false,
+        Ok((images, more)) => {
+            tracing::info!(target: TARGET, images, "pictures whose time was over were let go of");
+            inner.tell();
+            more
+        }
+        Err(error) => {
+            tracing::warn!(fault = ?error.fault(), "pictures whose time was over were not let go of");
+            false
+        }
+    }
 }
 
 /// No copy is of the last day, and this run of the program, whose length nobody can set, made none.

@@ -20,6 +20,7 @@ pub mod person;
 pub mod pin;
 pub mod planted;
 pub mod post;
+pub mod retention;
 pub mod state;
 pub mod time;
 mod typed;

@@ -33,6 +33,18 @@ fn a_value_that_breaks_a_rule_is_refused_at_its_place() {
         ("/version", json!(0), "version", beyond(1, u32::MAX, 0)),
         ("/title", json!(" "), "title", Empty),
         ("/items", json!([]), "items", Empty),
+        (
+            "/items/0/retention",
+            json!({ "image_days": 0 }),
+            "items[0].retention.image_days",
+            beyond(1, 3_650, 0),
+        ),
+        (
+            "/items/0/retention",
+            json!({ "erase_months": 1_201 }),
+            "items[0].retention.erase_months",
+            beyond(1, 1_200, 1_201),
+        ),
         ("/items/0/code", json!("老年"), "items[0].code", BadCode),
         ("/items/0/code", json!(""), "items[0].code", BadCode),
         ("/items/0/name", json!(""), "items[0].name", Empty),

@@ -13,6 +13,7 @@ use crate::error::ServerError;
 use crate::ledger::journal::{JournalAct, JournalLine};
 use crate::ledger::{LedgerError, View};
 use crate::publish;
+use crate::retention::{self, Leaving};
 use crate::verify::{self, Verified};
 
 mod words;
@@ -72,6 +73,8 @@ pub enum Finding {
     },
     /// PCs under whose name two programs write, and nobody has taken note of it.
     Doubled(u64),
+    /// Cases whose time of keeping is over, and that something keeps.
+    KeptBeyond(u64),
     /// Stations with whose people something is not as it should be.
     People(u64),
 }
@@ -87,6 +90,8 @@ pub struct Report {
     pub revoked: u32,
     /// The last backup, where there is one.
     pub backup: Option<(Moment, String)>,
+    /// Cases whose time of keeping is over within thirty days, or is over now: the next nights erase them.
+    pub leaving: u64,
     /// What is wrong.
     pub findings: Vec<Finding>,
 }
@@ -114,6 +119,7 @@ pub fn examine(app: &App, data: &Path) -> Result<Report, ServerError> {
     app.ledger.read(|view| {
         backups(view, now, &mut report).and_then(|()| people(view, now, &mut report))
     })?;
+    keeping(app, &mut report)?;
     certificates(data, now, &mut report)?;
     Ok(report)
 }
@@ -159,6 +165,18 @@ fn backups(view: &View<'_>, now: Moment, report: &mut Report) -> Result<(), Ledg
         report.findings.push(Finding::BackupLacks { why: made.why });
     }
     report.backup = Some((made.at, made.subject));
+    Ok(())
+}
+
+fn keeping(app: &App, report: &mut Report) -> Result<(), LedgerError> {
+    let today = app.clock.today();
+    let leaving = retention::within(app, retention::AHEAD)?;
+    let beyond = |one: &&Leaving| one.kept.is_some() && one.over.on() <= today;
+    let kept = leaving.iter().filter(beyond).count() as u64;
+    let goes = leaving.iter().filter(|one| one.kept.is_none());
+    report.leaving = goes.count() as u64;
+    let finding = (kept > 0).then_some(Finding::KeptBeyond(kept));
+    report.findings.extend(finding);
     Ok(())
 }
 

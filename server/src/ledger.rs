@@ -29,6 +29,7 @@ mod error;
 pub mod feeds;
 mod form;
 pub mod journal;
+pub mod keeping;
 pub mod lists;
 mod moment;
 mod options;

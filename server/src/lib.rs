@@ -24,6 +24,7 @@ pub mod people;
 pub mod publish;
 pub mod recovery;
 pub mod restore;
+pub mod retention;
 pub mod rights;
 pub mod serve;
 pub mod tls;

@@ -21,7 +21,7 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::error::ServerError;
 use crate::tls::Tls;
-use crate::{App, console, exchange};
+use crate::{App, console, exchange, retention};
 
 /// What stands between this server and whoever speaks to it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -207,6 +207,7 @@ pub async fn serve(
         tracing::error!(%error, "what was set aside could not be judged again");
     }
     tokio::spawn(index_when_quiet(Arc::clone(&app)));
+    tokio::spawn(retention::keep(Arc::clone(&app)));
     let (routes, stall) = (routes(Arc::clone(&app), pages.as_deref()), app.stall);
     let (stopped, overdue) = oneshot::channel();
     let stopping = async move {

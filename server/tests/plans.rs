@@ -79,6 +79,11 @@ const WALKS: &[Walk] = &[
         "a case is erased: hardly ever",
     ),
     (
+        "ledger/keeping.rs",
+        "SELECT DISTINCT received_at / 3600 FROM event",
+        "once a night, where a case's time is over",
+    ),
+    (
         "ledger/copy.rs",
         "FROM blob WHERE complete = 1",
         "a backup looks at every image",

@@ -11,7 +11,7 @@ use shanyi_wire::stream::Head;
 use crate::error::StoreError;
 use crate::installation::{self, draw_incarnation};
 use crate::store::Store;
-use crate::{fork, log};
+use crate::{backed_up, fork, log};
 
 /// Last position read of each feed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -149,6 +149,7 @@ impl Store {
             receipt.at.0,
             receipt.signature.0,
         ])?;
+        backed_up::mark(&tx, receipt.at)?;
         tx.commit()?;
         Ok(raised > 0)
     }

@@ -22,6 +22,8 @@ pub struct Glance {
     pub unsent_since: Option<Moment>,
     /// The last time that the township signed.
     pub township_time: Option<Moment>,
+    /// Images that were let go of.
+    pub let_go: u32,
     /// What is kept of the second folder, JSON.
     pub outer: Option<String>,
 }
@@ -52,6 +54,7 @@ pub fn glance(dir: &Path, key: &DatabaseKey, outer: &str) -> Result<Glance, Stor
         unsent: waits.0,
         unsent_since: waits.1.map(Moment),
         township_time: signed.map(Moment),
+        let_go: store.let_go()?.images,
         outer: store.setting(outer)?,
     })
 }

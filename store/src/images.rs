@@ -4,11 +4,11 @@
 //! associated data. It gets its name only when it is whole and on the disk, so an event can never
 //! name an image that a power cut took.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, DirEntry, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use chacha20poly1305::aead::{Aead, Payload};
@@ -32,11 +32,24 @@ const NONCE: usize = 24;
 /// What a file is longer than its image: the nonce and the tag.
 const OVERHEAD: u64 = NONCE as u64 + 16;
 
+/// What became of an image since the program began.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Put {
+    /// Nobody brought it.
+    #[default]
+    Not,
+    /// It was brought, and was not here.
+    New,
+    /// It was brought though it was here.
+    Again,
+}
+
 /// The folder of encrypted images. Cheap to clone; used beside the store, from any thread.
 #[derive(Clone)]
 pub struct Images {
     folder: Arc<Path>,
     cipher: Arc<XChaCha20Poly1305>,
+    put: Arc<Mutex<BTreeMap<ImageHash, Put>>>,
 }
 
 impl Images {
@@ -54,6 +67,7 @@ impl Images {
         Self {
             folder: dir.join(IMAGES).into(),
             cipher: Arc::new(XChaCha20Poly1305::new(&key.for_images().into())),
+            put: Arc::default(),
         }
     }
 
@@ -74,7 +88,9 @@ impl Images {
             length: u32::try_from(bytes.len()).map_err(|_| too_large)?,
             media,
         };
-        if self.holds(&image) {
+        let here = self.holds(&image);
+        self.note_put(&image.hash, if here { Put::Again } else { Put::New });
+        if here {
             // Wanted again: the sweep must not take it before the draft that will name it is kept.
             let path = self.path(&image.hash);
             let file = File::options().append(true).open(&path)?;
@@ -85,6 +101,12 @@ impl Images {
             self.write(&image.hash, bytes)?;
         }
         Ok(image)
+    }
+
+    fn note_put(&self, hash: &ImageHash, how: Put) {
+        let mut put = self.put.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = put.entry(*hash).or_default();
+        *known = how.max(*known);
     }
 
     fn write(&self, hash: &ImageHash, bytes: &[u8]) -> Result<(), StoreError> {
@@ -187,6 +209,17 @@ impl Images {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
             _ => Ok(()),
         }
+    }
+
+    /// Whether there is a file of this image.
+    pub(crate) fn is_here(&self, hash: &ImageHash) -> bool {
+        self.path(hash).exists()
+    }
+
+    /// Whether it was put here since the program began: a form may be about to name it that is not kept yet.
+    pub(crate) fn was_put(&self, hash: &ImageHash) -> Put {
+        let put = self.put.lock().unwrap_or_else(PoisonError::into_inner);
+        put.get(hash).copied().unwrap_or_default()
     }
 
     /// Removes the small picture of an image.

@@ -7,6 +7,7 @@
 
 mod account;
 mod aside;
+mod backed_up;
 mod backup;
 mod backup_name;
 mod cards;
@@ -82,6 +83,7 @@ pub use options::{Durability, Options, Randomness};
 pub use outer::{OUTER_LATE, OuterCopy, OuterFolder, outer_folders};
 pub use outgoing::{Batch, ImageOnItsWay, ImageToSend};
 pub use people::PersonRow;
+pub use pruning::LetGo;
 pub use record::{Act, Saved};
 pub use restoring::{PutBack, put_back};
 pub use room::{BallastDue, Room};

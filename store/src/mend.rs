@@ -12,9 +12,11 @@ use crate::doctor::{Examination, Second, survey};
 use crate::erasure::{self, Erasure};
 use crate::error::StoreError;
 use crate::fork;
+use crate::images::Images;
 use crate::installation::draw_incarnation;
 use crate::key::{DatabaseKey, load_key, sync_folder};
 use crate::lost::Lost;
+use crate::pruning;
 use crate::reading;
 use crate::salvage::{Found, Pages};
 use crate::store::{DATABASE, SCHEMA_VERSION, lock, unlock, version};
@@ -111,7 +113,7 @@ pub fn restore(dir: &Path, key: &DatabaseKey, copy: &Path) -> Result<Mended, Sto
     let erased = reading::open_still_disk(dir, key).and_then(|store| erasure::erasures(&store.db));
     let erased = erased.unwrap_or_default();
     let begun = take(copy, &second)
-        .and_then(|()| begin_again(&second, key, numbers_given(dir, key), &erased));
+        .and_then(|()| begin_again(&second, (dir, key), numbers_given(dir, key), &erased));
     if begun.is_err() {
         remove_second(dir)?;
     }
@@ -175,7 +177,7 @@ fn given(db: &Connection) -> Result<i64, StoreError> {
 
 fn begin_again(
     path: &Path,
-    key: &DatabaseKey,
+    (dir, key): (&Path, &DatabaseKey),
     numbered: i64,
     erased: &[Erasure],
 ) -> Result<u32, StoreError> {
@@ -185,11 +187,14 @@ fn begin_again(
     if !sound(&db)? {
         return Err(StoreError::Damaged);
     }
-    let knows_erasure = version(&db)? == Some(SCHEMA_VERSION);
+    let present = version(&db)? == Some(SCHEMA_VERSION);
     let tx = db.transaction()?;
     // One of an earlier version hears of them again with the next exchange.
-    for erasure in erased.iter().filter(|_| knows_erasure) {
+    for erasure in erased.iter().filter(|_| present) {
         erasure::erase(&tx, erasure)?;
+    }
+    if present {
+        pruning::went_since(&tx, &Images::to_read(dir, key))?;
     }
     let agreed = tx.query_row("SELECT acknowledged FROM exchange", [], |row| row.get(0))?;
     let enrolled: i64 = tx.query_row("SELECT count(*) FROM life", [], |row| row.get(0))?;

@@ -168,9 +168,9 @@ impl Snapshot {
         let copied = copy_images(self.dir(), &to.0)?;
         let copy = self.copy_into(&to.0, now)?;
         let named = named(&copy.path, self.key())?;
-        // The case was erased, or nothing ever named it.
+        // The case was erased, its time on this PC was over, or nothing ever named it.
         for (hash, path) in images_in(&to.0)? {
-            if !named.all.contains(&hash) && !image_at(self.dir(), &hash).exists() {
+            if !named.wanted.contains(&hash) && !image_at(self.dir(), &hash).exists() {
                 fs::remove_file(path)?;
             }
         }
@@ -189,23 +189,28 @@ impl Snapshot {
     }
 }
 
-/// The images that a store names, and those whose bytes it says are here.
+/// The images that a store wants kept, and those whose bytes it says are here.
 #[derive(Default)]
 pub(crate) struct Named {
-    pub(crate) all: BTreeSet<ImageHash>,
+    /// All but those that the township has whole and that are not here any more.
+    pub(crate) wanted: BTreeSet<ImageHash>,
     pub(crate) held: BTreeSet<ImageHash>,
 }
 
 /// Reads them out of a store's file that nobody changes.
 pub(crate) fn named(store: &Path, key: &crate::key::DatabaseKey) -> Result<Named, StoreError> {
     let db = open_still(store, key)?;
-    let mut statement = db.prepare("SELECT hash, max(held) FROM image GROUP BY hash")?;
+    let mut statement =
+        db.prepare("SELECT hash, max(held), max(complete) FROM image GROUP BY hash")?;
     let mut rows = statement.query([])?;
     let mut named = Named::default();
     while let Some(row) = rows.next()? {
         let hash = ImageHash(row.get(0)?);
-        named.all.insert(hash);
-        if row.get::<_, i64>(1)? == 1 {
+        let (held, complete): (bool, bool) = (row.get(1)?, row.get(2)?);
+        if held || !complete {
+            named.wanted.insert(hash);
+        }
+        if held {
             named.held.insert(hash);
         }
     }

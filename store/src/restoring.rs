@@ -16,8 +16,9 @@ use crate::key::{self, DatabaseKey, sync_folder};
 use crate::mend::{self, MENDING, close, look_at, open_second, remove_second};
 use crate::options::Randomness;
 use crate::outer::{OuterFolder, copy_images, image_at, images_in, named};
+use crate::pruning;
 use crate::room;
-use crate::store::{DATABASE, lock};
+use crate::store::{DATABASE, SCHEMA_VERSION, lock, version};
 
 /// What came of putting a copy back on another PC.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -126,6 +127,11 @@ fn open_each(
     done: &mut PutBack,
 ) -> Result<(), StoreError> {
     let images = Images::open(dir, key)?;
+    let db = open_second(second, key)?;
+    if version(&db)? == Some(SCHEMA_VERSION) {
+        pruning::went_since(&db, &images)?;
+    }
+    close(db, second)?;
     for hash in named(second, key)?.held {
         match images.get(&hash) {
             Ok(Some(_)) => done.images += 1,

@@ -85,6 +85,16 @@ const WALKS: &[Walk] = &[
     ),
     (
         "pruning.rs",
+        "WHERE i.hash IN (SELECT hash FROM image WHERE held = 1)",
+        "the same, once an hour",
+    ),
+    (
+        "pruning.rs",
+        "HAVING max(held) = 1 AND max(complete) = 1",
+        "a copy is put back",
+    ),
+    (
+        "pruning.rs",
         "UPDATE image SET held = 0",
         "the same, a few images at a time; an index would cost each save a page",
     ),

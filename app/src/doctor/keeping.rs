@@ -45,6 +45,8 @@ pub enum Remark {
         /// So many hours.
         hours: i64,
     },
+    /// Pictures whose time on this PC was over were let go of: the township has them.
+    ImagesLetGo(u32),
     /// No authority of the township's is known: what goes over the line is not encrypted.
     NoAuthority,
 }
@@ -76,6 +78,7 @@ fn of(seen: &Glance, open: bool, now: Moment) -> Vec<Remark> {
         let hours = (signed.0 - now.0) / HOUR;
         remarks.extend((hours > 0).then_some(Remark::ClockBehind { hours }));
     }
+    remarks.extend((seen.let_go > 0).then_some(Remark::ImagesLetGo(seen.let_go)));
     remarks.extend((!seen.authorities).then_some(Remark::NoAuthority));
     remarks
 }
@@ -160,6 +163,7 @@ mod tests {
             seen(&|one| one.township_time = Some(NOW.plus_seconds(30 * HOUR))),
             [Remark::ClockBehind { hours: 30 }]
         );
+        assert_eq!(seen(&|one| one.let_go = 7), [Remark::ImagesLetGo(7)]);
         assert_eq!(seen(&|one| one.authorities = false), [Remark::NoAuthority]);
     }
 }

@@ -16,8 +16,23 @@ pub struct HealthView {
     pub backup: Option<BackupView>,
     /// Why the last try to make a copy made none.
     pub backup_fault: Option<Fault>,
+    /// What was let go of of pictures that the township keeps; nothing where none was.
+    pub let_go: Option<LetGoView>,
     /// Why the store is not open.
     pub shut: Option<ShutView>,
+}
+
+/// Pictures whose time on this PC was over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct LetGoView {
+    /// How many.
+    pub images: u32,
+    /// Their bytes.
+    #[cfg_attr(feature = "contract", ts(type = "number"))]
+    pub bytes: u64,
+    /// When the last went, by the township's clock.
+    pub at: Moment,
 }
 
 /// A copy of the store that was opened and compared when it was made.

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::deadline::Limit;
 use crate::document::{Fault, Finding, count};
+use crate::retention::{LONGEST_ERASE_MONTHS, LONGEST_IMAGE_DAYS};
 
 /// No single text of a catalogue is longer, in characters.
 const LONGEST_TEXT: u32 = 2000;
@@ -84,11 +85,25 @@ impl Check {
             self.range(&format!("{at}.recurrence.months"), months, 1, RAREST);
             self.text(&format!("{at}.recurrence.text"), &recurrence.text);
         }
+        self.retention(&format!("{at}.retention"), item);
         self.filled(&format!("{at}.procedure"), item.procedure.len());
         self.texts(&format!("{at}.procedure"), &item.procedure);
         self.texts(&format!("{at}.notes"), &item.notes);
         self.doubts(&format!("{at}."), &item.to_confirm);
         self.texts(&format!("{at}.sources"), &item.sources);
+    }
+
+    fn retention(&mut self, at: &str, item: &ServiceItem) {
+        let days = item.retention.image_days();
+        self.range(&format!("{at}.image_days"), days, 1, LONGEST_IMAGE_DAYS);
+        if let Some(months) = item.retention.erase_months {
+            self.range(
+                &format!("{at}.erase_months"),
+                months,
+                1,
+                LONGEST_ERASE_MONTHS,
+            );
+        }
     }
 
     fn material(&mut self, at: &str, material: &ListedMaterial, forbidden: &[String]) {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{ListedMaterial, ToConfirm};
 use crate::deadline::Limit;
 use crate::identity::IdNumber;
+use crate::retention::Retention;
 
 /// A service item (事项).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +59,9 @@ pub struct ServiceItem {
     /// Whether it comes round again.
     #[serde(default)]
     pub recurrence: Option<Recurrence>,
+    /// How long what is held of its cases is kept.
+    #[serde(default)]
+    pub retention: Retention,
     /// How it goes, in short numbered steps.
     pub procedure: Vec<String>,
     /// Anything else worth knowing.

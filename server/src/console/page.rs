@@ -11,11 +11,12 @@ use shanyi_domain::material::{self, Position};
 use super::dispute::Hands;
 use super::offer;
 use super::show::{self, Desk, Images};
-use super::view::{CaseView, MaterialView, StepDetail, StepView, WantedView};
+use super::view::{CaseView, LeavesView, MaterialView, StepDetail, StepView, WantedView};
 use crate::ledger::accounts::SignedIn;
 use crate::ledger::cases::KnownCase;
 use crate::ledger::seen::Sight;
 use crate::ledger::{LedgerError, View};
+use crate::retention;
 
 /// The whole case as this clerk may see it.
 ///
@@ -64,7 +65,21 @@ pub fn page(
         acts: offer::acts(case, item, clerk),
         revealed: view.views(case.id, Sight::IdNumber)?,
         phone_revealed: view.views(case.id, Sight::Phone)?,
+        leaves: leaves(view, known)?,
     })
+}
+
+/// When it is erased by its item's time of keeping.
+fn leaves(view: &View<'_>, known: &KnownCase) -> Result<Option<LeavesView>, LedgerError> {
+    let Some(rule) = view.rule_of_erasing(&known.case.item)? else {
+        return Ok(None);
+    };
+    let leaving = retention::leaving(view, known, rule)?;
+    Ok(leaving.map(|leaving| LeavesView {
+        on: leaving.over.on(),
+        months: rule.retention.erase_months.unwrap_or_default(),
+        kept: leaving.kept,
+    }))
 }
 
 fn materials(case: &Case, item: Option<&ServiceItem>, images: &Images) -> Vec<MaterialView> {

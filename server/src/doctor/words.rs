@@ -34,6 +34,17 @@ impl Report {
                 Language::English => format!("The last backup: {day}, in {place}."),
             });
         }
+        if self.leaving > 0 {
+            let count = self.leaving;
+            lines.push(match language {
+                Language::Chinese => {
+                    format!("按事项的保存期限，{count} 件办结的在 30 天内抹除。要留的，请在目录里改长或去掉期限，再发布。")
+                }
+                Language::English => format!(
+                    "By their items' time of keeping, {count} closed cases are erased within 30 days. To keep them, publish a catalogue with a longer time, or none."
+                ),
+            });
+        }
         lines.extend(self.findings.iter().map(|one| one.line(language)));
         if self.is_well() {
             lines.push(
@@ -70,6 +81,7 @@ impl Finding {
             Self::SpareIsHere => "备用证书机构的密钥还在这台机器上，会和正用的一起丢。请运行 shanyi-township ca --take-out-spare 文件，存到别处。".to_owned(),
             Self::ClockBehind { hours } => format!("这台机器的时间比最新的记录还早 {hours} 小时。请校准时间，再看主板电池。"),
             Self::Doubled(count) => format!("{count} 台电脑的名下有两个程序在写。请在控制台核对是哪两台，停用不该用的那台。"),
+            Self::KeptBeyond(count) => format!("{count} 件过了保存期限还抹不掉：有两种说法没定、有没收进去的，或者图没传完。请在控制台把它们处理完，夜里自己会抹除。"),
             Self::People(count) => format!("{count} 个服务站的人员不合要求（没人能收件、没有替补等）。请县办在控制台的人员页核对。"),
         }
     }
@@ -90,6 +102,7 @@ impl Finding {
             Self::SpareIsHere => "The spare authority's key still lies on this machine, to be lost with the first. Run shanyi-township ca --take-out-spare FILE and keep that elsewhere.".to_owned(),
             Self::ClockBehind { hours } => format!("This machine's clock stands {hours} hours before the newest event. Set it right, then look at the battery on the board."),
             Self::Doubled(count) => format!("Under the name of {count} PCs two programs write. Find out at the console which they are, and take the wrong one out of service."),
+            Self::KeptBeyond(count) => format!("{count} cases are over their time of keeping and can't be erased: versions wait to be settled, something was set aside, or a picture is not whole. See to them at the console; the next night erases them."),
             Self::People(count) => format!("With the people of {count} stations something is not as it should be (nobody to take in cases, no deputy). Look at the console's page of people."),
         }
     }

@@ -8,7 +8,7 @@ use shanyi_wire::exchange::Witnessed;
 
 use crate::App;
 use crate::error::ServerError;
-use crate::ledger::erasure::Erasure;
+use crate::ledger::erasure::{Erasure, Sweep};
 use crate::ledger::journal::JournalAct;
 use crate::ledger::{LedgerError, Tx, View};
 use crate::township::{self, Place};
@@ -18,31 +18,53 @@ use crate::township::{self, Place};
 /// # Errors
 /// [`ServerError::NoCase`] where it is not here or erased already, and what the ledger says.
 pub fn erase(app: &App, case: CaseId, by: Option<ActorId>, why: &str) -> Result<(), ServerError> {
-    let at = app.clock.now();
-    let done = app.ledger.write(|tx| {
-        let Some((_, station)) = tx.case_file(case)? else {
-            return Ok::<_, LedgerError>(false);
-        };
-        if tx.is_erased(case)? {
-            return Ok(false);
-        }
-        let erasure = Erasure {
-            case,
-            at,
-            by,
-            why: why.to_owned(),
-        };
-        tx.erase(&erasure, station)?;
-        tx.note(at, by, JournalAct::Erased, &case.to_string(), why)?;
-        let told = Payload::Erased(Erased { case, at });
-        township::say(tx, told, Place::Station(station), at)?;
-        Ok(true)
-    })?;
-    if !done {
+    let erasure = Erasure {
+        case,
+        at: app.clock.now(),
+        by,
+        why: why.to_owned(),
+    };
+    if !app.ledger.write(|tx| erase_in(tx, &erasure))? {
         return Err(ServerError::NoCase);
     }
     app.tell();
-    Ok(app.ledger.sweep_erased()?)
+    sweep(app, Sweep::Now)?;
+    Ok(())
+}
+
+/// Erases a case within a transaction and tells its station. False where it is not here or erased already.
+/// Whoever calls sweeps behind the commit.
+///
+/// # Errors
+/// What the ledger says.
+pub(crate) fn erase_in(tx: &Tx<'_>, erasure: &Erasure) -> Result<bool, LedgerError> {
+    let (case, at) = (erasure.case, erasure.at);
+    let Some((_, station)) = tx.case_file(case)? else {
+        return Ok(false);
+    };
+    if tx.is_erased(case)? {
+        return Ok(false);
+    }
+    tx.erase(erasure, station)?;
+    let (subject, act) = (case.to_string(), JournalAct::Erased);
+    tx.note(at, erasure.by, act, &subject, &erasure.why)?;
+    let told = Payload::Erased(Erased { case, at });
+    township::say(tx, told, Place::Station(station), at)?;
+    Ok(true)
+}
+
+/// Lets go of whatever the disk still has of erased cases, and notes where all of it is done. What is left of
+/// it is the next night's.
+///
+/// # Errors
+/// What the disk says.
+pub(crate) fn sweep(app: &App, when: Sweep) -> Result<(), LedgerError> {
+    let at = app.clock.now();
+    if app.ledger.sweep_erased(when)? {
+        app.ledger
+            .write(|tx| tx.note(at, None, JournalAct::Swept, "", ""))?;
+    }
+    Ok(())
 }
 
 /// The case with this number.

@@ -16,9 +16,10 @@ use shanyi_wire::frame::Frame;
 use shanyi_wire::keys::Signature;
 
 use super::push::{self, Pushed, Run};
-use super::{FRAMES, reply, witness};
+use super::{FRAMES, erase, reply, witness};
 use crate::App;
 use crate::ledger::devices::Device;
+use crate::ledger::erasure::Sweep;
 use crate::ledger::{Ailment, LedgerError};
 
 /// Most bytes of one request.
@@ -248,7 +249,7 @@ async fn take_back(
             .write(|tx| witness::take(tx, &device, &given, &key, now));
         let unproven = taken?;
         if witness::erases(&given) {
-            app.ledger.sweep_erased()?;
+            erase::sweep(app, Sweep::Now)?;
         }
         if !unproven.is_empty() {
             let count = unproven.len();

@@ -75,6 +75,8 @@ acts! {
     BackupFailed = 19,
     /// Somebody's name or telephone at work was changed.
     PersonChanged = 20,
+    /// What the disk still had of erased cases was removed.
+    Swept = 21,
 }
 
 /// A line of the journal.

@@ -62,7 +62,7 @@ impl Place {
     }
 
     /// The number under which the ledger keeps it. Zero is a case whose beginning is not here.
-    const fn code(self) -> i64 {
+    pub(super) const fn code(self) -> i64 {
         match self {
             Self::Station => 1,
             Self::ToAccept => 2,

@@ -51,7 +51,7 @@ impl OneCase {
         let case = erase::find(app, &self.case)?;
         erase::erase(app, case, None, &self.why)?;
         println!(
-            "erased {case}: its station is told with its next exchange; make the next backup soon, the copies still have it"
+            "erased {case}: its station is told with its next exchange; of a large ledger the night's work overwrites the last traces; make the next backup soon, the copies still have it"
         );
         Ok(ExitCode::SUCCESS)
     }

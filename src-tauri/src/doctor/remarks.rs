@@ -23,6 +23,7 @@ fn chinese(remark: &Remark) -> String {
         Remark::CopyOutsideLacks(count) => format!("提醒：副本里缺 {count} 张图，这台电脑上也没有。请看看上面说的是哪几件，重新拍。"),
         Remark::Unsent { count, days } => format!("提醒：有 {count} 笔记录存了 {days} 天还没有发到乡里。请看看网络，打开山驿按 F9，看上面写的原因。"),
         Remark::ClockBehind { hours } => format!("提醒：这台电脑的时间比乡里最后一次签的还早 {hours} 小时。请调对时间；总是走回去，就换主板电池。"),
+        Remark::ImagesLetGo(count) => format!("说明：有 {count} 张图办结后满了天数，这台电脑上不再留，乡里和乡里的异地副本都有。不用做什么。"),
         Remark::NoAuthority => "提醒：这台电脑还是用旧的办法登记的，发到乡里的没有加密。请打电话给乡里，换新的登记码。".to_owned(),
     }
 }
@@ -37,6 +38,7 @@ fn english(remark: &Remark) -> String {
         Remark::CopyOutsideLacks(count) => format!("Note: {count} images are not in the copy and not on this PC either. See above which cases they belong to, and take the pictures again."),
         Remark::Unsent { count, days } => format!("Note: {count} records have waited for {days} days to be sent. Look at the line; open Shanyi and press F9 for the reason."),
         Remark::ClockBehind { hours } => format!("Note: this PC’s clock stands {hours} hours before the last time that the township signed. Set it; if it keeps going back, change the battery on the board."),
+        Remark::ImagesLetGo(count) => format!("For your information: {count} pictures of closed cases were over their days and are no longer on this PC. The township and its backup have them. There is nothing to do."),
         Remark::NoAuthority => "Note: this PC was enrolled in the old way, and what it sends is not encrypted. Call the township for a new code.".to_owned(),
     }
 }

@@ -43,7 +43,7 @@ impl World {
                 let events = named_by.get(image).cloned().unwrap_or_default();
                 is_backed_up(&self.off_site(), station, image, &events)?;
             }
-            store.let_go_of_images(before, most)?;
+            store.let_go_of_images(&going)?;
             going
         };
         if !going.is_empty() {

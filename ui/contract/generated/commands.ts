@@ -1067,6 +1067,10 @@ backup: BackupView | null,
  */
 backup_fault: StoreFault | null, 
 /**
+ * What was let go of of pictures that the township keeps; nothing where none was.
+ */
+let_go: LetGoView | null, 
+/**
  * Why the store is not open.
  */
 shut: ShutView | null, };
@@ -1342,6 +1346,20 @@ turn: boolean,
  * The case has been there.
  */
 reached: boolean, };
+
+export type LetGoView = { 
+/**
+ * How many.
+ */
+images: number, 
+/**
+ * Their bytes.
+ */
+bytes: number, 
+/**
+ * When the last went, by the township's clock.
+ */
+at: Moment, };
 
 export type Level = "village" | "township" | "police_station" | "county" | "city" | "province" | "provider" | "online" | "phone";
 
@@ -1838,6 +1856,17 @@ days: number,
  */
 provisional: boolean, };
 
+export type Retention = { 
+/**
+ * Days that the pictures of a closed case stay on the station's PC after they are safe at the township;
+ * absent: [`IMAGE_DAYS`].
+ */
+image_days: number | null, 
+/**
+ * Months after which a closed case is erased everywhere; absent: never.
+ */
+erase_months: number | null, };
+
 export type ReturnOriginals = { 
 /**
  * The case.
@@ -1979,6 +2008,10 @@ result: Outcome,
  * Whether it comes round again.
  */
 recurrence: Recurrence | null, 
+/**
+ * How long what is held of its cases is kept.
+ */
+retention: Retention, 
 /**
  * How it goes, in short numbered steps.
  */

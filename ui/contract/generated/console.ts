@@ -336,7 +336,11 @@ revealed: number,
 /**
  * How often its whole telephone was looked at.
  */
-phone_revealed: number, };
+phone_revealed: number, 
+/**
+ * When it is erased by its item's time of keeping; nothing while it goes on, or where it never is.
+ */
+leaves: LeavesView | null, };
 
 export type Changes = { 
 /**
@@ -693,6 +697,22 @@ result_kind: OutcomeKind,
  * Who decides, in words.
  */
 decider: string, };
+
+export type Kept = "open" | "disputed" | "set_aside" | "picture_on_its_way";
+
+export type LeavesView = { 
+/**
+ * The first day on which it may be.
+ */
+on: string, 
+/**
+ * Months after its last word, as the catalogue in force has it.
+ */
+months: number, 
+/**
+ * What keeps it all the same.
+ */
+kept: Kept | null, };
 
 export type Leg = "village" | "township" | "county";
 

@@ -10,11 +10,11 @@ import PaperPage from '../src/paper/PaperPage.vue'
 import { placeOf } from '../src/place'
 import { crowdedDesk } from '../src/test/crowded'
 import { fakeDesk, NOW, refuse } from '../src/test/fake-desk'
-import { stockedDesk } from '../src/test/stocked'
+import { awayDesk, stockedDesk } from '../src/test/stocked'
 import { stationWords } from '../src/words'
 
 const wanted = new URLSearchParams(location.search)
-const desk = wanted.has('empty') ? fakeDesk() : wanted.has('many') ? crowdedDesk() : stockedDesk()
+const desk = wanted.has('empty') ? fakeDesk() : wanted.has('many') ? crowdedDesk() : wanted.has('away') ? awayDesk() : stockedDesk()
 if (wanted.has('behind')) desk.station.clock = { ...desk.station.clock, kind: 'behind', ask: true, system: 946_684_980 }
 if (wanted.has('jumped')) desk.station.clock = { ...desk.station.clock, kind: 'jumped', system: NOW - 3600 }
 if (wanted.has('reading')) desk.health = { ...desk.health, read_only: { kind: 'disk' } }

@@ -1,11 +1,13 @@
 //! The page of one case, as the console is shown it.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use shanyi_domain::catalog::{Handling, ListedMaterial, OutcomeKind};
 use shanyi_domain::deadline::Limit;
 use shanyi_domain::fact::{Channel, Media, Relation};
 use shanyi_domain::identity::Sex;
 use shanyi_domain::material::Standing;
+use shanyi_domain::retention::Kept;
 use shanyi_domain::time::Moment;
 
 use super::{CaseRow, DisputeView, DueView, StepView};
@@ -248,4 +250,18 @@ pub struct CaseView {
     pub revealed: u32,
     /// How often its whole telephone was looked at.
     pub phone_revealed: u32,
+    /// When it is erased by its item's time of keeping; nothing while it goes on, or where it never is.
+    pub leaves: Option<LeavesView>,
+}
+
+/// When a case is erased, by the rule of its item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct LeavesView {
+    /// The first day on which it may be.
+    pub on: NaiveDate,
+    /// Months after its last word, as the catalogue in force has it.
+    pub months: u32,
+    /// What keeps it all the same.
+    pub kept: Option<Kept>,
 }

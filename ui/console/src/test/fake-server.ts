@@ -245,6 +245,7 @@ export function caseOf(id: string, applicant: string, changes: Partial<CaseRow> 
     acts: actsIn(row),
     revealed: 0,
     phone_revealed: 0,
+    leaves: null,
   }
 }
 

@@ -5,6 +5,8 @@ export interface ShownImage {
   name: string
   /** Where its picture is; absent while it is still on its way. */
   url?: string
+  /** Its picture is not here and does not come: the word on its tile, and what is said in its place. */
+  away?: { tile: string; text: string }
   /** A small picture, where there is one. */
   thumb?: string
   kind?: 'picture' | 'pdf'

@@ -66,7 +66,7 @@ export function fakeDesk(): FakeDesk {
     colleagueForms: [],
     door: { state: 'open', operator: { id: 11, name: '梅建平', wait_seconds: 0, shut: false }, again: true, idle_minutes: 10 },
     station: { name: '五星村服务站', township: '柘岱口乡', operator: '梅建平', phone: '13857801011', today: '2026-11-21', day: { kind: 'rest_day' }, clock_behind: false, clock: { kind: 'fine', ask: false, now: NOW, system: NOW, signed: NOW - 3600, zone_seconds: null }, catalog_version: 1, items: ITEMS.length, refused_document: null, right: { kind: 'held' }, colleagues: [], supervises: false },
-    health: { read_only: null, room: 'enough', backup: { at: NOW - 7200, cases: 0 }, backup_fault: null, shut: null },
+    health: { read_only: null, room: 'enough', backup: { at: NOW - 7200, cases: 0 }, backup_fault: null, let_go: null, shut: null },
     outer: { folder: 'E:\\shanyi', there: true, last: { at: NOW - 7200, cases: 46, images: 12, missing: 0 }, fault: null, warning: null },
     sync: { line: 'down', line_since: null, cases_elsewhere: 0, events_held: 0, documents_wanted: 0, cases_here: 0, cases_there: 0, cases_waiting: 0, events_waiting: 0, images_waiting: 0, bytes_waiting: 0, quarantined: 0, doubled: null, last_receipt: null, last_success: null, sending: false },
     today: { rows: [], elsewhere: 0, drafts: 0, month_taken: 0, month_closed: 0, more: 0, counts: [] },

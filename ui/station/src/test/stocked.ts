@@ -82,3 +82,15 @@ export function stockedDesk(): FakeDesk {
   desk.sync = { ...desk.sync, cases_here: 46, cases_there: 43, cases_waiting: 3, events_waiting: 5, images_waiting: 4, bytes_waiting: 612_000, last_receipt: NOW - 19 * 3600, last_success: NOW - 19 * 3600 }
   return desk
 }
+
+/** The same desk with a closed case whose pictures were let go of: the township has them. */
+export function awayDesk(): FakeDesk {
+  const desk = stockedDesk()
+  const view = desk.cases.find((c) => c.row.id === 'case401')
+  if (!view) return desk
+  const images = view.materials.flatMap((m) => m.line?.images ?? [])
+  Object.assign(view, { acts: ['commented'], images: images.map(({ hash, length }) => ({ hash, length, there: length, complete: true, here: false })) } satisfies Partial<CaseView>)
+  view.row = { ...view.row, state: 'closed' }
+  desk.health = { ...desk.health, let_go: { images: 12, bytes: 3_400_000, at: NOW } }
+  return desk
+}

@@ -104,6 +104,17 @@ export default {
     silenceUndated: 'Without an answer by {day} it counts as accepted from the day of receipt.',
     passed: '{day} has passed without an answer: it counts as accepted from {received}. Treat it as accepted.',
   },
+  leaves: {
+    title: 'Time of keeping',
+    on: 'Erased in the night, from {day} on',
+    why: 'By the catalogue, cases of this item are kept for {count} month after their last word. Erased, it is gone on both sides and can’t be brought back. To keep it, the county changes the catalogue. | By the catalogue, cases of this item are kept for {count} months after their last word. Erased, it is gone on both sides and can’t be brought back. To keep it, the county changes the catalogue.',
+    kept: {
+      open: 'It goes on, so it is kept.',
+      disputed: 'Versions stand side by side: it is kept until somebody chooses.',
+      set_aside: 'Something was set aside: it is kept until somebody has looked.',
+      picture_on_its_way: 'A picture is on its way: it is kept until that is here.',
+    },
+  },
   delivered: 'Delivery',
   deliveredTo: 'received by {to} ({relation})',
   signatureOf: 'Signature of {name}',

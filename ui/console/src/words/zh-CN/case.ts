@@ -102,6 +102,17 @@ export default {
     silenceUndated: '{day} 以前不答复，视为自收件日受理。',
     passed: '{day} 已经过了没有答复：视为自 {received} 受理，请按受理办。',
   },
+  leaves: {
+    title: '保存期限',
+    on: '{day}起，夜里抹除',
+    why: '按目录，这个事项办结后留 {count} 个月，从最后一笔算起。抹了以后，两边都没有了，找不回来。要留的，请县办改目录。',
+    kept: {
+      open: '还没办结，不抹除。',
+      disputed: '有两种说法没定下来，定了才抹除。',
+      set_aside: '有没收进去的，看过才抹除。',
+      picture_on_its_way: '有图没传完，传完才抹除。',
+    },
+  },
   delivered: '送达',
   deliveredTo: '{to}（{relation}）收到',
   signatureOf: '{name}的签名',

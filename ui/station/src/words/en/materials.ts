@@ -38,6 +38,11 @@ const en: Shape<typeof zh> = {
   checked: 'Checked against the original',
   checkedHint: 'Tick only after holding it against the original',
   remove: 'Take this one away',
+  away: {
+    tile: 'Away',
+    text: 'This picture is at the township and not on this PC: a closed case’s pictures stay here for some days only. To see it, call the township office; they have it on their screen.',
+    line: '{count} picture is at the township and not on this PC. To see it, call the township office. | {count} pictures are at the township and not on this PC. To see them, call the township office.',
+  },
   key: {
     move: 'Choose a paper',
     number: 'Choose a paper by its number',

@@ -47,6 +47,7 @@ const en: Shape<typeof zh> = {
     casesWaiting: 'Cases that wait to be sent',
     eventsWaiting: 'Entries that wait to be sent',
     imagesWaiting: 'Images that wait to be sent',
+    letGo: 'Pictures no longer kept here (the township has them)',
     quarantined: 'Set aside by the township',
     lastReceipt: 'Township’s last receipt',
     lastSuccess: 'Last connected',

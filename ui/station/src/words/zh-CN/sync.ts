@@ -44,6 +44,7 @@ export default {
     casesWaiting: '在等着发的件',
     eventsWaiting: '在等着发的笔数',
     imagesWaiting: '在等着发的图',
+    letGo: '不再留在本机的图（乡里有）',
     quarantined: '乡里没有收进去的',
     lastReceipt: '乡里最后一次回执',
     lastSuccess: '最后一次连上',
