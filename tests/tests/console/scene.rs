@@ -20,7 +20,7 @@ pub struct Scene {
     pub line: Line,
     runtime: Runtime,
     pub township: Township,
-    _folder: TempDir,
+    pub folder: TempDir,
 }
 
 /// What is here of a paper.
@@ -168,7 +168,12 @@ impl Scene {
         counter.until_furnished().unwrap();
         let runtime = Runtime::new().unwrap();
         let browser = runtime
-            .block_on(Browser::start().size(1366, 768).open(&township.url()))
+            .block_on(
+                Browser::start()
+                    .size(1366, 768)
+                    .downloads(folder.path().join("downloads"))
+                    .open(&township.url()),
+            )
             .unwrap();
         let scene = Self {
             browser,
@@ -176,7 +181,7 @@ impl Scene {
             line,
             runtime,
             township,
-            _folder: folder,
+            folder,
         };
         scene.see(scene.browser.wait_for(&test("sign-in")));
         scene

@@ -94,6 +94,16 @@ test('a code is made for a station and shown once, in the place of a broken PC w
   page.unmount()
 })
 
+test('a code that is made from the row of a PC is for its station and comes in its place', async () => {
+  const page = await openPage()
+  await pressOn('replace-A')
+  await see('ask-code')
+  await pressOn('code-yes')
+  await see('made-code')
+  expect(asked('POST /api/codes').map((one) => one.body)).toMatchObject([{ station: '331123208211', label: '前台', replaces: OLD }])
+  page.unmount()
+})
+
 test('an invitation is handed over as a file, and one that was not saved is not closed without a word', async () => {
   const saved: { name: string; bytes: number }[] = []
   let bytes = 0

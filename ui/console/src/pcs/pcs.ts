@@ -1,7 +1,10 @@
 /** The stations' PCs and one-time codes: read once and again whenever something changes, and what the county changes of them. */
-import { shallowRef, type ShallowRef } from 'vue'
+import { computed, shallowRef, watch, type ShallowRef } from 'vue'
 import { ask, type CodeRow, type CodeWish, type MadeCode, type PcRow, type StationView } from '../api/api'
 import { useFresh } from '../desk/live'
+
+/** How often the lists are read again while a code waits, milliseconds: a PC that joins is no change of any case, and is not told. */
+const WAITING = 4_000
 
 /** PCs, codes, and the ways to change something. A way that fails throws. */
 export interface Pcs {
@@ -30,6 +33,12 @@ export function usePcs(): Pcs {
   }
   useFresh(read)
   void read()
+  const waits = computed(() => view.value?.codes.some((code) => code.state === 'good') ?? false)
+  watch(waits, (yes, _, onCleanup) => {
+    if (!yes) return
+    const timer = setInterval(() => void read(), WAITING)
+    onCleanup(() => clearInterval(timer))
+  })
 
   return {
     view,

@@ -3,13 +3,12 @@ import type zh from '../zh-CN/case'
 
 export default {
   erase: {
-    button: 'Erase',
+    button: 'Erase this case',
     title: 'Erase this case? It can’t be brought back',
     text: 'Only where the applicant asks for it or the law demands it.',
-    goes: 'What goes: applicant, papers, images, course and search, here and at the station. The station erases with its next exchange; the backups are free of it with the next backup.',
-    stays: 'What stays: that there was a case, when, who erased it and why, and the check sums by which tampering is found; nobody can read from them who it was or what about.',
-    why: 'By whose wish, and why',
-    whyHint: 'It is kept for good: leave out the applicant’s name and ID number.',
+    goes: 'What goes: applicant, papers, images and course; here at once, at the station with its next exchange, in backups with the next one.',
+    stays: 'What stays: that there was a case, when, who erased it and why, and check sums that say nothing of whom or what.',
+    why: 'By whose wish, and why (kept for good: no name, no ID number)',
     noWhy: 'Say by whose wish and why in a sentence',
     yes: 'Erase for good',
     done: '{number} is erased. Make a backup soon: older ones still have it.',
