@@ -9,6 +9,7 @@ use shanyi_domain::post::Post;
 use crate::App;
 use crate::error::ServerError;
 use crate::ledger::accounts::{Desk, NewAccount};
+use crate::ledger::journal::JournalAct;
 use crate::ledger::stations::Person;
 use crate::ledger::{Counter, Tx};
 use crate::publish;
@@ -46,6 +47,7 @@ pub struct Newcomer {
 pub fn open(app: &App, newcomer: &Newcomer) -> Result<String, ServerError> {
     let password = readable_password()?;
     let hash = hash_password(&password)?;
+    let now = app.clock.now();
     app.ledger.write(|tx| {
         if tx.account(&newcomer.name)?.is_some() {
             return Err(ServerError::AccountTaken(newcomer.name.clone()));
@@ -74,8 +76,9 @@ pub fn open(app: &App, newcomer: &Newcomer) -> Result<String, ServerError> {
             may_act: !newcomer.reads_only,
             password: &hash,
         })?;
+        tx.note(now, None, JournalAct::AccountOpened, &newcomer.name, "")?;
         // The stations show a clerk's name beside what the clerk did.
-        publish::people(tx, app.clock.now())
+        publish::people(tx, now)
     })?;
     app.tell();
     Ok(password)
@@ -91,7 +94,9 @@ pub fn change_password(app: &App, name: &str) -> Result<String, ServerError> {
     app.ledger.write(|tx| {
         let account = tx.account(name)?;
         let account = account.ok_or_else(|| ServerError::NoAccount(name.to_owned()))?;
-        Ok::<_, ServerError>(tx.change_password(account.person, &hash)?)
+        tx.change_password(account.person, &hash)?;
+        let now = app.clock.now();
+        Ok::<_, ServerError>(tx.note(now, None, JournalAct::PasswordChanged, name, "")?)
     })?;
     Ok(password)
 }
@@ -104,7 +109,9 @@ pub fn close(app: &App, name: &str) -> Result<(), ServerError> {
     app.ledger.write(|tx| {
         let account = tx.account(name)?;
         let account = account.ok_or_else(|| ServerError::NoAccount(name.to_owned()))?;
-        Ok(tx.close_account(account.person, app.clock.now())?)
+        let now = app.clock.now();
+        tx.close_account(account.person, now)?;
+        Ok(tx.note(now, None, JournalAct::AccountClosed, name, "")?)
     })
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "console/scene.rs"]
+#[allow(dead_code, reason = "shared with the other tests of the console")]
 mod scene;
 
 use scene::{Scene, elder_card, guest_house, pension_check, test};

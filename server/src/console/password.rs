@@ -52,8 +52,13 @@ pub(super) fn check(app: &App, account: &Account, password: &str) -> Result<(), 
     }
     if !fits(account, password) {
         let until = locked_until(account.failures + 1, now);
-        app.ledger
-            .write(|tx| tx.count_failure(account.person, until))?;
+        app.ledger.write(|tx| {
+            tx.count_failure(account.person, until)?;
+            match until > now {
+                true => tx.note(now, None, JournalAct::SignInLocked, &account.name, ""),
+                false => Ok(()),
+            }
+        })?;
         return Err(ConsoleError::WrongPassword);
     }
     Ok(())

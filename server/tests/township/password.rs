@@ -1,7 +1,9 @@
 //! Another password at the console, chosen by whoever is signed in.
 
 use serde_json::json;
+use shanyi_server::account::{self, Newcomer};
 use shanyi_server::ledger::LedgerError;
+use shanyi_server::ledger::accounts::Desk;
 use shanyi_server::ledger::journal::JournalAct;
 
 use crate::office::{Answer, Browser, MONDAY, Office};
@@ -89,4 +91,37 @@ async fn what_is_easily_guessed_is_refused_before_the_old_password_is_tried() {
         assert_eq!(change(&here, "wrong", "abc").await.kind(), "invalid");
     }
     assert_eq!(change(&here, &account.password, NEW).await.status, 200);
+}
+
+#[tokio::test]
+async fn locks_and_what_becomes_of_an_account_are_in_the_journal() {
+    let office = Office::open().await;
+    let newcomer = Newcomer {
+        name: "方小琴".to_owned(),
+        title: "窗口".to_owned(),
+        office: "北界镇便民服务中心".to_owned(),
+        desk: Desk::Township,
+        township: None,
+        reads_only: false,
+    };
+    account::open(&office.app, &newcomer).unwrap();
+    let door = Browser::stranger(&office);
+    for _ in 0..4 {
+        door.sign_in("方小琴", "mei-mei-mei").await;
+    }
+    account::change_password(&office.app, "方小琴").unwrap();
+    account::close(&office.app, "方小琴").unwrap();
+    let lines: Result<_, LedgerError> = office.app.ledger.read(|view| view.journal(4));
+    let lines = lines.unwrap();
+    let acts: Vec<_> = lines.iter().rev().filter_map(|line| line.act).collect();
+    assert_eq!(
+        acts,
+        [
+            JournalAct::AccountOpened,
+            JournalAct::SignInLocked,
+            JournalAct::PasswordChanged,
+            JournalAct::AccountClosed,
+        ]
+    );
+    assert!(lines.iter().all(|line| line.subject == "方小琴"));
 }
