@@ -44,8 +44,11 @@ async fn a_case_erased_at_the_desk_is_gone_from_every_list_and_who_did_it_and_wh
         county.post(&path, &json!({"why": "再一次"})).await.kind(),
         "not_found"
     );
-    let lines: Result<_, LedgerError> = office.app.ledger.read(|view| view.journal(1));
-    let line = lines.unwrap().remove(0);
+    let line: Result<_, LedgerError> = office
+        .app
+        .ledger
+        .read(|view| view.last_noted(JournalAct::Erased));
+    let line = line.unwrap().unwrap();
     assert_eq!(
         (line.act, line.subject.as_str(), line.why.as_str()),
         (
