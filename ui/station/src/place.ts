@@ -26,7 +26,7 @@ const ACTS: readonly string[] = CASE_ACTS
 
 /** Reads a place from an address; what it doesn't know is today. */
 export function placeOf(hash: string): Place {
-  const [room, first, second] = hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent)
+  const [room, first, second] = hash.replace(/^#\/?/, '').split('/').map(decoded)
   if (room === 'intake') return first ? { room, form: first } : { room }
   if (room === 'cases') return { room }
   if (room === 'case' && first) return { room, id: first, act: ACTS.includes(second ?? '') ? (second as CaseAct) : undefined }
@@ -34,6 +34,14 @@ export function placeOf(hash: string): Place {
   if (room === 'person' && first) return { room, id: first }
   if (room === 'paper' && second && PAPERS.includes(first ?? '')) return { room, kind: first as PaperKind, id: second }
   return { room: 'today' }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return ''
+  }
 }
 
 /** Writes a place as an address. */

@@ -37,29 +37,39 @@ export function useStrayFiles(): void {
   onScopeDispose(() => stop?.())
 }
 
-/** Hears of dropped files as long as the component lives. */
-export function useDroppedFiles({ over, drop }: Drops): void {
+/** Takes what falls as long as the component lives; gives what keeps a listening until then. */
+function taker(): (listening: Promise<Unlisten>) => void {
   const stops: Unlisten[] = []
+  let gone = false
   takers += 1
   forgetStray()
-  let gone = false
-  const keep = (listening: Promise<Unlisten>) =>
-    listening.then(
-      (end) => void (gone ? end() : stops.push(end)),
-      () => {
-        // Without such a window nothing falls from outside the page; the lines still take files themselves.
-      },
-    )
-  void keep(
-    listen('dropped', ({ files, x, y }) => {
-      over?.(-1, -1)
-      drop(x, y, files.map(({ token, name }) => ({ name, prepare: (of) => callWithDropped('prepare_picture', { of }, token) })))
-    }),
-  )
-  if (over) void keep(listen('drag', (drag) => (drag.state === 'over' ? over(drag.x, drag.y) : over(-1, -1))))
   onScopeDispose(() => {
     gone = true
     takers -= 1
     stops.forEach((stop) => stop())
   })
+  return (listening) =>
+    void listening.then(
+      (end) => void (gone ? end() : stops.push(end)),
+      () => {
+        // Without such a window nothing falls from outside the page; the lines still take files themselves.
+      },
+    )
+}
+
+/** Hears of dropped files as long as the component lives. */
+export function useDroppedFiles({ over, drop }: Drops): void {
+  const keep = taker()
+  keep(
+    listen('dropped', ({ files, x, y }) => {
+      over?.(-1, -1)
+      drop(x, y, files.map(({ token, name }) => ({ name, prepare: (of) => callWithDropped('prepare_picture', { of }, token) })))
+    }),
+  )
+  if (over) keep(listen('drag', (drag) => (drag.state === 'over' ? over(drag.x, drag.y) : over(-1, -1))))
+}
+
+/** Hears of the first of the files that fall anywhere on the window, as long as the component lives. */
+export function useDroppedFile(take: (file: { token: number; name: string }) => void): void {
+  taker()(listen('dropped', ({ files }) => files[0] && take(files[0])))
 }

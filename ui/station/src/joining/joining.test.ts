@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { refuse, type FakeDesk } from '../test/fake-desk'
 import { stockedDesk } from '../test/stocked'
 import { open } from '../test/window'
-import { isTicket, mayPass } from './joining'
+import { countOf, isTicket, mayPass } from './joining'
 
 const JOINED: JoiningView = {
   server: 'https://shanyi.example',
@@ -65,4 +65,69 @@ test('a scanner’s words are told from an address, and a broken line from a wro
   expect(mayPass({ kind: 'joining', fault: { kind: 'down' } })).toBe(true)
   expect(mayPass({ kind: 'joining', fault: { kind: 'no_code' } })).toBe(false)
   expect(mayPass({ kind: 'store', fault: { kind: 'down' } })).toBe(false)
+})
+
+test('a code says how far it is typed, whatever stands between its characters', async () => {
+  expect(countOf('')).toBe(0)
+  expect(countOf('sha')).toBe(3)
+  expect(countOf('SHANY-12345')).toBe(10)
+  expect(countOf(' ＳＨＡＮＹ　－１２３４５\n')).toBe(10)
+  expect(countOf('SHANY\u200b12345\ufeff')).toBe(10)
+  const desk = fresh()
+  const w = await open(desk, '#/today')
+  await w.focus('joining-code')
+  expect(w.has('joining-count')).toBe(false)
+  await w.type('sha')
+  expect(w.text('joining-count')).toBe('已输 3 个，共 10 个')
+  await w.type('SHANY-123456')
+  expect(w.text('joining-count')).toBe('输了 11 个，只要 10 个')
+  await w.type('SHANYI:1:https://shanyi.example:SHANY12345')
+  expect(w.has('joining-count')).toBe(false)
+  w.app.unmount()
+})
+
+test('an invitation that is dropped on the window is taken, and its code is what is left to type', async () => {
+  const desk = fresh()
+  desk.answers.join_by_file = () => JOINED
+  const w = await open(desk, '#/today')
+  desk.drop(['五星村 邀请.shanyi', 'another'], 40, 40)
+  await w.settle()
+  expect(w.text('joining-file-name')).toContain('五星村 邀请.shanyi')
+  expect(w.has('stray-file')).toBe(false)
+  expect(w.focused()).toBe('joining-code')
+  expect(await barriers(document.body)).toEqual([])
+  await w.type('SHANY-12345')
+  await w.key('Enter')
+  expect(desk.of('join_by_file')).toEqual([{ code: 'SHANY-12345' }])
+  expect(desk.asked.filter((a) => a.name === 'window:upload_dropped').map((a) => (a.args as { token: number }).token)).toEqual([1])
+  expect(w.text('joined-station')).toBe('五星村服务站')
+  w.app.unmount()
+})
+
+test('without a file the way by a file says what is missing, and a file larger than any invitation is not read', async () => {
+  const desk = fresh()
+  let length = -1
+  desk.host.upload = async (_, __, bytes) => {
+    length = bytes.length
+    throw { kind: 'joining', fault: { kind: 'no_invitation' } }
+  }
+  const w = await open(desk, '#/today')
+  document.querySelector<HTMLElement>('[data-test="joining-by-file"]')?.click()
+  await w.settle()
+  await w.focus('joining-code')
+  await w.type('SHANY-12345')
+  await w.key('Enter')
+  expect(w.text('joining-no-file')).toContain('先选邀请文件')
+  const film = new File(['x'], 'film.mp4')
+  Object.defineProperty(film, 'size', { value: 5_000_000_000 })
+  film.arrayBuffer = () => Promise.reject(new Error('it was read'))
+  const input = document.querySelector<HTMLInputElement>('[data-test="joining-file"]')!
+  Object.defineProperty(input, 'files', { value: [film] })
+  input.dispatchEvent(new Event('change'))
+  await w.settle()
+  expect(w.text('joining-file-name')).toContain('film.mp4')
+  await w.key('Enter')
+  expect(length).toBe(0)
+  expect(w.text('joining-trouble')).toContain('邀请')
+  w.app.unmount()
 })
