@@ -66,6 +66,7 @@ macro_rules! commands {
                 bytes: &[u8],
             ) -> Result<Value, DeskError> {
                 self.heed(told(name, || {
+                    limits::check(name, &args)?;
                     let _passed = self.pass(passage(name))?;
                     match name {
                         $(stringify!($bname) => give(&self.$bname(take::<$bargs>(args)?, bytes)?),)*

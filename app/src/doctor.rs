@@ -4,7 +4,7 @@ mod keeping;
 
 use std::path::Path;
 
-pub use keeping::{Remark, remarks};
+pub use keeping::{Kept, Remark, Ways, kept};
 use shanyi_store::vault::{COST, KeyState, Vault};
 pub use shanyi_store::{
     Backup, BrokenChain, ChainFault, Examination, Fault, Lost, LostImages, LostKind, Mended,
@@ -12,6 +12,7 @@ pub use shanyi_store::{
 };
 use shanyi_store::{DatabaseKey, StoreError, load_key};
 use shanyi_wire::recovery::RecoveryCode;
+pub use shanyi_wire::vault::RingKind;
 
 use crate::log::TARGET;
 

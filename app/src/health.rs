@@ -1,8 +1,6 @@
 //! How the desk itself is, and the mending of its store.
 
 use std::sync::PoisonError;
-use std::thread;
-use std::time::Duration;
 
 use shanyi_store::{Backup, Fault, LetGo, Mended, StoreError, backups, can_mend, mend};
 
@@ -10,8 +8,8 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::view::{BackupView, DamageView, HealthView, LetGoView, MendView, Nothing, ShutView};
 
-/// How often a folder that is still held by a command on its way is tried, and how many times.
-const HELD: (Duration, u32) = (Duration::from_millis(50), 100);
+/// How often a folder that is still held by a command on its way is tried. Each try waits a while by itself.
+const HELD: u32 = 3;
 
 impl Desk {
     /// See the command table.
@@ -68,15 +66,13 @@ impl Desk {
         let fault = Fault::Damaged;
         self.kept.shut(DeskError::Store { fault });
         let key = self.kept.door.key_of(&self.kept.opening.data)?;
-        let (pause, times) = HELD;
-        let mut tried = 0;
-        let mended = loop {
-            match mend(&self.kept.opening.data, &key) {
-                Err(StoreError::InUse) if tried < times => thread::sleep(pause),
-                done => break done?,
+        let mut mended = mend(&self.kept.opening.data, &key);
+        for _ in 1..HELD {
+            if matches!(mended, Err(StoreError::InUse)) {
+                mended = mend(&self.kept.opening.data, &key);
             }
-            tried += 1;
-        };
+        }
+        let mended = mended?;
         Ok(view(mended, self.kept.open_again()))
     }
 }

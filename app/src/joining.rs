@@ -223,14 +223,27 @@ fn key_of(code: &Code, cost: Cost) -> Result<CodeKey, DeskError> {
 
 /// Server and code as they are typed, or as a scanner types both at once.
 fn typed_in(server: &str, typed: &str) -> Result<(String, Code), DeskError> {
-    if let Some((server, code)) = read_ticket(typed).or_else(|| read_ticket(server)) {
+    let (server, typed) = (visible(server), visible(typed));
+    if let Some((server, code)) = read_ticket(&typed).or_else(|| read_ticket(&server)) {
         return Ok((address(&server)?, code));
     }
-    Ok((address(server)?, code(typed)?))
+    Ok((address(&server)?, code(&typed)?))
+}
+
+/// Without what leaves no ink and comes along when something is copied out of a chat: nobody could find
+/// it and take it away.
+fn visible(typed: &str) -> String {
+    let hidden = |c: &char| {
+        matches!(
+            c,
+            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
+        )
+    };
+    typed.chars().filter(|c| !hidden(c)).collect()
 }
 
 fn code(typed: &str) -> Result<Code, DeskError> {
-    typed.parse().map_err(|error| {
+    visible(typed).parse().map_err(|error| {
         fault(match error {
             CodeError::Length(found) => JoinFault::CodeLength {
                 found: u32::try_from(found).unwrap_or(u32::MAX),

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use shanyi_domain::retention::Retention;
 use shanyi_domain::time::Moment;
 use shanyi_store::vault::{KeyState, Vault};
-use shanyi_store::{Fault, ReadOnlyWhy, StoreError, backups, takes_writing};
+use shanyi_store::{Fault, ReadOnlyWhy, StoreError, backups, is_free, takes_writing};
 
 use crate::desk::{Inner, Kept};
 use crate::error::DeskError;
@@ -66,7 +66,9 @@ fn keep(desk: &Kept) {
                 }
             }
             Err(why) => {
-                if may_pass(&why) && is_there(&desk.opening.data) {
+                let data = &desk.opening.data;
+                // Opening waits for whoever has the folder, and commands would wait with it.
+                if may_pass(&why) && is_there(data) && is_free(data) {
                     desk.open_again();
                 }
             }

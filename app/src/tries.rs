@@ -8,7 +8,7 @@ use shanyi_store::{Store, StoreError};
 use crate::view::{TryOutcome, TryView};
 
 /// The setting under which the list is kept.
-const SETTING: &str = "exchange.tries";
+pub(crate) const SETTING: &str = "exchange.tries";
 /// Most lines of the list.
 const MOST: usize = 12;
 /// Sendings that follow each other so closely, in seconds, share a line.
@@ -46,6 +46,15 @@ impl Tries {
             list: list.unwrap_or_default(),
             written: None,
         })
+    }
+
+    /// Whether the last try that came to an answer of the township's was told that this PC is revoked.
+    pub(crate) fn is_revoked(kept: &str) -> bool {
+        let list: Vec<Stretch> = serde_json::from_str(kept).unwrap_or_default();
+        let answered =
+            |line: &&Stretch| matches!(line.outcome, TryOutcome::Up | TryOutcome::Revoked);
+        let last = list.iter().find(answered);
+        last.is_some_and(|line| line.outcome == TryOutcome::Revoked)
     }
 
     /// Notes what a try came to: how many events and how many bytes went over. Says whether the
@@ -141,6 +150,22 @@ mod tests {
             tries.note(outcome, 0, 0, at(minute));
         }
         assert_eq!(tries.view().len(), MOST);
+    }
+
+    #[test]
+    fn a_pc_is_revoked_until_the_township_answers_otherwise_whatever_the_line_did_since() {
+        let kept = |outcomes: &[TryOutcome]| {
+            let mut tries = Tries::default();
+            for (outcome, minutes) in outcomes.iter().zip(0..) {
+                tries.note(*outcome, 0, 0, at(minutes));
+            }
+            serde_json::to_string(&tries.list).unwrap()
+        };
+        use TryOutcome::{Down, Revoked, Up};
+        assert!(Tries::is_revoked(&kept(&[Up, Revoked, Down])));
+        assert!(!Tries::is_revoked(&kept(&[Revoked, Up, Down])));
+        assert!(!Tries::is_revoked(&kept(&[])));
+        assert!(!Tries::is_revoked("nonsense"));
     }
 
     #[test]

@@ -54,6 +54,70 @@ fn what_was_typed_wrong_is_said_before_anything_is_sent() {
 }
 
 #[test]
+fn a_code_is_read_however_it_was_scanned_pasted_or_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = fresh(folder.path());
+    let asked = |server: &str, code: &str| refused(&desk, server, code);
+    let ticket = "SHANYI:1:http://127.0.0.1:9:SHANY12345";
+    for (server, code) in [
+        ("", ticket),
+        (ticket, ""),
+        ("shanyi.example", ticket),
+        ("", "shanyi:1:http://127.0.0.1:9:shany12345"),
+        ("", "  SHANYI:1:http://127.0.0.1:9:SHANY-12345\r\n"),
+        (
+            "",
+            "ＳＨＡＮＹＩ：１：http://127.0.0.1:9：ＳＨＡＮＹ－１２３４５",
+        ),
+        ("", "\u{feff}SHANYI:1:http://127.0.0.1:9:SHANY\u{200b}12345"),
+        (NOBODY, "shany l2345"),
+        (NOBODY, "ＳＨＡＮＹ　１２３４５"),
+        (NOBODY, "SHANY–12345"),
+        ("http：／／１２７。０。０。１：９/", "SHANY12345"),
+        (" http://127.0.0.1:9\n", "S H A N Y 1 2 3 4 5"),
+    ] {
+        assert_eq!(asked(server, code), JoinFault::Down, "{server:?} {code:?}");
+    }
+    let other = |found: &str| JoinFault::CodeCharacter {
+        found: found.to_owned(),
+    };
+    for (server, code, why) in [
+        (NOBODY, NOBODY, other(":")),
+        ("", "SHANYI:1::SHANY12345", JoinFault::Address),
+        (NOBODY, "SHANYI:1::SHANY12345", other(":")),
+        (NOBODY, "SHANYI:2:http://127.0.0.1:9:SHANY12345", other(":")),
+        (NOBODY, "SHANYUUUUU", other("U")),
+        (NOBODY, "", JoinFault::CodeLength { found: 0 }),
+        (NOBODY, "\u{200b}", JoinFault::CodeLength { found: 0 }),
+        (
+            "",
+            "SHANYI:1:http://shanyi.example:SHANY12345",
+            JoinFault::NoTls,
+        ),
+        (
+            "",
+            "SHANYI:1:javascript:alert(1):SHANY12345",
+            JoinFault::Address,
+        ),
+        (
+            "",
+            "SHANYI:1:file:///etc/passwd:SHANY12345",
+            JoinFault::Address,
+        ),
+        ("https://a@b", "SHANY12345", JoinFault::Address),
+    ] {
+        assert_eq!(asked(server, code), why, "{server:?} {code:?}");
+    }
+    let long = "S".repeat(100_000);
+    for asked in [
+        desk.call("join", json!({ "server": NOBODY, "code": long })),
+        desk.call_with_bytes("join_by_file", json!({ "code": long }), b"x"),
+    ] {
+        assert!(matches!(asked, Err(DeskError::Text { .. })), "{asked:?}");
+    }
+}
+
+#[test]
 fn what_was_begun_without_a_line_goes_on_after_a_restart_with_nothing_typed_again() {
     let folder = tempfile::tempdir().unwrap();
     let desk = fresh(folder.path());

@@ -13,6 +13,7 @@ use crate::error::ServerError;
 use crate::ledger::journal::{JournalAct, JournalLine};
 use crate::ledger::{LedgerError, View};
 use crate::publish;
+use crate::recovery::RecoveryKey;
 use crate::retention::{self, Leaving};
 use crate::verify::{self, Verified};
 
@@ -71,6 +72,10 @@ pub enum Finding {
         /// So many hours.
         hours: i64,
     },
+    /// Fewer than two accounts may do what the county's desk does.
+    FewAccounts(u32),
+    /// PCs are in service, and the key that opens one of which nothing else is left is not here.
+    NoRecoveryKey,
     /// PCs under whose name two programs write, and nobody has taken note of it.
     Doubled(u64),
     /// Cases whose time of keeping is over, and that something keeps.
@@ -121,6 +126,9 @@ pub fn examine(app: &App, data: &Path) -> Result<Report, ServerError> {
     })?;
     keeping(app, &mut report)?;
     certificates(data, now, &mut report)?;
+    if report.devices > 0 && !RecoveryKey::is_in(data) {
+        report.findings.push(Finding::NoRecoveryKey);
+    }
     Ok(report)
 }
 
@@ -187,6 +195,10 @@ fn people(view: &View<'_>, now: Moment, report: &mut Report) -> Result<(), Ledge
         report.findings.push(Finding::ClockBehind { hours });
     }
     (report.devices, report.revoked) = view.devices_in_service()?;
+    let county = view.county_accounts()?;
+    if county < 2 {
+        report.findings.push(Finding::FewAccounts(county));
+    }
     let doubled = view.doubled(None)?.into_iter();
     let doubled = doubled.filter(|one| one.acknowledged.is_none()).count() as u64;
     let concerned =

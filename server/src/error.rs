@@ -136,6 +136,11 @@ pub enum ServerError {
     /// Somebody of this name works at the station already.
     #[error("{0} works at that station already; nobody was entered")]
     AlreadyHere(String),
+    /// A character that nobody sees and that disturbs what stands around it.
+    #[error(
+        "a name, a telephone, a title or a competence has a character that nobody sees; nothing was changed"
+    )]
+    Unseen,
     /// What is said of a post can't be.
     #[error("{0}; nothing was changed")]
     Post(&'static str),

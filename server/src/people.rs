@@ -5,6 +5,7 @@ use serde::Deserialize;
 use shanyi_domain::directory::{Directory, FORMAT, Office};
 use shanyi_domain::ids::ActorId;
 use shanyi_domain::post::Post;
+use shanyi_domain::unseen::first_unseen;
 
 use crate::App;
 use crate::account::next_person;
@@ -168,11 +169,14 @@ fn rename(tx: &Tx<'_>, known: &Person, called: &Called) -> Result<Option<String>
 }
 
 fn fits(name: &str, phone: &str) -> Result<(), ServerError> {
-    match name.is_empty() || is_long(name) || is_long(phone) {
-        true => Err(ServerError::Post(
+    if name.is_empty() || is_long(name) || is_long(phone) {
+        return Err(ServerError::Post(
             "a name or a telephone is empty or too long",
-        )),
-        false => Ok(()),
+        ));
+    }
+    match first_unseen(name).or_else(|| first_unseen(phone)) {
+        Some(_) => Err(ServerError::Unseen),
+        None => Ok(()),
     }
 }
 
@@ -190,6 +194,9 @@ fn words(words: &[String]) -> Result<Vec<String>, ServerError> {
     for word in words.iter().map(|word| word.trim()) {
         if is_long(word) {
             return Err(ServerError::Post("a title or a competence is too long"));
+        }
+        if first_unseen(word).is_some() {
+            return Err(ServerError::Unseen);
         }
         if !word.is_empty() && !tidy.iter().any(|known| known == word) {
             tidy.push(word.to_owned());

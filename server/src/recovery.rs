@@ -19,8 +19,8 @@ use crate::key::{replace_private, write_private};
 
 /// The file in the data folder: an age identity.
 const FILE: &str = "recovery.key";
-/// No station's file of keys is larger.
-const MOST: usize = 1024 * 1024;
+/// No station's file of keys is larger, in bytes.
+pub const MOST: usize = 1024 * 1024;
 
 /// The township's recovery key.
 pub struct RecoveryKey(Identity);
@@ -60,6 +60,13 @@ impl RecoveryKey {
             what: "the township's recovery key",
             reason: reason.to_owned(),
         })?))
+    }
+
+    /// Whether it is in this data folder, and is one.
+    #[must_use]
+    pub fn is_in(data: &Path) -> bool {
+        let kept = fs::read_to_string(data.join(FILE)).map(Zeroizing::new);
+        kept.is_ok_and(|text| Identity::from_str(text.trim()).is_ok())
     }
 
     /// For whom stations wrap their store's key.

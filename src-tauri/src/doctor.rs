@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use shanyi_app::doctor::{Examination, Fault, Mended, examine, is_here, mend, remarks, restore};
+use shanyi_app::doctor::{Examination, Fault, Mended, examine, is_here, kept, mend, restore};
 use shanyi_app::log;
 
 use words::{Task, Words};
@@ -180,10 +180,11 @@ fn with_remarks(
     (data, code): (&Path, Option<&str>),
     words: &Words,
 ) -> (u8, String) {
-    let remarks = remarks(data, code);
-    let lines: Vec<String> = remarks
-        .iter()
-        .map(|remark| remarks::line(remark, words))
+    let kept = kept(data, code);
+    let ways = kept.ways.iter().map(|ways| remarks::ways(ways, words));
+    let remarks = kept.remarks.iter();
+    let lines: Vec<String> = ways
+        .chain(remarks.map(|remark| remarks::line(remark, words)))
         .collect();
     match lines.is_empty() {
         true => (ended, text),

@@ -87,7 +87,10 @@ pub fn backups(dir: &Path) -> Vec<Backup> {
         return Vec::new();
     };
     let mut found: Vec<Backup> = files
-        .filter_map(|file| Backup::of(file.ok()?.path()))
+        .filter_map(Result::ok)
+        // A link or a pipe of this name is no copy: it leads elsewhere, or has no end.
+        .filter(|file| file.file_type().is_ok_and(|kind| kind.is_file()))
+        .filter_map(|file| Backup::of(file.path()))
         .collect();
     found.sort_by(|one, other| {
         (other.nth, other.at)

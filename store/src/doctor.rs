@@ -14,12 +14,13 @@ use crate::error::{ReadOnlyWhy, StoreError};
 use crate::images::Images;
 use crate::installation::draw_incarnation;
 use crate::key::DatabaseKey;
+use crate::lock::lock;
 use crate::lost::{Lost, LostImages, losses, lost_images};
 use crate::mend::{MENDING, close, finish, is_proven, open_second, remove_second};
 use crate::options::Randomness;
 use crate::reading;
 use crate::salvage::{Found, Pages, build, known_losses, said_application, said_version, salt};
-use crate::store::{APPLICATION, SCHEMA_VERSION, Store, lock, version};
+use crate::store::{APPLICATION, SCHEMA_VERSION, Store, version};
 use crate::witness::Witness;
 
 /// What a store is like.

@@ -5,9 +5,10 @@ use std::path::Path;
 use shanyi_domain::time::Moment;
 
 use crate::error::StoreError;
+use crate::journal::JournalAct;
 use crate::key::DatabaseKey;
+use crate::lock::lock;
 use crate::reading;
-use crate::store::lock;
 
 /// What a store says of how it is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +17,10 @@ pub struct Glance {
     pub enrolled: bool,
     /// The township's authorities are known: without them the line is not encrypted.
     pub authorities: bool,
+    /// The one that may follow the first is known too.
+    pub spare: bool,
+    /// When the recovery code was made that counts, by the journal.
+    pub recovery_made: Option<Moment>,
     /// Own entries that the township has not acknowledged.
     pub unsent: u32,
     /// When the oldest of them was saved, by this PC's clock.
@@ -24,15 +29,15 @@ pub struct Glance {
     pub township_time: Option<Moment>,
     /// Images that were let go of.
     pub let_go: u32,
-    /// What is kept of the second folder, JSON.
-    pub outer: Option<String>,
+    /// The settings that were asked for, as they are kept.
+    pub settings: [Option<String>; 2],
 }
 
 /// Looks at the store in `dir`, which nobody has open. Nothing of it changes.
 ///
 /// # Errors
 /// [`StoreError::InUse`], and why it can't be read.
-pub fn glance(dir: &Path, key: &DatabaseKey, outer: &str) -> Result<Glance, StoreError> {
+pub fn glance(dir: &Path, key: &DatabaseKey, settings: [&str; 2]) -> Result<Glance, StoreError> {
     let _alone = lock(dir)?;
     let store = reading::open_still_disk(dir, key)?;
     if store.identity()?.is_none() {
@@ -48,13 +53,19 @@ pub fn glance(dir: &Path, key: &DatabaseKey, outer: &str) -> Result<Glance, Stor
     let waits = store.db.query_row(waits, [settled, acknowledged], |row| {
         Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?))
     })?;
+    let enrolment = store.enrolment()?;
+    let mut journal = store.journal(u32::MAX)?.into_iter();
+    let made = journal.find(|line| line.act == Some(JournalAct::RecoveryMade));
+    let [outer, other] = settings;
     Ok(Glance {
         enrolled: true,
-        authorities: store.enrolment()?.is_some(),
+        authorities: enrolment.is_some(),
+        spare: enrolment.is_some_and(|given| given.spare.len() > 1),
+        recovery_made: made.map(|line| line.at),
         unsent: waits.0,
         unsent_since: waits.1.map(Moment),
         township_time: signed.map(Moment),
         let_go: store.let_go()?.images,
-        outer: store.setting(outer)?,
+        settings: [store.setting(outer)?, store.setting(other)?],
     })
 }

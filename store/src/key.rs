@@ -10,7 +10,8 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::backup_name::backups;
 use crate::error::StoreError;
-use crate::store::{DATABASE, lock};
+use crate::lock::lock;
+use crate::store::DATABASE;
 use crate::vault::{KeyState, Vault};
 use crate::witness::Witness;
 

@@ -15,11 +15,12 @@ use crate::fork;
 use crate::images::Images;
 use crate::installation::draw_incarnation;
 use crate::key::{DatabaseKey, load_key, sync_folder};
+use crate::lock::lock;
 use crate::lost::Lost;
 use crate::pruning;
 use crate::reading;
 use crate::salvage::{Found, Pages};
-use crate::store::{DATABASE, SCHEMA_VERSION, lock, unlock, version};
+use crate::store::{DATABASE, SCHEMA_VERSION, unlock, version};
 use crate::witness::{self, Witness};
 
 /// A second store on its way.

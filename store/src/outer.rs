@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use shanyi_domain::ids::ImageHash;
@@ -16,7 +16,7 @@ use shanyi_domain::time::Moment;
 use crate::backup::{Snapshot, open_still};
 use crate::backup_name::{Backup, FOLDER, backups};
 use crate::error::StoreError;
-use crate::images::{IMAGES, is_image};
+use crate::images::{IMAGES, MAX_IMAGE, is_image};
 use crate::key::sync_folder;
 use crate::store::Store;
 
@@ -24,6 +24,10 @@ use crate::store::Store;
 pub const OUTER_LATE: i64 = 7 * 86_400;
 /// The file of the ways to the key.
 const KEYS: &str = "keys";
+/// Bytes of the largest such file.
+const MOST_KEYS: u64 = 1024 * 1024;
+/// Bytes of the largest image with its cipher around it.
+const MOST_IMAGE: u64 = MAX_IMAGE as u64 + 1024;
 /// What a PC's folder is called, before the beginning of its device's id.
 const OF_A_PC: &str = "shanyi-";
 
@@ -83,11 +87,9 @@ impl OuterFolder {
     /// # Errors
     /// [`StoreError::KeyMissing`] where there are none, and what the disk reports.
     pub fn keys(&self) -> Result<Vec<u8>, StoreError> {
-        match fs::read(self.0.join(KEYS)) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Err(StoreError::KeyMissing)
-            }
-            read => Ok(read?),
+        match read(&self.0.join(KEYS), MOST_KEYS) {
+            Err(StoreError::Io(ErrorKind::NotFound)) => Err(StoreError::KeyMissing),
+            read => read,
         }
     }
 }
@@ -158,7 +160,7 @@ impl Snapshot {
 
     fn fill(&self, to: &OuterFolder, now: Moment) -> Result<OuterCopy, StoreError> {
         let keys = match fs::read(self.dir().join(KEYS)) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
+            Err(error) if error.kind() == ErrorKind::NotFound => false,
             read => {
                 let read = read?;
                 replace(&to.0.join(KEYS), &read)?;
@@ -231,7 +233,11 @@ pub(crate) fn copy_images(from: &Path, to: &Path) -> Result<u32, StoreError> {
             fs::create_dir_all(shelf)?;
             shelves.insert(shelf.to_owned());
         }
-        write(&target, &fs::read(&path)?)?;
+        match read(&path, MOST_IMAGE) {
+            // Larger than any image of ours, or gone while it was looked for: there is none then.
+            Err(StoreError::Io(ErrorKind::InvalidData | ErrorKind::NotFound)) => continue,
+            bytes => write(&target, &bytes?)?,
+        }
         copied += 1;
     }
     for shelf in &shelves {
@@ -262,7 +268,12 @@ pub(crate) fn images_in(dir: &Path) -> Result<Vec<(ImageHash, PathBuf)>, StoreEr
             continue;
         }
         for file in fs::read_dir(shelf.path())? {
-            let path = file?.path();
+            let file = file?;
+            // A link or a pipe of this name is no image: it leads elsewhere, or has no end.
+            if !file.file_type()?.is_file() {
+                continue;
+            }
+            let path = file.path();
             let name = path.file_name().and_then(|name| name.to_str());
             if let Some(hash) = name.and_then(is_image) {
                 found.push((hash, path));
@@ -278,7 +289,12 @@ pub(crate) fn images_in(dir: &Path) -> Result<Vec<(ImageHash, PathBuf)>, StoreEr
 fn write(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let unfinished = path.with_extension("part");
     let written = || {
-        let mut file = File::create(&unfinished)?;
+        // What lies there may be a link, and what it leads to is not to be written over.
+        match fs::remove_file(&unfinished) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+        let mut file = File::create_new(&unfinished)?;
         file.write_all(bytes)?;
         file.sync_all()?;
         drop(file);
@@ -295,9 +311,23 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     done
 }
 
+/// Reads a file of a folder that may be anybody's: a file and no link or pipe, and not more of it than
+/// there may be.
+fn read(path: &Path, most: u64) -> Result<Vec<u8>, StoreError> {
+    if !fs::symlink_metadata(path)?.is_file() {
+        return Err(StoreError::Io(ErrorKind::InvalidData));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > most {
+        true => Err(StoreError::Io(ErrorKind::InvalidData)),
+        false => Ok(bytes),
+    }
+}
+
 /// The same where it is not there, or says something else.
 fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    if fs::read(path).is_ok_and(|there| there == bytes) {
+    if read(path, MOST_KEYS).is_ok_and(|there| there == bytes) {
         return Ok(());
     }
     write(path, bytes)?;

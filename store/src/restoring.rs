@@ -13,12 +13,13 @@ use crate::error::StoreError;
 use crate::fork;
 use crate::images::Images;
 use crate::key::{self, DatabaseKey, sync_folder};
+use crate::lock::lock;
 use crate::mend::{self, MENDING, close, look_at, open_second, remove_second};
 use crate::options::Randomness;
 use crate::outer::{OuterFolder, copy_images, image_at, images_in, named};
 use crate::pruning;
 use crate::room;
-use crate::store::{DATABASE, SCHEMA_VERSION, lock, version};
+use crate::store::{DATABASE, SCHEMA_VERSION, version};
 
 /// What came of putting a copy back on another PC.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Opening the store.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::{Arc, Once};
@@ -14,6 +14,7 @@ use crate::error::{ReadOnlyWhy, StoreError};
 use crate::images::Images;
 use crate::installation::{SEEN, look_at_the_end};
 use crate::key::DatabaseKey;
+use crate::lock::{self, lock};
 use crate::options::{self, Durability, Options, Randomness};
 use crate::outgoing::First;
 use crate::place::Place;
@@ -44,8 +45,6 @@ pub(crate) const CACHE: i32 = -16_000;
 const LONG_LOG: u64 = 4 * 1024 * 1024;
 /// What this crate tells the log that a helper can be sent stands under this target.
 pub(crate) const LOG: &str = "shanyi";
-/// Held by the program that has the data folder open.
-const LOCK: &str = "lock";
 
 /// The case store of one installation, open.
 pub struct Store {
@@ -90,6 +89,7 @@ impl Store {
         look_before_opening(dir, key, witness.as_ref())?;
         await_cipher();
         let mut db = Connection::open(dir.join(DATABASE))?;
+        alone(&db)?;
         let unlocked = match options.encrypted() {
             true => unlock(&db, key),
             false => begin_plain(&db),
@@ -272,19 +272,6 @@ impl Store {
     }
 }
 
-pub(crate) fn lock(dir: &Path) -> Result<File, StoreError> {
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(dir.join(LOCK))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
-        Err(TryLockError::Error(error)) => Err(error.into()),
-    }
-}
-
 /// SQLite calls itself ready a moment before SQLCipher is: another thread's first connection would
 /// find no cipher then. Whoever comes first waits for it here, and everybody else waits for them.
 pub(crate) fn await_cipher() {
@@ -328,10 +315,14 @@ fn begin_plain(db: &Connection) -> Result<(), StoreError> {
     Ok(db.execute_batch(SEEN)?)
 }
 
-fn prepare(db: &Connection, durability: Durability) -> Result<(), StoreError> {
+/// One program has the folder: with the lock its own, no save pays for locks and shared memory. To be
+/// said before the first page is read, as the file for the shared memory is made with that.
+fn alone(db: &Connection) -> Result<(), StoreError> {
     db.busy_timeout(Duration::from_secs(5))?;
-    // One program has the folder; with the lock its own, no save pays for locks and shared memory.
-    db.pragma_update_and_check(None, "locking_mode", "EXCLUSIVE", |_| Ok(()))?;
+    Ok(db.pragma_update_and_check(None, "locking_mode", "EXCLUSIVE", |_| Ok(()))?)
+}
+
+fn prepare(db: &Connection, durability: Durability) -> Result<(), StoreError> {
     db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     let synchronous = match durability {
         Durability::Full => "FULL",
@@ -393,13 +384,7 @@ fn look_before_opening(
 /// Whether the store in this folder could be opened for writing.
 #[must_use]
 pub fn takes_writing(dir: &Path) -> bool {
-    let lock = dir.join(LOCK);
-    let held = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(lock);
-    held.is_ok() && try_writing(dir).is_ok()
+    lock::file(dir).is_ok() && try_writing(dir).is_ok()
 }
 
 /// Whether files of this folder can be written: the store's own, and new ones beside it.

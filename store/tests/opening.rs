@@ -205,3 +205,41 @@ fn two_programs_that_start_at_the_same_moment_get_one_key() {
         }
     }
 }
+
+/// A program that was ended a moment ago, or a child that is not yet one of its own, still has the folder.
+#[test]
+fn a_folder_that_is_just_let_go_of_is_waited_for_and_one_in_use_only_shortly() {
+    let Desk { store, dir } = Desk::new();
+    let begun = std::time::Instant::now();
+    assert!(matches!(refused(dir.path(), &key()), StoreError::InUse));
+    let waited = begun.elapsed().as_millis();
+    assert!((1_000..8_000).contains(&waited), "{waited} ms");
+    std::thread::scope(|scope| {
+        let (about_to, comes) = std::sync::mpsc::channel();
+        let path = dir.path();
+        let next = scope.spawn(move || {
+            about_to.send(()).unwrap();
+            Store::open(path, &key(), Options::default()).map(|_| ())
+        });
+        comes.recv().unwrap();
+        drop(store);
+        next.join().unwrap().unwrap();
+    });
+}
+
+#[test]
+fn a_store_makes_no_file_for_memory_that_nobody_shares() {
+    let mut desk = Desk::new();
+    desk.take_in("蓝春妹");
+    let mut desk = desk.reopened(7);
+    desk.take_in("雷大山");
+    let names: Vec<String> = files(desk.dir.path())
+        .into_iter()
+        .map(|one| one.0)
+        .collect();
+    assert!(names.iter().any(|name| name.ends_with("-wal")), "{names:?}");
+    assert!(
+        !names.iter().any(|name| name.ends_with("-shm")),
+        "{names:?}"
+    );
+}

@@ -183,7 +183,7 @@ fn a_glance_says_what_waits_since_when_and_changes_nothing() {
     let nothing = {
         let dir = tempfile::tempdir().unwrap();
         drop(Store::open(dir.path(), &key(), options(1, Durability::Full)).unwrap());
-        glance(dir.path(), &key(), "outer").unwrap()
+        glance(dir.path(), &key(), ["outer", "other"]).unwrap()
     };
     assert_eq!(nothing, Glance::default());
     desk.store
@@ -191,17 +191,91 @@ fn a_glance_says_what_waits_since_when_and_changes_nothing() {
         .unwrap();
     desk.take_in("雷美凤");
     desk.take_in("蓝春妹");
-    let open = glance(desk.dir.path(), &key(), "outer").unwrap_err();
+    for later in [0, 60] {
+        let at = MORNING.plus_seconds(later);
+        let noted = desk
+            .store
+            .note(at, OPERATOR, JournalAct::RecoveryMade, None, None);
+        noted.unwrap();
+    }
+    let open = glance(desk.dir.path(), &key(), ["outer", "other"]).unwrap_err();
     assert!(matches!(open, StoreError::InUse), "{open}");
     let Desk { store, dir, .. } = desk;
     drop(store);
     let before = fs::read(dir.path().join("cases.db")).unwrap();
-    let seen = glance(dir.path(), &key(), "outer").unwrap();
+    let seen = glance(dir.path(), &key(), ["outer", "other"]).unwrap();
     assert_eq!(
         (seen.enrolled, seen.authorities, seen.unsent),
         (true, false, 2)
     );
     assert_eq!(seen.unsent_since, Some(MORNING));
-    assert_eq!(seen.outer.as_deref(), Some("{\"folder\":\"E:\"}"));
+    let outer = Some("{\"folder\":\"E:\"}".to_owned());
+    assert_eq!(seen.settings, [outer, None]);
+    assert_eq!(seen.recovery_made, Some(MORNING.plus_seconds(60)));
     assert_eq!(fs::read(dir.path().join("cases.db")).unwrap(), before);
+}
+
+/// What somebody may lay into a folder on a stick, under names of ours.
+#[cfg(unix)]
+#[test]
+fn a_second_folder_with_links_pipes_and_giants_in_it_is_read_as_what_is_sound_of_it() {
+    use std::os::unix::fs::symlink;
+    use std::process::Command;
+
+    let (mut desk, stick, folder) = with_a_stick();
+    let sound = copied(&mut desk, &folder);
+    let private = stick.path().join("private of the operator");
+    fs::write(&private, b"not to be touched").unwrap();
+    let pipe = |path: &Path| {
+        let made = Command::new("mkfifo").arg(path).status().unwrap();
+        assert!(made.success());
+    };
+    let shelf = folder.path().join("images/ab");
+    fs::create_dir_all(&shelf).unwrap();
+    let image = |nth: u8| shelf.join(format!("ab{}{nth:02x}", "0".repeat(60)));
+    symlink("/dev/zero", image(1)).unwrap();
+    symlink(&private, image(2)).unwrap();
+    pipe(&image(3));
+    let giant = fs::File::create(image(4)).unwrap();
+    giant.set_len(64 << 30).unwrap();
+    fs::create_dir(image(5)).unwrap();
+    symlink("../../..", folder.path().join("images/cd")).unwrap();
+    let newer = |nth: u32| {
+        let name = format!("cases-20261122-090000-v{SCHEMA_VERSION}-9-n{nth}.db");
+        folder.path().join("backups").join(name)
+    };
+    pipe(&newer(90));
+    symlink("/dev/zero", newer(91)).unwrap();
+    symlink(&private, newer(92)).unwrap();
+    assert_eq!(folder.copies(), std::slice::from_ref(&sound.copy));
+
+    let other = tempfile::tempdir().unwrap();
+    let done = put_back(&folder, &sound.copy, &key(), other.path());
+    assert!(
+        matches!(done, Err(StoreError::DiskFull)),
+        "there is no room for the giant: {done:?}"
+    );
+    giant.set_len(8 << 20).unwrap();
+    let done = put_back(&folder, &sound.copy, &key(), other.path()).unwrap();
+    assert_eq!((done.cases, done.images, done.images_lost), (1, 1, 0));
+    assert_eq!(
+        image_files(other.path()).len(),
+        1,
+        "nothing else came along"
+    );
+    assert!(reopen(other.path(), 31).identity().unwrap().is_some());
+
+    for odd in ["keys", "keys.part", "probe"] {
+        let path = folder.path().join(odd);
+        let _ = fs::remove_file(&path);
+        symlink(&private, &path).unwrap();
+    }
+    let no_keys = folder.keys();
+    assert!(matches!(no_keys, Err(StoreError::Io(_))), "{no_keys:?}");
+    desk.take_in("雷美凤");
+    let copied_again = copied(&mut desk, &folder);
+    assert_eq!((copied_again.copy.cases, copied_again.keys), (2, true));
+    assert_eq!(folder.keys().unwrap(), KEYS);
+    desk.store.choose_outer(stick.path()).unwrap();
+    assert_eq!(fs::read(&private).unwrap(), b"not to be touched");
 }

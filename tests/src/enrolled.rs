@@ -2,21 +2,17 @@
 //! only that the code's key costs next to nothing. Who such a PC is lies in a file of the tests' own.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use shanyi_domain::number::Block;
 use shanyi_server::App;
 use shanyi_server::enrol::{Wish, make};
 use shanyi_server::exchange::enrol::answer;
-use shanyi_store::{Enrolment, Identity, Operator, Options, Store, StoreError, load_or_create_key};
+use shanyi_store::{Enrolment, Identity, Operator, Options, Store, load_or_create_key};
 use shanyi_wire::enrol::{Asked, Authority, Cost, Membership, Request, sealing_key};
 use shanyi_wire::keys::SigningKey;
 
 use crate::township::Run;
-
-/// How long a folder may be locked that nobody uses.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Who a PC is, as tests keep it until its store is there.
 #[derive(Serialize, Deserialize)]
@@ -126,26 +122,12 @@ pub fn identity(file: &Path) -> Identity {
 /// # Errors
 /// What the store says.
 pub fn enrol_folder(data: &Path, file: &Path) -> Run<()> {
-    let mut store = unlocked(|| {
-        let key = load_or_create_key(data)?;
-        Store::open(data, &key, Options::default())
-    })?;
+    let key = load_or_create_key(data)?;
+    let mut store = Store::open(data, &key, Options::default())?;
     if store.identity()?.is_none() {
         let (identity, enrolment) = read(file)?;
         store.keep_enrolment(&enrolment)?;
         store.enrol(&identity)?;
     }
     Ok(())
-}
-
-/// Tries again while the folder is locked. A child that another test starts at this very moment has the
-/// locks of this process as well, until it becomes a program of its own.
-fn unlocked<T>(mut open: impl FnMut() -> Result<T, StoreError>) -> Result<T, StoreError> {
-    let begun = Instant::now();
-    loop {
-        match open() {
-            Err(StoreError::InUse) if begun.elapsed() < PATIENCE => std::thread::yield_now(),
-            end => return end,
-        }
-    }
 }

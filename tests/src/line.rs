@@ -111,6 +111,11 @@ impl Line {
         self.state.allowance[UP].store(bytes, Ordering::SeqCst);
     }
 
+    /// Breaks the line after so many more bytes to the station.
+    pub fn cut_answers_after(&self, bytes: u64) {
+        self.state.allowance[DOWN].store(bytes, Ordering::SeqCst);
+    }
+
     /// Lets so many more bytes from the station through; the next wait on the line, with the
     /// request half done and both ends there.
     pub fn stall_after(&self, bytes: u64) {

@@ -6,13 +6,18 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use rusqlite::Connection;
+use shanyi_sync::carrier::{Carrier, CarrierError, Chunk, Fetch, Fetched, Put};
+use shanyi_sync::engine::{Engine, Trouble};
 use shanyi_tests::decoders::{DECODERS, corpus, mutated};
 use shanyi_tests::dice::Dice;
 use shanyi_tests::ground::Ground;
-use shanyi_tests::memory::Carried;
+use shanyi_tests::memory::{Carried, Memory};
 use shanyi_tests::plain_http::{self, Request};
 use shanyi_tests::township::Township;
 use shanyi_wire::derive::image_hash;
+use shanyi_wire::exchange::Closing;
+use shanyi_wire::frame::Frame;
+use shanyi_wire::keys::{Signature, SigningKey};
 
 /// Inputs of each decoder: many where one takes microseconds, few where it unpacks a picture.
 fn inputs(decoder: &str) -> usize {
@@ -191,4 +196,146 @@ async fn a_thousand_nearly_right_requests_leave_the_server_as_it_was() {
     // And whoever is honest is served as before.
     township.kill();
     ground.comes_to_rest(&ground.carrier()).await.unwrap();
+}
+
+/// Somebody behind whom the township is, and who changes what it answers.
+struct Forges<'a, F> {
+    line: &'a Memory,
+    /// From the request and its answer, the answer that arrives.
+    how: F,
+}
+
+impl<F: Fn(Signature, Vec<Frame>, Vec<u8>) -> Vec<u8> + Send + Sync> Carrier for Forges<'_, F> {
+    async fn sync(&self, body: Vec<u8>) -> Result<Vec<u8>, CarrierError> {
+        let hello = match frames(&body).into_iter().next() {
+            Some(Frame::Hello(hello)) => hello.signature,
+            other => panic!("a request begins with {other:?}"),
+        };
+        let answer = self.line.sync(body).await?;
+        Ok((self.how)(hello, frames(&answer), answer))
+    }
+
+    async fn put(&self, chunk: Chunk) -> Result<Put, CarrierError> {
+        self.line.put(chunk).await
+    }
+
+    async fn get(&self, fetch: Fetch) -> Result<Fetched, CarrierError> {
+        self.line.get(fetch).await
+    }
+}
+
+fn frames(mut line: &[u8]) -> Vec<Frame> {
+    let mut frames = Vec::new();
+    while let Some((frame, used)) = Frame::read(line).unwrap() {
+        frames.push(frame);
+        line = &line[used..];
+    }
+    frames
+}
+
+fn written(frames: &[Frame]) -> Vec<u8> {
+    let mut line = Vec::new();
+    frames
+        .iter()
+        .for_each(|frame| frame.write(&mut line).unwrap());
+    line
+}
+
+/// The same answer with receipts for more than there is, closed anew by another's key.
+fn by_another(hello: Signature, frames: Vec<Frame>) -> Vec<u8> {
+    let key = SigningKey::from_bytes(&[9; 32]);
+    let mut line = Vec::new();
+    for frame in frames {
+        let frame = match frame {
+            Frame::Receipt(mut receipt) => {
+                receipt.durable += 5;
+                Frame::Receipt(receipt)
+            }
+            Frame::Closing(said) => {
+                let digest = image_hash(&line).0;
+                let (timeline, now) = (said.timeline, said.now);
+                Frame::Closing(Closing::sign(&hello, &digest, timeline, now, 0, &key))
+            }
+            other => other,
+        };
+        frame.write(&mut line).unwrap();
+    }
+    line
+}
+
+#[tokio::test]
+async fn no_forged_doubled_shortened_or_replayed_answer_counts_for_a_receipt() {
+    let ground = Ground::new().unwrap();
+    let line = ground.carrier();
+    ground.take_in("蓝春妹", &[3; 700]).unwrap();
+    ground.comes_to_rest(&line).await.unwrap();
+    let replayed = line
+        .carried()
+        .into_iter()
+        .find(|one| one.path == "/v1/sync");
+    let replayed = replayed.unwrap().down;
+    ground.take_in("钟土根", &[4; 700]).unwrap();
+    let before = ground.held().acknowledged().unwrap();
+
+    type How = dyn Fn(Signature, Vec<Frame>, Vec<u8>) -> Vec<u8> + Send + Sync;
+    let without = |not: fn(&Frame) -> bool| {
+        move |frames: Vec<Frame>| -> Vec<Frame> {
+            frames.into_iter().filter(|frame| !not(frame)).collect()
+        }
+    };
+    let unsigned = without(|frame| matches!(frame, Frame::Closing(_)));
+    let unreceipted = without(|frame| matches!(frame, Frame::Receipt(_)));
+    let hows: Vec<(&str, Box<How>)> = vec![
+        (
+            "by another's key",
+            Box::new(|hello, frames, _| by_another(hello, frames)),
+        ),
+        (
+            "with another number in it",
+            Box::new(|_, mut frames, _| {
+                for frame in &mut frames {
+                    if let Frame::Receipt(receipt) = frame {
+                        receipt.durable -= 1;
+                    }
+                }
+                written(&frames)
+            }),
+        ),
+        (
+            "of an earlier request",
+            Box::new(move |_, _, _| replayed.clone()),
+        ),
+        (
+            "without its end",
+            Box::new(move |_, frames, _| written(&unsigned(frames))),
+        ),
+        (
+            "with a part left out",
+            Box::new(move |_, frames, _| written(&unreceipted(frames))),
+        ),
+        (
+            "with a part twice",
+            Box::new(|_, frames, answer| [written(&frames[..1]), answer].concat()),
+        ),
+        (
+            "cut in a frame",
+            Box::new(|_, _, answer| answer[..answer.len() - 9].to_vec()),
+        ),
+        ("of nothing", Box::new(|_, _, _| Vec::new())),
+    ];
+    for (what, how) in &hows {
+        let forger = Forges { line: &line, how };
+        let mut engine = Engine::new(&forger, ground.parties.clone());
+        let trouble = ground.round(&mut engine).await.unwrap_err();
+        let told = matches!(
+            trouble,
+            Trouble::Stranger | Trouble::Down | Trouble::Answer(_)
+        );
+        assert!(told, "an answer {what}: {trouble}");
+        let now = ground.held().acknowledged().unwrap();
+        assert_eq!(now, before, "an answer {what} counted");
+    }
+    let account = ground.comes_to_rest(&line).await.unwrap();
+    assert_eq!(account.matches("event ").count(), 6, "{account}");
+    assert_eq!(ground.held().acknowledged().unwrap(), before + 3);
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use shanyi_server::authority::Authorities;
 use shanyi_server::certificate::Source;
 use shanyi_server::clock::Clock;
 use shanyi_server::enrol::{Made, Wish, invite, make};
@@ -57,13 +58,17 @@ impl Office {
 
     /// The same township behind TLS by the authorities that lie in a folder; gives the port.
     fn behind_tls(&self, authorities: &Path) -> u16 {
+        self.behind(Source::Own {
+            data: authorities.to_owned(),
+            names: vec!["127.0.0.1".into()],
+        })
+    }
+
+    /// The same behind this certificate.
+    fn behind(&self, source: Source) -> u16 {
         let listen = serve::listen("127.0.0.1:0".parse().unwrap());
         let listener = self.runtime.block_on(listen).unwrap();
         let port = listener.local_addr().unwrap().port();
-        let source = Source::Own {
-            data: authorities.to_owned(),
-            names: vec!["127.0.0.1".into()],
-        };
         let tls = Tls::with(source, Clock::System.now()).unwrap();
         let app = Arc::clone(&self.app);
         let serving = serve::serve_tls(listener, tls, app, None, std::future::pending());
@@ -168,16 +173,21 @@ fn a_joining_that_is_cut_after_any_byte_goes_on_and_makes_one_pc() {
     let pc = Counter::fresh(&pc_folder.path().join("whole"));
     joined(&pc, &through.url(), &office.code().code.to_string());
     let (up, down) = through.carried();
-    let whole = up + down - before.0 - before.1;
-    assert!(whole > 500, "{whole} bytes");
+    let (up, down) = (up - before.0, down - before.1);
+    assert!(up > 250 && down > 250, "{up} bytes up, {down} down");
     drop(pc);
     // Each cut is another PC with another code; a killed program goes on like one whose line broke.
-    for (nth, cut) in (0..whole).step_by(61).enumerate() {
+    let cuts = (0..up).step_by(61).map(|cut| (true, cut));
+    let cuts = cuts.chain((0..down).step_by(61).map(|cut| (false, cut)));
+    for (nth, (upwards, cut)) in cuts.enumerate() {
         let folder = pc_folder.path().join(nth.to_string());
         let mut pc = Counter::fresh(&folder);
         let code = office.code().code.to_string();
         let devices = office.devices();
-        through.cut_after(cut);
+        match upwards {
+            true => through.cut_after(cut),
+            false => through.cut_answers_after(cut),
+        }
         let asked = pc.call("join", json!({"server": through.url(), "code": code}));
         if let Err(error) = &asked {
             assert_eq!(error["fault"]["kind"], "down", "cut after {cut}: {error}");
@@ -249,6 +259,39 @@ fn a_pc_joins_over_tls_and_somebody_in_between_gets_nothing() {
     );
     let kind = asked.unwrap_err()["fault"]["kind"].clone();
     assert!(kind == "no_tls" || kind == "down", "{kind}");
+}
+
+#[test]
+fn whoever_shows_the_townships_own_authority_and_has_not_its_key_gets_nothing() {
+    let office = Office::new();
+    let pc = Counter::fresh(office.folder.path());
+    let code = office.code().code.to_string();
+    let now = Clock::System.now();
+    let township = Authorities::keep(&office.folder.path().join("township"), now).unwrap();
+    let theirs = TempDir::new().unwrap();
+    let other = Authorities::keep(theirs.path(), now).unwrap();
+    let own = other.issue(&["127.0.0.1".into()], now).unwrap();
+    // Their certificate with its key; then what anybody may have seen who once asked the township.
+    let shown = own.replace(other.pem(), township.pem());
+    assert!(shown.contains(township.pem()) && shown != own);
+    for (nth, text) in [shown, format!("{own}{}", township.pem())]
+        .iter()
+        .enumerate()
+    {
+        let file = theirs.path().join(format!("{nth}.pem"));
+        std::fs::write(&file, text).unwrap();
+        let port = office.behind(Source::Given {
+            certificate: file.clone(),
+            key: file,
+        });
+        let server = format!("https://127.0.0.1:{port}");
+        let asked = pc.call("join", json!({"server": server, "code": code}));
+        assert_eq!(asked.unwrap_err()["fault"]["kind"], "another_line", "{nth}");
+        assert_eq!(office.devices(), 0);
+    }
+    // The code was never said to them, and is good still.
+    let genuine = office.behind_tls(&office.folder.path().join("township"));
+    joined(&pc, &format!("127.0.0.1:{genuine}"), &code);
 }
 
 #[test]

@@ -52,6 +52,65 @@ async fn a_certificate_of_another_authority_is_refused() {
 }
 
 #[tokio::test]
+async fn whoever_shows_the_townships_authority_beside_a_certificate_of_their_own_is_refused() {
+    let scene = Scene::new();
+    let other = quick_folder().unwrap();
+    for others in [0, 1] {
+        let port = scene
+            .answers_with(&scene.borrowed(other.path(), HERE, others))
+            .await;
+        for signed in [None, Some(NOW)] {
+            let trust = scene.trust(right, signed);
+            scene.refused(port, &trust, Unproven::Authority).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_tls_line_that_is_cut_after_any_byte_loses_and_doubles_nothing() {
+    let scene = Scene::new();
+    let port = scene.answers_with(&scene.certificate(HERE, 0)).await;
+    let line = Line::to(port).unwrap();
+    let url = line.url().replace("http:", "https:");
+    let trust = scene.trust(right, None);
+    let engine = || {
+        let carrier = HttpCarrier::trusting(&url, STALL, &trust).unwrap();
+        Engine::new(carrier, scene.ground.parties.clone())
+    };
+    // The first round brings all that was published; the next is as they all are.
+    scene.ground.round(&mut engine()).await.unwrap();
+    scene.ground.take_in("雷美凤", b"a first one").unwrap();
+    let before = line.carried();
+    scene.ground.round(&mut engine()).await.unwrap();
+    let (up, down) = line.carried();
+    let (up, down) = (up - before.0, down - before.1);
+    assert!(up > 500 && down > 500, "{up} bytes up, {down} down");
+    let cuts = (0..up).step_by(83).map(|cut| (true, cut));
+    let cuts = cuts.chain((0..down).step_by(83).map(|cut| (false, cut)));
+    let mut cases = 2_usize;
+    for (upwards, cut) in cuts {
+        let image = cases.to_be_bytes();
+        scene.ground.take_in("雷美凤", &image).unwrap();
+        cases += 1;
+        match upwards {
+            true => line.cut_after(cut),
+            false => line.cut_answers_after(cut),
+        }
+        if let Err(trouble) = scene.ground.round(&mut engine()).await {
+            // A greeting that breaks off is no word about who is there.
+            let down = matches!(trouble, Trouble::Down);
+            assert!(down, "cut after {cut}, upwards {upwards}: {trouble}");
+        }
+        line.mend();
+        scene.ground.round(&mut engine()).await.unwrap();
+    }
+    let carrier = HttpCarrier::trusting(&url, STALL, &trust).unwrap();
+    let account = scene.ground.comes_to_rest(&carrier).await.unwrap();
+    let events = account.matches("event ").count();
+    assert_eq!(events, 3 * cases, "{account}");
+}
+
+#[tokio::test]
 async fn a_certificate_of_another_name_is_refused() {
     let scene = Scene::new();
     let port = scene

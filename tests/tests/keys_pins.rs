@@ -69,17 +69,51 @@ fn wrong_pins_wait_longer_and_longer_and_a_restart_shortens_nothing() {
     // The right one is not tried either, and a clock that jumps is not asked.
     let early = scene.sign_in(11, PIN).unwrap_err();
     assert_eq!(early["kind"], "pin_wait", "{early}");
-    scene.desk().play_clock(86_400);
-    assert_eq!(scene.sign_in(11, PIN).unwrap_err()["kind"], "pin_wait");
-    scene.reopen();
-    assert_eq!(scene.sign_in(11, PIN).unwrap_err()["kind"], "pin_wait");
+    for jump in [86_400, -200 * 86_400, 9_000 * 86_400, -9_000 * 86_400] {
+        scene.desk().play_clock(jump);
+        assert_eq!(scene.sign_in(11, PIN).unwrap_err()["kind"], "pin_wait");
+    }
+    for jump in [0, -3_600, 9_000 * 86_400, -9_000 * 86_400] {
+        scene.opening.clock.offset_seconds = jump;
+        scene.reopen();
+        assert_eq!(scene.sign_in(11, PIN).unwrap_err()["kind"], "pin_wait");
+    }
     assert!(
         scene.door()["operators"][0]["wait_seconds"]
             .as_u64()
             .unwrap()
             > 0
     );
+    scene.opening.clock.offset_seconds = 0;
+    scene.reopen();
+    // The wait begins with the first look at the door.
+    scene.door();
     scene.desk().play_running(5);
+    assert_eq!(scene.sign_in(11, PIN).unwrap()["state"], "open");
+}
+
+#[test]
+fn a_folder_whose_count_of_wrong_pins_was_removed_gives_no_new_tries() {
+    let mut scene = Scene::chosen();
+    let count = scene.opening.data.join("attempts");
+    assert!(count.exists(), "it is there before the first try");
+    for _ in 0..2 {
+        scene.desk = None;
+        std::fs::remove_file(&count).unwrap();
+        scene.reopen();
+        assert_eq!(
+            scene.sign_in(11, PIN).unwrap_err(),
+            json!({ "kind": "pin_wait", "seconds": 900 })
+        );
+        scene.desk().play_running(900);
+        assert_eq!(
+            scene.sign_in(11, "111222").unwrap_err(),
+            json!({ "kind": "wrong_pin", "seconds": 900 })
+        );
+    }
+    scene.desk().play_running(900);
+    assert_eq!(scene.sign_in(11, PIN).unwrap()["state"], "open");
+    scene.reopen();
     assert_eq!(scene.sign_in(11, PIN).unwrap()["state"], "open");
 }
 

@@ -3,10 +3,13 @@
 use std::path::Path;
 
 use shanyi_domain::time::Moment;
+use shanyi_store::vault::{COST, Vault};
 use shanyi_store::{Glance, OUTER_LATE, glance};
+use shanyi_wire::vault::{RecoveryBy, RingKind};
 
 use crate::clock::Clock;
 use crate::outer;
+use crate::tries::{self, Tries};
 
 const HOUR: i64 = 3_600;
 const DAY: i64 = 24 * HOUR;
@@ -49,26 +52,93 @@ pub enum Remark {
     ImagesLetGo(u32),
     /// No authority of the township's is known: what goes over the line is not encrypted.
     NoAuthority,
+    /// The authority that may follow the first is not known.
+    NoSpare,
+    /// The other part of the PINs lies in a file, as no keyring of the system answered.
+    PinPartInFile,
+    /// No recovery code opens the cases.
+    NoRecoveryCode,
+    /// The township's recovery key does not open them.
+    NotForTownship,
+    /// The township has taken this PC out of service.
+    Revoked,
 }
 
-/// What is to be said of how the station in `data` is kept. Nothing where its store can't be read: the
-/// doctor has said why.
+/// By which ways the key of a station's cases opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ways {
+    /// So many people have a PIN.
+    pub holders: usize,
+    /// What keeps the other part of those PINs.
+    pub ring: Option<RingKind>,
+    /// A recovery code of the station's opens it.
+    pub code: bool,
+    /// The day on which that was made, where the journal says.
+    pub code_made: Option<Moment>,
+    /// The township's recovery key opens it.
+    pub township: bool,
+}
+
+/// How a station is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// By which ways its key opens; none where the key lies open.
+    pub ways: Option<Ways>,
+    /// What somebody should see to.
+    pub remarks: Vec<Remark>,
+}
+
+/// How the station in `data` is kept. Nothing where its store can't be read: the doctor has said why.
 #[must_use]
-pub fn remarks(data: &Path, code: Option<&str>) -> Vec<Remark> {
+pub fn kept(data: &Path, code: Option<&str>) -> Kept {
     let Ok(key) = super::key(data, code) else {
-        return Vec::new();
+        return Kept::default();
     };
     let now = Clock::default().system();
-    match glance(data, &key, outer::SETTING) {
-        Ok(seen) if seen.enrolled => of(&seen, !super::is_locked(data), now),
-        _ => Vec::new(),
+    match glance(data, &key, [outer::SETTING, tries::SETTING]) {
+        Ok(seen) if seen.enrolled => {
+            let ways = ways(data, &seen);
+            let mut remarks = of(&seen, !super::is_locked(data), now);
+            remarks.extend(ways.iter().flat_map(wanting));
+            Kept { ways, remarks }
+        }
+        _ => Kept::default(),
     }
 }
 
+/// What the file of keys says, which needs no key to be read.
+fn ways(data: &Path, seen: &Glance) -> Option<Ways> {
+    let file = Vault::new(data, Vec::new(), COST).read().ok()?;
+    let code = file
+        .recovery
+        .iter()
+        .any(|wrap| wrap.by == RecoveryBy::Station);
+    Some(Ways {
+        holders: file.operators.len(),
+        ring: file.operators.last().map(|wrap| wrap.ring.kind),
+        code,
+        code_made: seen.recovery_made.filter(|_| code),
+        township: file.township.is_some(),
+    })
+}
+
+fn wanting(ways: &Ways) -> Vec<Remark> {
+    let said = [
+        (ways.ring == Some(RingKind::File), Remark::PinPartInFile),
+        (!ways.code, Remark::NoRecoveryCode),
+        (!ways.township, Remark::NotForTownship),
+    ];
+    let said = said.into_iter().filter(|(is, _)| *is);
+    said.map(|(_, remark)| remark).collect()
+}
+
 fn of(seen: &Glance, open: bool, now: Moment) -> Vec<Remark> {
+    let [outer, tries] = &seen.settings;
     let mut remarks = Vec::new();
+    let revoked = tries.as_deref().is_some_and(Tries::is_revoked);
+    remarks.extend(revoked.then_some(Remark::Revoked));
     remarks.extend(open.then_some(Remark::KeyOpen));
-    remarks.extend(outside(seen.outer.as_deref(), now));
+    remarks.extend(outside(outer.as_deref(), now));
     if let Some(since) = seen.unsent_since {
         let days = (now.0 - since.0) / DAY;
         let count = seen.unsent;
@@ -80,6 +150,7 @@ fn of(seen: &Glance, open: bool, now: Moment) -> Vec<Remark> {
     }
     remarks.extend((seen.let_go > 0).then_some(Remark::ImagesLetGo(seen.let_go)));
     remarks.extend((!seen.authorities).then_some(Remark::NoAuthority));
+    remarks.extend((seen.authorities && !seen.spare).then_some(Remark::NoSpare));
     remarks
 }
 
@@ -110,7 +181,7 @@ mod tests {
 
     const NOW: Moment = Moment(1_795_222_800);
 
-    fn kept(at: i64, keys: bool, missing: u32) -> Option<String> {
+    fn copied(at: i64, keys: bool, missing: u32) -> Option<String> {
         Some(format!(
             r#"{{"folder":"E:\\shanyi","last":{{"at":{at},"cases":4,"images":2,"missing":{missing},"keys":{keys}}}}}"#
         ))
@@ -120,8 +191,9 @@ mod tests {
         Glance {
             enrolled: true,
             authorities: true,
+            spare: true,
             township_time: Some(NOW.plus_seconds(-HOUR)),
-            outer: kept(NOW.0 - DAY, true, 0),
+            settings: [copied(NOW.0 - DAY, true, 0), None],
             ..Glance::default()
         }
     }
@@ -139,19 +211,22 @@ mod tests {
             of(&seen, false, NOW)
         };
         assert_eq!(of(&well(), true, NOW), [Remark::KeyOpen]);
-        assert_eq!(seen(&|one| one.outer = None), [Remark::NoSecondFolder]);
         assert_eq!(
-            seen(&|one| one.outer = Some(r#"{"folder":"E:\\","last":null}"#.into())),
+            seen(&|one| one.settings[0] = None),
+            [Remark::NoSecondFolder]
+        );
+        assert_eq!(
+            seen(&|one| one.settings[0] = Some(r#"{"folder":"E:\\","last":null}"#.into())),
             [Remark::NoCopyOutside]
         );
         let days = 9;
         let folder = "E:\\shanyi".to_owned();
         assert_eq!(
-            seen(&|one| one.outer = kept(NOW.0 - days * DAY, true, 0)),
+            seen(&|one| one.settings[0] = copied(NOW.0 - days * DAY, true, 0)),
             [Remark::CopyOutsideOld { days, folder }]
         );
         assert_eq!(
-            seen(&|one| one.outer = kept(NOW.0, false, 3)),
+            seen(&|one| one.settings[0] = copied(NOW.0, false, 3)),
             [Remark::CopyOutsideKeyless, Remark::CopyOutsideLacks(3)]
         );
         let waits = |one: &mut Glance| {
@@ -165,5 +240,32 @@ mod tests {
         );
         assert_eq!(seen(&|one| one.let_go = 7), [Remark::ImagesLetGo(7)]);
         assert_eq!(seen(&|one| one.authorities = false), [Remark::NoAuthority]);
+        assert_eq!(seen(&|one| one.spare = false), [Remark::NoSpare]);
+        let revoked = r#"[{"outcome":"revoked","first":1,"last":1,"times":1,"events":0,"bytes":0,"sent":null}]"#;
+        let told = |one: &mut Glance| one.settings[1] = Some(revoked.to_owned());
+        assert_eq!(seen(&told), [Remark::Revoked]);
+    }
+
+    #[test]
+    fn each_way_to_the_key_that_is_wanting_is_told() {
+        let ways = |change: &dyn Fn(&mut Ways)| {
+            let mut ways = Ways {
+                holders: 2,
+                ring: Some(RingKind::System),
+                code: true,
+                code_made: Some(NOW),
+                township: true,
+            };
+            change(&mut ways);
+            wanting(&ways)
+        };
+        assert_eq!(ways(&|_| {}), []);
+        let in_file = |ways: &mut Ways| ways.ring = Some(RingKind::File);
+        assert_eq!(ways(&in_file), [Remark::PinPartInFile]);
+        assert_eq!(ways(&|ways| ways.code = false), [Remark::NoRecoveryCode]);
+        assert_eq!(
+            ways(&|ways| ways.township = false),
+            [Remark::NotForTownship]
+        );
     }
 }

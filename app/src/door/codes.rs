@@ -113,6 +113,10 @@ impl Desk {
                 .note(signed.id, JournalAct::RecoveryMade, None);
             return self.door_view(within);
         };
+        // Before there is a PIN: one whose count is not there would have to wait.
+        if let Some(attempts) = &mut within.attempts {
+            attempts.forgive(holder.id)?;
+        }
         let key = match Vault::state(self.folder()) {
             KeyState::Wrapped => {
                 let key = self.kept.door.key().clone().ok_or(DeskError::Locked)?;
@@ -127,9 +131,6 @@ impl Desk {
                 key
             }
         };
-        if let Some(attempts) = &mut within.attempts {
-            attempts.forgive(holder.id)?;
-        }
         if let Ok(inner) = self.inner() {
             inner.note(holder.id, JournalAct::PinChosen, None);
             inner.note(holder.id, JournalAct::RecoveryMade, None);

@@ -54,7 +54,7 @@ impl Desk {
                 Err(self.wrong_pin(within, operator))
             }
             Err(other) => {
-                attempts.right(operator)?;
+                attempts.take_back(operator)?;
                 Err(other.into())
             }
         }

@@ -22,6 +22,7 @@ use crate::App;
 use crate::account::hash_password;
 use crate::ledger::accounts::{Account, SignedIn};
 use crate::ledger::journal::JournalAct;
+use crate::ledger::{LedgerError, Tx};
 
 /// So many wrong passwords are free.
 const FREE: u32 = 3;
@@ -29,6 +30,10 @@ const FREE: u32 = 3;
 const FIRST_LOCK: i64 = 5;
 /// No lock lasts longer.
 const LONGEST_LOCK: i64 = 900;
+/// How the journal has it.
+const MANY: &str = "too many wrong passwords";
+/// So many lines of the journal are looked at for one that says it already.
+const RECENT: u32 = 100;
 /// No password is longer, in bytes; hashing more would be work for nothing.
 pub(super) const LONGEST_PASSWORD: usize = 256;
 /// No password that somebody chooses is shorter, in characters.
@@ -55,13 +60,46 @@ pub(super) fn check(app: &App, account: &Account, password: &str) -> Result<(), 
         app.ledger.write(|tx| {
             tx.count_failure(account.person, until)?;
             match until > now {
-                true => tx.note(now, None, JournalAct::SignInLocked, &account.name, ""),
+                true => note_locked(tx, &account.name, now),
                 false => Ok(()),
             }
         })?;
         return Err(ConsoleError::WrongPassword);
     }
     Ok(())
+}
+
+/// Takes one of the tries of an address; where none is left, that is noted.
+///
+/// # Errors
+/// [`ConsoleError::Locked`].
+pub(super) fn take(app: &App, address: IpAddr) -> Result<(), ConsoleError> {
+    let now = app.clock.now();
+    let Err(seconds) = app.sign_ins.take(address, now) else {
+        return Ok(());
+    };
+    let noted = app
+        .ledger
+        .write(|tx| note_locked(tx, &address.to_string(), now));
+    if let Err(error) = noted {
+        // As on a full disk: who guesses waits all the same.
+        let _: LedgerError = error;
+        tracing::warn!("a locked address could not be noted");
+    }
+    Err(ConsoleError::Locked { seconds })
+}
+
+/// Notes that an account or an address is locked; whoever goes on guessing makes one line in a quarter of
+/// an hour, and not one a try.
+fn note_locked(tx: &Tx<'_>, whom: &str, now: Moment) -> Result<(), LedgerError> {
+    let since = now.plus_seconds(-LONGEST_LOCK);
+    let known = tx.journal(RECENT)?.into_iter().any(|line| {
+        line.act == Some(JournalAct::SignInLocked) && line.subject == whom && line.at > since
+    });
+    match known {
+        true => Ok(()),
+        false => tx.note(now, None, JournalAct::SignInLocked, whom, MANY),
+    }
 }
 
 fn fits(account: &Account, password: &str) -> bool {
@@ -116,8 +154,7 @@ fn changed(
         })
     })?;
     let now = app.clock.now();
-    let taken = app.sign_ins.take(address, now);
-    taken.map_err(|seconds| ConsoleError::Locked { seconds })?;
+    take(app, address)?;
     let account = app.ledger.read(|view| view.account_of(clerk.person))?;
     let account = account.ok_or(ConsoleError::SignedOut)?;
     check(app, &account, &wish.old)?;

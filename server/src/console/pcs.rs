@@ -193,6 +193,7 @@ impl From<ServerError> for ConsoleError {
             ServerError::RightAlready(name) => Self::RightAlready { name },
             ServerError::AlreadyHere(_) => invalid(Field::Name, FieldFault::Twice),
             ServerError::Deputy => invalid(Field::Deputy, FieldFault::Unknown),
+            ServerError::Unseen => invalid(Field::Titles, FieldFault::Unseen),
             ServerError::Post(_) => invalid(Field::Titles, FieldFault::TooLong),
             ServerError::CodeUsed(_) => Self::MovedOn,
             ServerError::NoReason => invalid(Field::Reason, FieldFault::Empty),

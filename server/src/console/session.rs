@@ -151,8 +151,7 @@ fn try_to_open(
     address: IpAddr,
     wish: &SignIn,
 ) -> Result<(Token, SignedIn), ConsoleError> {
-    let taken = app.sign_ins.take(address, app.clock.now());
-    taken.map_err(|seconds| ConsoleError::Locked { seconds })?;
+    password::take(app, address)?;
     let opened = open(app, wish)?;
     app.sign_ins.give_back(address);
     Ok(opened)

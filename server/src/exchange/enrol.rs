@@ -82,12 +82,10 @@ fn refused(why: Refused) -> Response {
 /// [`Refused`].
 pub fn answer(app: &App, body: &[u8], from: Option<IpAddr>) -> Result<Answer, Refused> {
     let now = app.clock.now();
-    if let Some(seconds) = app.tries().wait(from, now) {
-        return Err(Refused {
-            why: EnrolRefusal::TooMany,
-            seconds: Some(seconds),
-        });
+    if let Some(seconds) = app.tries().wall(from, now) {
+        return Err(too_many(seconds));
     }
+    let waits = app.tries().wait(from, now);
     let asked = Asked::from_bytes(body).and_then(|asked| asked.request());
     let request = asked.map_err(|_| EnrolRefusal::Malformed)?;
     let lines = lines(app).map_err(ailing)?;
@@ -106,16 +104,27 @@ pub fn answer(app: &App, body: &[u8], from: Option<IpAddr>) -> Result<Answer, Re
             (Some(code), None) => take(app, tx, &code, &request, now).map(Ok),
             (code, why) => {
                 let why = why.unwrap_or(EnrolRefusal::NoCode);
-                note_refused(app, tx, code.as_ref(), why, from, now)?;
+                note_refused(app, tx, code.as_ref(), why, (from, waits), now)?;
                 Ok(Err(why))
             }
         }
     });
-    let answered = done.map_err(ailing)?.map_err(Refused::from);
+    let answered = done.map_err(ailing)?.map_err(|why| match (why, waits) {
+        // Whoever has a code hears what became of it; whoever guesses hears to wait.
+        (EnrolRefusal::NoCode | EnrolRefusal::AnotherLine, Some(seconds)) => too_many(seconds),
+        (why, _) => why.into(),
+    });
     if answered.is_ok() {
         app.tell_console();
     }
     answered
+}
+
+fn too_many(seconds: u32) -> Refused {
+    Refused {
+        why: EnrolRefusal::TooMany,
+        seconds: Some(seconds),
+    }
 }
 
 fn ailing(error: ServerError) -> Refused {
@@ -219,7 +228,7 @@ fn note_refused(
     tx: &Tx<'_>,
     code: Option<&KeptCode>,
     why: EnrolRefusal,
-    from: Option<IpAddr>,
+    (from, waits): (Option<IpAddr>, Option<u32>),
     now: Moment,
 ) -> Result<(), ServerError> {
     let from_where = from.map_or_else(String::new, |from| from.to_string());
@@ -228,7 +237,14 @@ fn note_refused(
             tx.note(now, None, JournalAct::CodeRefused, &from_where, MANY)?;
         }
         EnrolRefusal::AnotherLine => {
-            app.tries().note(from, now);
+            let many = app.tries().note(from, now);
+            if many || waits.is_some() {
+                // A line a try would make the journal as long as somebody likes.
+                if many {
+                    tx.note(now, None, JournalAct::CodeRefused, &from_where, MANY)?;
+                }
+                return Ok(());
+            }
             let device = code.map_or_else(String::new, |code| code.device.to_string());
             let why = format!("{LINE} {from_where}");
             tx.note(now, None, JournalAct::CodeRefused, &device, &why)?;

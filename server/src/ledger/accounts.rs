@@ -133,6 +133,18 @@ impl View<'_> {
         Ok(found.optional()?)
     }
 
+    /// How many open accounts may do everything that the county's desk does, in every township.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn county_accounts(&self) -> Result<u32, LedgerError> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT count(*) FROM account
+             WHERE level = 2 AND may_act = 1 AND township IS NULL AND closed_at IS NULL",
+        )?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
+
     /// Whose session this token is, and when it ends by itself. `token` is the hash of what the browser
     /// holds. A session that would end later than `latest`, when one used now would, was used by a clock
     /// that stood ahead: it is over too.

@@ -1,11 +1,13 @@
 //! `recovery-key` and `open-key`: the township's way into a PC that nothing else opens.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use shanyi_server::error::ServerError;
 use shanyi_server::key::write_private;
-use shanyi_server::recovery::RecoveryKey;
+use shanyi_server::recovery::{MOST, RecoveryKey};
 
 /// A way in that is to be made.
 #[derive(Args)]
@@ -26,7 +28,11 @@ pub fn recovery_key(data: &Path) -> Result<(), ServerError> {
 
 /// Makes a way in, and says the code that opens it.
 pub fn open_key(data: &Path, what: &OpenKey) -> Result<(), ServerError> {
-    let keys = std::fs::read(&what.keys).map_err(ServerError::file(&what.keys))?;
+    let mut keys = Vec::new();
+    // From a stick that somebody brought: no more of it than any such file has.
+    let read =
+        File::open(&what.keys).and_then(|file| file.take(MOST as u64 + 1).read_to_end(&mut keys));
+    read.map_err(ServerError::file(&what.keys))?;
     let opening = RecoveryKey::keep(data)?.open(&keys)?;
     write_private(&what.out, &opening.keys)?;
     println!("{}", opening.code.groups().join("-"));

@@ -126,7 +126,7 @@ async fn whoever_guesses_codes_has_to_wait_and_leaves_a_record() {
         let (status, why) = ask(&Code::from_bits(guess)).await;
         assert_eq!((status, why.unwrap().why), (404, EnrolRefusal::NoCode));
     }
-    let (status, why) = ask(&good.code).await;
+    let (status, why) = ask(&Code::from_bits(10)).await;
     let why = why.unwrap();
     assert_eq!((status, why.why), (429, EnrolRefusal::TooMany));
     assert_eq!(why.seconds, Some(900));
@@ -135,12 +135,34 @@ async fn whoever_guesses_codes_has_to_wait_and_leaves_a_record() {
         (line.act, line.subject.as_str()),
         (Some(JournalAct::CodeRefused), "127.0.0.1")
     );
+    // Who guesses may sit behind the same address as a village.
+    assert_eq!(ask(&good.code).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_wall_of_wrong_codes_ends_every_try_from_its_address_and_loses_no_code() {
+    let office = Office::open().await;
+    let good = code(&office.app, FIRST_VILLAGE);
+    let from = Some([10, 1, 2, 3].into());
+    let asks = |code: &Code, from| {
+        let asked = Newcomer::new().asks(code, Authority::default()).1;
+        answer(&office.app, &asked, from).map_err(|no| (no.why, no.seconds))
+    };
+    for guess in 0..1_000 {
+        let refused = asks(&Code::from_bits(guess), from).unwrap_err().0;
+        let wanted = match guess {
+            0..10 => EnrolRefusal::NoCode,
+            _ => EnrolRefusal::TooMany,
+        };
+        assert_eq!(refused, wanted, "guess {guess}");
+    }
+    let refused = asks(&good.code, from).unwrap_err();
+    assert_eq!(refused, (EnrolRefusal::TooMany, Some(900)));
+    let noted = journal(&office.app).into_iter();
+    let noted = noted.filter(|line| line.act == Some(JournalAct::CodeRefused));
+    assert_eq!(noted.count(), 2, "when it begins to wait, and when it ends");
     office.set_clock(at(901));
-    assert_eq!(
-        ask(&good.code).await.0,
-        200,
-        "no code is lost by another's guesses"
-    );
+    assert!(asks(&good.code, from).is_ok(), "no code is lost by guesses");
 }
 
 #[tokio::test]

@@ -173,8 +173,12 @@ fn found(office: &Office) -> Report {
 async fn the_doctor_names_what_is_wrong_and_what_to_do_in_both_languages() {
     let (office, stick) = with_a_backup().await;
     let well = found(&office);
-    let only_people =
-        |one: &Finding| matches!(one, Finding::People(_) | Finding::LittleRoom { .. });
+    let only_people = |one: &Finding| {
+        matches!(
+            one,
+            Finding::People(_) | Finding::LittleRoom { .. } | Finding::FewAccounts(1)
+        )
+    };
     assert!(well.findings.iter().all(only_people), "{:?}", well.findings);
     assert_eq!(well.images, 1);
     // An image's file goes, the backup grows old, and the last try made none.
@@ -228,6 +232,51 @@ async fn the_doctor_says_that_there_never_was_a_backup_and_that_the_spare_lies_h
     );
     later(&office, 40 * 86_400);
     assert!(found(&office).findings.contains(&Finding::CertificateBad));
+}
+
+#[tokio::test]
+async fn the_doctor_says_that_one_county_account_is_too_few_and_that_the_recovery_key_is_gone() {
+    let office = Office::open().await;
+    let few = |report: &Report| {
+        let mut all = report.findings.iter();
+        all.any(|one| matches!(one, Finding::FewAccounts(_)))
+    };
+    assert!(few(&found(&office)));
+    crate::office::Browser::of_the_county(&office, Some("柘岱口乡"), false).await;
+    assert!(
+        few(&found(&office)),
+        "one of a township is none of the county's"
+    );
+    let newcomer = shanyi_server::account::Newcomer {
+        name: "县里又一位".to_owned(),
+        title: "科员".to_owned(),
+        office: "县行政服务中心".to_owned(),
+        desk: shanyi_server::ledger::accounts::Desk::County,
+        township: None,
+        reads_only: false,
+    };
+    shanyi_server::account::open(&office.app, &newcomer).unwrap();
+    assert!(!few(&found(&office)));
+    let _station = office.station(FIRST_VILLAGE);
+    office.app.recovery_recipient().unwrap();
+    assert!(!found(&office).findings.contains(&Finding::NoRecoveryKey));
+    for left in [Some("nonsense"), None] {
+        let file = data(&office).join("recovery.key");
+        fs::remove_file(&file).unwrap();
+        if let Some(left) = left {
+            fs::write(&file, left).unwrap();
+        }
+        let report = found(&office);
+        assert!(report.findings.contains(&Finding::NoRecoveryKey));
+        let (zh, en) = (
+            report.text(Language::Chinese),
+            report.text(Language::English),
+        );
+        assert!(
+            zh.contains("recovery-key") && en.contains("recovery-key"),
+            "{zh}{en}"
+        );
+    }
 }
 
 #[tokio::test]

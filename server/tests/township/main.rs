@@ -32,6 +32,7 @@ mod rights;
 mod sights;
 mod silence;
 mod station;
+mod texts;
 mod thumbnails;
 mod tls;
 mod verify;

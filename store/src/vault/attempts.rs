@@ -1,6 +1,7 @@
 //! How often a PIN was wrong, across restarts. An attempt is on the disk before the PIN is tried, so
 //! that pulling the plug takes none back; waiting is measured by the program's own running, so that
-//! setting a clock shortens nothing, and begins anew with the program.
+//! setting a clock shortens nothing, and begins anew with the program. Where the count is gone though
+//! somebody has a PIN, each try waits as long as any: whoever takes the file away gains nothing by it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use shanyi_domain::ids::ActorId;
 
 use super::error::VaultError;
+use super::written;
 use crate::key::{owner_only, sync_folder};
 
 /// The file in the data folder.
@@ -24,6 +26,10 @@ pub const MOST: u32 = 20;
 const FIRST: u32 = 5;
 /// Seconds of the longest wait.
 const LONGEST: u32 = 15 * 60;
+
+/// Wrong PINs that are taken to have been tried where nobody knows any more: the first of those behind
+/// which the wait is the longest.
+const LOST: u32 = 11;
 
 /// Whether a PIN is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,14 +71,9 @@ impl Attempts {
     /// Reads what earlier runs of the program have left. `running` is how long this one runs.
     #[must_use]
     pub fn read(dir: &Path, running: Duration) -> Self {
-        let lines = match fs::read(dir.join(FILE)) {
-            Ok(bytes) => serde_json::from_slice::<Vec<Line>>(&bytes),
-            Err(_) => Ok(Vec::new()),
-        };
-        let lines = lines.unwrap_or_else(|_| {
-            tracing::warn!("the count of wrong PINs can't be read and begins anew");
-            Vec::new()
-        });
+        let kept = fs::read(dir.join(FILE)).ok();
+        let kept = kept.and_then(|bytes| serde_json::from_slice::<Vec<Line>>(&bytes).ok());
+        let lines = kept.unwrap_or_else(|| lost(dir));
         let wrong = lines.into_iter().map(|line| {
             let last = running;
             (line.operator, Wrong { last, ..line.wrong })
@@ -129,6 +130,18 @@ impl Attempts {
         self.write()
     }
 
+    /// The attempt that was begun never came to whether the PIN is right: it is not counted.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn take_back(&mut self, operator: ActorId) -> Result<(), VaultError> {
+        if let Some(wrong) = self.wrong.get_mut(&operator) {
+            wrong.count = wrong.count.saturating_sub(1);
+            wrong.unnoted = wrong.unnoted.saturating_sub(1);
+        }
+        self.write()
+    }
+
     /// Nothing is held against this operator's PIN any more: it is a new one.
     ///
     /// # Errors
@@ -175,6 +188,20 @@ impl Attempts {
         fs::rename(&unfinished, self.dir.join(FILE))?;
         sync_folder(&self.dir).map_err(|_| VaultError::Disk(ErrorKind::Other))
     }
+}
+
+/// The count is gone, or can't be read. Where nobody has a PIN there never was one.
+fn lost(dir: &Path) -> Vec<Line> {
+    let holders = written::read(dir).map_or_else(|_| Vec::new(), |file| file.operators);
+    if !holders.is_empty() {
+        tracing::warn!("the count of wrong PINs is gone: each waits as long as any");
+    }
+    let wrong = Wrong {
+        count: LOST,
+        ..Wrong::default()
+    };
+    let line = |operator| Line { operator, wrong };
+    holders.iter().map(|wrap| line(wrap.operator)).collect()
 }
 
 /// Seconds to wait after so many wrong PINs in a row.
@@ -267,6 +294,15 @@ mod tests {
         );
         attempts.forgive(WHO).unwrap();
         assert_eq!(attempts.may(WHO, at(0)), Attempt::Free);
+    }
+
+    #[test]
+    fn an_attempt_that_came_to_nothing_forgives_none_of_those_before_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut attempts = after(5, dir.path());
+        attempts.take_back(WHO).unwrap();
+        assert_eq!(attempts.may(WHO, at(100)), Attempt::Wait(10));
+        assert_eq!(attempts.unnoted(), [(WHO, 4)]);
     }
 
     #[test]

@@ -328,6 +328,75 @@ fn a_brought_file_of_another_store_opens_nothing() {
 }
 
 #[test]
+fn a_brought_file_that_lies_takes_no_memory_and_opens_nothing() {
+    let scene = Scene::new();
+    let own = String::from_utf8(scene.vault.bytes().unwrap()).unwrap();
+    let sound: serde_json::Value = serde_json::from_str(&own).unwrap();
+    let with = |change: &dyn Fn(&mut serde_json::Value)| {
+        let mut file = sound.clone();
+        change(&mut file);
+        serde_json::to_vec(&file).unwrap()
+    };
+    let cost = |name: &'static str| {
+        with(&move |file| file["operators"][0]["cost"][name] = serde_json::json!(u32::MAX))
+    };
+    let many = with(&|file| {
+        let one = file["recovery"][0].clone();
+        file["recovery"] = vec![one; 5_000].into();
+    });
+    let long = with(&|file| file["township"]["age"] = "00".repeat(100_000).into());
+    let hostile = [
+        cost("memory"),
+        cost("rounds"),
+        cost("lanes"),
+        many,
+        long,
+        with(&|file| file["id"] = "../../keys".into()),
+        with(&|file| file["format"] = (-1).into()),
+        [b"[".repeat(100_000), b"]".repeat(100_000)].concat(),
+        [b"{\"format\":1,\"id\":".repeat(50_000), b"1".to_vec()].concat(),
+        [own.as_bytes(), &b" ".repeat(2 * 1024 * 1024)].concat(),
+        own.as_bytes()[..own.len() / 2].to_vec(),
+        vec![0xff; 4096],
+        Vec::new(),
+    ];
+    for (nth, bytes) in hostile.iter().enumerate() {
+        let told = scene.vault.is_own(bytes);
+        assert_eq!(told, Err(VaultError::Unreadable), "file {nth}");
+        let opened = scene.vault.open_by_brought(bytes, &scene.code);
+        assert_eq!(opened, Err(VaultError::Unreadable), "file {nth}");
+    }
+    assert_eq!(scene.by_pin(11, "274910"), Ok(scene.key.clone()));
+}
+
+#[test]
+fn whoever_takes_the_count_of_wrong_pins_away_gains_no_try() {
+    let scene = Scene::new();
+    let (dir, who) = (scene.data.path(), ActorId(11));
+    let longest = Attempt::Wait(900);
+    for left in [None, Some("[{"), Some("{}")] {
+        let file = dir.join("attempts");
+        let _ = fs::remove_file(&file);
+        if let Some(left) = left {
+            fs::write(&file, left).unwrap();
+        }
+        let mut attempts = Attempts::read(dir, Duration::ZERO);
+        assert_eq!(attempts.may(who, Duration::ZERO), longest, "{left:?}");
+        let later = Duration::from_secs(900);
+        assert_eq!(attempts.may(who, later), Attempt::Free);
+        attempts.begin(who, later).unwrap();
+        assert_eq!(attempts.may(who, later), longest, "and so on");
+        attempts.right(who).unwrap();
+        assert_eq!(attempts.may(who, later), Attempt::Free, "whoever knows it");
+        let again = Attempts::read(dir, Duration::ZERO);
+        assert_eq!(again.may(who, Duration::ZERO), Attempt::Free);
+    }
+    let new = tempfile::tempdir().unwrap();
+    let nobody = Attempts::read(new.path(), Duration::ZERO);
+    assert_eq!(nobody.may(who, Duration::ZERO), Attempt::Free);
+}
+
+#[test]
 fn the_township_s_key_is_wrapped_for_once_and_again_for_another_recipient() {
     let scene = Scene::new();
     assert_eq!(scene.vault.set_township(&scene.key, RECIPIENT), Ok(false));

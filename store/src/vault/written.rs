@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use shanyi_wire::vault::{FORMAT, KeysFile, Sealed, Secret, Use, unseal};
+use shanyi_wire::vault::{Cost, FORMAT, KeysFile, Sealed, Secret, Use, unseal};
 
 use super::error::VaultError;
 use crate::key::{self, DatabaseKey, owner_only, sync_folder};
@@ -13,6 +13,17 @@ use crate::key::{self, DatabaseKey, owner_only, sync_folder};
 const FILE: &str = "keys";
 /// No such file is larger.
 const MOST: usize = 1024 * 1024;
+
+/// No PIN is stretched by more: a gigabyte.
+const DEAREST: Cost = Cost {
+    memory: 1024 * 1024,
+    rounds: 32,
+    lanes: 16,
+};
+/// No station has more people with a PIN, and none more codes.
+const WRAPS: usize = 256;
+/// No key that is wrapped by age is longer.
+const AGE: usize = 16 * 1024;
 
 /// By what a new wrap has to open.
 pub(super) struct Proof {
@@ -38,9 +49,25 @@ pub(super) fn parse(bytes: &[u8]) -> Result<KeysFile, VaultError> {
         .and_then(|value| value["format"].as_u64());
     match format {
         Some(format) if format > u64::from(FORMAT) => Err(VaultError::Newer),
-        Some(_) => serde_json::from_slice(bytes).map_err(|_| VaultError::Unreadable),
+        Some(_) => {
+            let file = serde_json::from_slice(bytes).map_err(|_| VaultError::Unreadable)?;
+            within_bounds(&file)
+                .then_some(file)
+                .ok_or(VaultError::Unreadable)
+        }
         None => Err(VaultError::Unreadable),
     }
+}
+
+/// What a file asks for is what some program of ours wrote: nobody's memory goes for a PIN.
+fn within_bounds(file: &KeysFile) -> bool {
+    let dear = |cost: Cost| cost.memory > DEAREST.memory || cost.rounds > DEAREST.rounds;
+    let wide = |cost: Cost| cost.lanes > DEAREST.lanes;
+    let costs = file.operators.iter().map(|wrap| wrap.cost);
+    let township = file.township.as_ref().map_or(0, |wrap| wrap.age.len());
+    file.operators.len().max(file.recovery.len()) <= WRAPS
+        && township <= AGE
+        && !costs.into_iter().any(|cost| dear(cost) || wide(cost))
 }
 
 /// Writes the file beside, reads it back, opens by each proof what it is the proof of, and puts it in

@@ -14,9 +14,7 @@ use shanyi_domain::identity::IdNumber;
 use shanyi_domain::ids::{ActorId, CaseId, DeviceId, EventId, EventRef, Seed, StationId};
 use shanyi_domain::number::Block;
 use shanyi_domain::time::{Day, Moment};
-use shanyi_store::{
-    Act, DatabaseKey, Durability, Identity, Operator, Options, Saved, Store, StoreError,
-};
+use shanyi_store::{Act, DatabaseKey, Durability, Identity, Operator, Options, Saved, Store};
 use shanyi_wire::derive;
 use shanyi_wire::event::{Event, Payload};
 use shanyi_wire::exchange::{Feed, FeedEntry, FeedPage};
@@ -123,16 +121,9 @@ impl Desk {
     }
 }
 
-/// Opens a store that was closed. A child that another test starts at this very moment has the lock of
-/// the folder as well, until it becomes a program of its own.
+/// Opens a store that was closed.
 pub fn reopen(dir: &Path, start: u64) -> Store {
-    let begun = std::time::Instant::now();
-    loop {
-        match Store::open(dir, &key(), options(start, Durability::Full)) {
-            Err(StoreError::InUse) if begun.elapsed().as_secs() < 10 => std::thread::yield_now(),
-            opened => return opened.unwrap(),
-        }
-    }
+    Store::open(dir, &key(), options(start, Durability::Full)).unwrap()
 }
 
 pub fn act(case: Option<CaseId>, facts: Vec<Fact>, at: Moment) -> Act {

@@ -239,23 +239,33 @@ impl Scene {
         self.publish_catalog_after();
     }
 
-    /// What the desk says of a case: its state and its due date, on its page and in the list.
+    /// What the desk says of a case: its state and its due date, on its page and in the list. The exchange
+    /// may bring a calendar between the two questions: then both are asked again.
     fn here(&self, case: CaseId) -> (Value, Value) {
+        loop {
+            let row = self.on_its_page(case);
+            let listed = self.in_the_list(&row["id"]);
+            if self.on_its_page(case) == row {
+                assert_eq!(listed["due"], row["due"], "the list and the page of {case}");
+                return (row["state"].clone(), row["due"].clone());
+            }
+        }
+    }
+
+    fn on_its_page(&self, case: CaseId) -> Value {
         let asked = json!({"case": case.to_string()});
-        let row = self.counter.call("case", asked).unwrap()["row"].clone();
+        self.counter.call("case", asked).unwrap()["row"].clone()
+    }
+
+    fn in_the_list(&self, id: &Value) -> Value {
         let everything = json!({
             "search": {"filter": "all", "text": "", "item": null, "states": [], "from": null,
                 "until": null, "due": null, "person": null},
             "after": null, "limit": 200,
         });
         let list = self.counter.call("cases", everything).unwrap();
-        let rows = list["rows"].as_array().unwrap();
-        let listed = rows
-            .iter()
-            .find(|listed| listed["id"] == row["id"])
-            .unwrap();
-        assert_eq!(listed["due"], row["due"], "the list and the page of {case}");
-        (row["state"].clone(), row["due"].clone())
+        let mut rows = list["rows"].as_array().unwrap().iter();
+        rows.find(|listed| listed["id"] == *id).unwrap().clone()
     }
 
     /// The cases that the desk lists when it is asked by due date.

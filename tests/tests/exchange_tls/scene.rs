@@ -68,6 +68,23 @@ impl Scene {
         file
     }
 
+    /// What somebody shows who has the township's authority from the air: the certificate and key of
+    /// another folder's authority for a name, with `others` of that chain between it and the genuine one.
+    pub fn borrowed(&self, other: &Path, name: &str, others: usize) -> PathBuf {
+        let own = std::fs::read_to_string(self.certificate_by(other, name, 0)).unwrap();
+        let genuine = Authorities::keep(&self.township(), NOW).unwrap();
+        let (certificates, keys): (Vec<&str>, Vec<&str>) =
+            blocks(&own).partition(|block| block.contains("CERTIFICATE"));
+        let shown = certificates[..=others].iter().chain(&keys);
+        let text: String = shown.copied().chain([genuine.pem()]).collect();
+        let file = self
+            .folder
+            .path()
+            .join(format!("{name} borrowed {others}.pem"));
+        std::fs::write(&file, text).unwrap();
+        file
+    }
+
     /// The township answers with this certificate; gives its port.
     pub async fn answers_with(&self, file: &Path) -> u16 {
         let source = Source::Given {
@@ -105,6 +122,20 @@ impl Scene {
         let there = shanyi_server::dump::dump(&self.ground.app).unwrap();
         assert!(!there.contains("event "), "something was sent: {there}");
     }
+}
+
+/// The blocks of a file of certificates and keys.
+fn blocks(text: &str) -> impl Iterator<Item = &str> {
+    const END: &str = "-----\n";
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let begun = rest.find("-----BEGIN")?;
+        let end = rest[begun..].find("-----END")? + begun;
+        let end = rest[end + 8..].find(END)? + end + 8 + END.len();
+        let block = &rest[begun..end];
+        rest = &rest[end..];
+        Some(block)
+    })
 }
 
 /// Somebody who answers on a port whatever comes with the same bytes. Gives the port.

@@ -155,3 +155,64 @@ fn cipher(code: &CodeKey) -> XChaCha20Poly1305 {
     let key = code.proof(LABEL, &[]);
     XChaCha20Poly1305::new(&key.into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Code, Cost};
+    use super::*;
+
+    /// A file with these bytes in it, sealed by somebody who has the code.
+    fn sealed(packed: &[u8]) -> Vec<u8> {
+        let code = code();
+        let finder = code.finder();
+        let payload = Payload {
+            msg: packed,
+            aad: &finder.0,
+        };
+        let nonce = [7; 24];
+        let sealed = cipher(&code).encrypt(XNonce::from_slice(&nonce), payload);
+        let packed = Packed {
+            finder,
+            nonce,
+            sealed: sealed.unwrap().into(),
+        };
+        [MAGIC.as_slice(), &encode(&packed)].concat()
+    }
+
+    fn code() -> CodeKey {
+        Code::from_bits(77).key(Cost::OF_TESTS).unwrap()
+    }
+
+    fn zipped(bytes: &[u8]) -> Vec<u8> {
+        zstd::bulk::compress(bytes, 19).unwrap()
+    }
+
+    #[test]
+    fn what_is_in_an_invitation_takes_no_room_whatever_it_says_of_itself() {
+        let deep = |head: u8, times| [vec![head; times], vec![0]].concat();
+        // A map whose first field says to be so long, an array of so many, and a text.
+        let long = |head: u8| [&[0xa1, 0x00, head][..], &u64::MAX.to_be_bytes()].concat();
+        let pages = |count: u64| [&[0xa1, 0x03, 0x9b][..], &count.to_be_bytes()].concat();
+        for inside in [
+            zipped(&vec![0; MOST + 1]),
+            zipped(&vec![0x5f; MOST]),
+            zipped(&deep(0x81, 1_000_000)),
+            zipped(&deep(0xa1, 1_000_000)),
+            zipped(&deep(0xc0, 1_000_000)),
+            zipped(&long(0x5b)),
+            zipped(&long(0x7b)),
+            zipped(&pages(u64::MAX)),
+            zipped(&pages(1 << 40)),
+            zipped(b""),
+            b"no zstd at all".to_vec(),
+            Vec::new(),
+        ] {
+            let packed = Packed::from_bytes(&sealed(&inside)).unwrap();
+            assert!(packed.open(&code()).is_err());
+        }
+        let head = |bytes: &[u8]| Packed::from_bytes(&[MAGIC.as_slice(), bytes].concat());
+        assert!(head(&long(0x5b)).is_err());
+        assert!(head(&deep(0x81, 1_000_000)).is_err());
+        assert!(Packed::from_bytes(&vec![0; LARGEST + 1]).is_err());
+    }
+}
