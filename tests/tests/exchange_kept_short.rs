@@ -6,6 +6,9 @@
 #[path = "exchange_restored/scene.rs"]
 mod scene;
 
+use std::path::Path;
+use std::time::Duration;
+
 use scene::{NOW, Scene};
 use serde_json::{Value, json};
 use shanyi_domain::catalog::Catalog;
@@ -21,8 +24,12 @@ use shanyi_server::ledger::LedgerError;
 use shanyi_server::ledger::journal::JournalAct;
 use shanyi_server::verify::verify;
 use shanyi_server::{publish, retention};
-use shanyi_store::Act;
+use shanyi_store::{Act, Durability};
 use shanyi_sync::engine::Round;
+use shanyi_tests::counter::{Counter, applicant, line, made_up_id};
+use shanyi_tests::pair::Pair;
+use shanyi_tests::township::STATION;
+use shanyi_tests::{enrolled, pictures};
 
 const DAY: i64 = 86_400;
 /// A photograph, for all that anybody here knows of it.
@@ -266,4 +273,71 @@ async fn a_rule_that_was_just_published_erases_nothing_for_a_month() {
             .iter()
             .any(|one| matches!(one, Finding::KeptBeyond(_)))
     );
+}
+
+/// A desk at the counter, its township on a line, and a closed case with a picture that is in the backup.
+fn closed_at_the_counter(pair: &Pair, port: u16, folder: &Path) -> (Counter, String, String) {
+    let file = folder.join("enrolment.json");
+    enrolled::enrol(
+        &pair.app,
+        STATION,
+        &format!("http://127.0.0.1:{port}"),
+        &file,
+    )
+    .unwrap();
+    let counter = Counter::open_with(folder, &file, |opening| opening.copy_after = Duration::ZERO);
+    counter.until_furnished().unwrap();
+    let photo = pictures::photo(&["居民身份证", "蓝春妹"], (1600, 1000), 7).unwrap();
+    let image = counter.picture("id_side", &photo).unwrap();
+    let taken = json!({
+        "item": "lnyd", "applicant": applicant("蓝春妹", &made_up_id(1958, 7)),
+        "channel": "counter", "applies": [], "submit": true, "draft": null,
+        "materials": [
+            line("id_card", std::slice::from_ref(&image)), line("photo", &[]),
+            line("household_register", &[]),
+        ],
+    });
+    let case = counter.call("take_in", taken).unwrap()["case"].clone();
+    let withdraw = json!({ "case": case, "reason": "不办了", "draft": null });
+    counter.call("withdraw", withdraw).unwrap();
+    let back = json!({ "case": case, "to": "蓝春妹", "draft": null });
+    counter.call("return_originals", back).unwrap();
+    counter.until_sent().unwrap();
+    let township = pair.folder().join("township");
+    backup(&pair.app, &township, &pair.folder().join("elsewhere")).unwrap();
+    heard_at(&counter, pair, NOW.plus_seconds(3_600));
+    let hash = image["hash"].as_str().unwrap().to_owned();
+    (counter, case.as_str().unwrap().to_owned(), hash)
+}
+
+/// The desk hears of the township at this time: of all that was there before, too.
+fn heard_at(counter: &Counter, pair: &Pair, at: Moment) {
+    pair.app.clock.set(at);
+    counter.call("send_now", json!({})).unwrap();
+    let heard = |sync: &Value| sync["last_receipt"].as_i64() >= Some(at.0);
+    counter.until("sync_status", &json!({}), heard).unwrap();
+}
+
+#[test]
+fn a_desk_lets_go_of_a_picture_by_itself_and_its_case_says_that_the_township_has_it() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (pair, folder) = (
+        Pair::new(Durability::None).unwrap(),
+        tempfile::tempdir().unwrap(),
+    );
+    let port = pair.serve(&runtime).unwrap();
+    let (mut counter, case, hash) = closed_at_the_counter(&pair, port, folder.path());
+    let asked = json!({ "case": case });
+    let here = |view: &Value| view["images"][0]["here"] == true;
+    assert!(here(&counter.call("case", asked.clone()).unwrap()));
+    heard_at(&counter, &pair, after(60));
+    // It looks at its start, and then once an hour.
+    counter.reopen();
+    let view = counter.until("case", &asked, |view| !here(view)).unwrap();
+    assert_eq!(view["images"][0]["complete"], true);
+    let image = counter.call("image", json!({ "hash": hash }));
+    assert_eq!(image.unwrap_err()["kind"], "no_image");
+    let health = counter.call("health", json!({})).unwrap();
+    assert_eq!(health["let_go"]["images"], 1);
+    counter.close();
 }
