@@ -121,7 +121,8 @@ fn a_desk_in_good_health_says_so() {
     let case = filled(folder.path(), 1);
     let desk = desk(folder.path());
     let expected = json!({
-        "read_only": null, "room": "enough", "backup": null, "backup_fault": null, "shut": null,
+        "read_only": null, "room": "enough", "backup": null, "backup_fault": null, "let_go": null,
+        "shut": null,
     });
     assert_eq!(health(&desk), expected);
     say(&desk, &case).unwrap();
