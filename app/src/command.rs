@@ -112,6 +112,19 @@ commands! {
         door leave_joining(Nothing) -> JoiningView;
         /// It is the right one: become it.
         door confirm_joining(ConfirmJoining) -> HealthView;
+        /// How far the putting back of a copy is, and what came of it.
+        door replacing(Nothing) -> ReplacingView;
+        /// Whose copies lie in a folder: this PC is to take the place of a broken one.
+        door look_for_copies(LookForCopies) -> CopiesView;
+        /// Open them by their recovery code, and look the newest over that is whole.
+        door open_copies(OpenCopies) -> OpenedCopyView;
+        /// Put it back into this PC; there are no cases here yet.
+        door put_copy_back(Nothing) -> PutBackView;
+        /// Under whose name this PC speaks.
+        desk naming(Nothing) -> NamingView;
+        /// Take a name of its own, by a code that the county made in the place of the present one; without
+        /// a code, go on with what was begun.
+        desk take_name(JoinWish) -> NamingView;
         /// Choose a PIN where the store's key is under none, or behind a recovery: the code that comes
         /// with it has to be confirmed.
         door choose_pin(ChoosePin) -> RecoveryView;
@@ -221,6 +234,10 @@ commands! {
         door join_by_file(InvitationWish) -> JoiningView;
         /// Prepare a picture below its byte budget and keep it on this PC.
         desk prepare_picture(Prepare) -> ImageView;
+        /// Open copies by a file of keys that the township gave back, and its code.
+        door open_copies_by_file(OpenCopies) -> OpenedCopyView;
+        /// Take a name of its own by an invitation in a file; the township hears of it with the first line.
+        desk take_name_by_file(InvitationWish) -> NamingView;
         /// Take the file of keys that the township gave back.
         door bring_keys(Nothing) -> DoorView;
     }
@@ -238,6 +255,8 @@ pub const QUIET: &[&str] = &[
     "door",
     "still_here",
     "outer",
+    "replacing",
+    "naming",
     "station",
     "sync_status",
     "set_aside",

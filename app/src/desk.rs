@@ -22,7 +22,9 @@ use crate::exchange::Exchange;
 use crate::joining;
 use crate::keeper;
 use crate::log;
+use crate::naming;
 use crate::published::{Items, Published};
+use crate::replacing::Replacing;
 
 /// How a desk is opened.
 #[derive(Clone, Debug)]
@@ -98,6 +100,8 @@ pub(crate) struct Kept {
     pub(crate) outer_fault: Mutex<Option<OuterFault>>,
     closing: AtomicBool,
     pub(crate) door: Arc<Door>,
+    /// A copy on its way into this folder.
+    pub(crate) replacing: Mutex<Replacing>,
     /// How often the keeper has begun to look.
     pub(crate) looked: AtomicU64,
     changes: broadcast::Sender<()>,
@@ -139,6 +143,7 @@ impl Desk {
             copy_fault: Mutex::default(),
             copying: Mutex::default(),
             outer_fault: Mutex::default(),
+            replacing: Mutex::default(),
             closing: AtomicBool::new(false),
             door,
             looked: AtomicU64::new(0),
@@ -225,6 +230,33 @@ impl Kept {
     pub(crate) fn shut(&self, why: DeskError) {
         *self.inner.write().unwrap_or_else(PoisonError::into_inner) = Err(why);
         let _ = self.changes.send(());
+    }
+
+    /// Closes the store and opens it again, as what it has become. Whoever asks for it meanwhile waits.
+    pub(crate) fn reopen(&self) -> Result<(), DeskError> {
+        let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        if let Ok(before) = &*inner {
+            before.exchange.break_off();
+        }
+        *inner = Err(DeskError::Store {
+            fault: Fault::InUse,
+        });
+        let begun = Instant::now();
+        let opened = loop {
+            match Inner::open(&self.opening, &self.door, self.changes.clone()) {
+                Err(DeskError::Store {
+                    fault: Fault::InUse,
+                }) if begun.elapsed() < LETTING_GO => {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                opened => break opened.map(Arc::new),
+            }
+        };
+        if let Ok(opened) = &opened {
+            opened.go();
+        }
+        *inner = opened;
+        inner.as_ref().map(drop).map_err(Clone::clone)
     }
 
     /// Tries to open the store that is shut. True where it is open now.
@@ -353,6 +385,7 @@ fn open_store(data: &Path, key: &DatabaseKey) -> Result<Store, DeskError> {
         return Err(DeskError::NotEnrolled);
     }
     joining::finish(&mut store)?;
+    naming::finish(&mut store)?;
     Ok(store)
 }
 

@@ -9,6 +9,8 @@ mod codes;
 mod people;
 mod pins;
 
+pub(crate) use codes::typed_code;
+
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
@@ -167,6 +169,12 @@ impl Desk {
             Err(why) => why != DeskError::Locked,
         };
         open && door.key().is_none()
+    }
+
+    /// A copy was put back by its recovery code: whoever did it chooses a PIN.
+    pub(crate) fn came_back(&self) {
+        self.within().recovered = true;
+        self.kept.open_again();
     }
 
     /// See the command table.

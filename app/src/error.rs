@@ -11,6 +11,7 @@ use shanyi_store::{Fault, ReadOnlyWhy, StoreError};
 use thiserror::Error;
 
 pub use crate::joining::JoinFault;
+pub use crate::replacing::ReplaceFault;
 
 /// Why a command was not carried out. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Error)]
@@ -28,6 +29,12 @@ pub enum DeskError {
     Joining {
         /// Why.
         fault: JoinFault,
+    },
+    /// This PC does not take the place of a broken one.
+    #[error("replacing: {fault}")]
+    Replacing {
+        /// Why.
+        fault: ReplaceFault,
     },
     /// This PC has not been enrolled with a township yet.
     #[error("this PC is not enrolled")]

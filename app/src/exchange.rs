@@ -71,6 +71,8 @@ pub(crate) struct Exchange {
     tries: Mutex<Tries>,
     /// Keys that the township has not heard of: they go before the first hello.
     newcomer: Mutex<Option<Newcomer>>,
+    /// Set when the store is to be closed: the round in hand ends as if the line had broken.
+    breaking_off: Notify,
 }
 
 /// What the screens and the wait for news want of the exchange.
@@ -138,6 +140,7 @@ impl Exchange {
             at_once: Mutex::new(false),
             quiet: Mutex::default(),
             tries: Mutex::new(Tries::read(store)?),
+            breaking_off: Notify::new(),
         })
     }
 
@@ -169,6 +172,12 @@ impl Exchange {
     pub(crate) fn send_now(&self) {
         *self.at_once.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.try_now();
+    }
+
+    /// The store is to be closed: no round is waited for.
+    pub(crate) fn break_off(&self) {
+        self.breaking_off.notify_one();
+        self.wishes.nudged.notify_one();
     }
 
     /// A try is wanted at once, with what may go.
@@ -350,12 +359,19 @@ async fn turn(inner: &Inner, engine: &mut Engine<HttpCarrier>) -> bool {
         inner.exchange.note(|found| found.line = Line::Up);
         inner.tell();
     };
-    let (done, carried) = match redeem(inner).await {
-        Ok(()) => {
-            let done = engine.round(&inner.store, given, told).await;
-            (done, engine.carried())
+    let round = async {
+        match redeem(inner).await {
+            Ok(()) => {
+                let done = engine.round(&inner.store, given, told).await;
+                (done, engine.carried())
+            }
+            Err(trouble) => (Err(trouble), Carried::default()),
         }
-        Err(trouble) => (Err(trouble), Carried::default()),
+    };
+    let (done, carried) = tokio::select! {
+        biased;
+        () = inner.exchange.breaking_off.notified() => return false,
+        ended = round => ended,
     };
     let line = Outcome::of(&done).line;
     if let Some((signed, heard)) = carried.signed {

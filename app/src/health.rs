@@ -98,7 +98,7 @@ fn let_go_view(gone: LetGo) -> Option<LetGoView> {
     Some(LetGoView { images, bytes, at })
 }
 
-fn backup_view(copy: &Backup) -> BackupView {
+pub(crate) fn backup_view(copy: &Backup) -> BackupView {
     BackupView {
         at: copy.at,
         cases: copy.cases,

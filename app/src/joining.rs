@@ -23,8 +23,7 @@ mod fault;
 mod pending;
 
 pub use fault::JoinFault;
-use pending::Pending;
-pub(crate) use pending::{redeemed, to_redeem};
+pub(crate) use pending::{Pending, redeemed, to_redeem};
 
 impl Desk {
     /// See the command table.
@@ -68,14 +67,7 @@ impl Desk {
         wish: InvitationWish,
         bytes: &[u8],
     ) -> Result<JoiningView, DeskError> {
-        let packed = Packed::from_bytes(bytes).map_err(|_| fault(JoinFault::NoInvitation))?;
-        let code = code(&wish.code)?;
-        let key = key_of(&code, self.kept.opening.code_cost)?;
-        if packed.finder != key.finder() {
-            return Err(fault(JoinFault::AnotherCode));
-        }
-        let opened = packed.open(&key);
-        let opened = opened.map_err(|_| fault(JoinFault::NoInvitation))?;
+        let (key, opened) = self.opened_invitation(&wish, bytes)?;
         let server = opened.membership.servers.first().cloned();
         let server = server.ok_or(fault(JoinFault::NoInvitation))?;
         let mut store = self.fresh_store()?;
@@ -89,6 +81,22 @@ impl Desk {
         pending.left = false;
         pending.keep(&mut store)?;
         Ok(view(Some(&pending)))
+    }
+
+    /// Opens an invitation by the code that came with it.
+    pub(crate) fn opened_invitation(
+        &self,
+        wish: &InvitationWish,
+        bytes: &[u8],
+    ) -> Result<(CodeKey, Opened), DeskError> {
+        let packed = Packed::from_bytes(bytes).map_err(|_| fault(JoinFault::NoInvitation))?;
+        let code = code(&wish.code)?;
+        let key = key_of(&code, self.kept.opening.code_cost)?;
+        if packed.finder != key.finder() {
+            return Err(fault(JoinFault::AnotherCode));
+        }
+        let opened = packed.open(&key);
+        Ok((key, opened.map_err(|_| fault(JoinFault::NoInvitation))?))
     }
 
     /// See the command table.
@@ -161,7 +169,7 @@ pub(crate) const fn fault(fault: JoinFault) -> DeskError {
     DeskError::Joining { fault }
 }
 
-fn enrolment(kept: &Pending, membership: &Membership) -> Enrolment {
+pub(crate) fn enrolment(kept: &Pending, membership: &Membership) -> Enrolment {
     let certificate = |nth: usize| membership.authorities.get(nth).map(|der| der.to_vec());
     Enrolment {
         sealing: kept.sealing,
@@ -176,7 +184,7 @@ fn enrolment(kept: &Pending, membership: &Membership) -> Enrolment {
 }
 
 /// Puts what the township has published into the store, as if its feed had told.
-fn furnish(store: &mut Store, opened: &Opened) -> Result<(), DeskError> {
+pub(crate) fn furnish(store: &mut Store, opened: &Opened) -> Result<(), DeskError> {
     store.take_closing(opened.timeline, opened.membership.now)?;
     for page in &opened.pages {
         store.take_feed(page)?;
@@ -207,7 +215,7 @@ pub(crate) fn finish(store: &mut Store) -> Result<(), DeskError> {
     Ok(Pending::forget(store)?)
 }
 
-fn ask(pending: &Pending, opening: &Opening) -> Result<Membership, DeskError> {
+pub(crate) fn ask(pending: &Pending, opening: &Opening) -> Result<Membership, DeskError> {
     let newcomer = pending.newcomer();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -217,12 +225,12 @@ fn ask(pending: &Pending, opening: &Opening) -> Result<Membership, DeskError> {
     runtime.block_on(asked).map_err(|error| fault(error.into()))
 }
 
-fn key_of(code: &Code, cost: Cost) -> Result<CodeKey, DeskError> {
+pub(crate) fn key_of(code: &Code, cost: Cost) -> Result<CodeKey, DeskError> {
     code.key(cost).map_err(|_| fault(JoinFault::NoMemory))
 }
 
 /// Server and code as they are typed, or as a scanner types both at once.
-fn typed_in(server: &str, typed: &str) -> Result<(String, Code), DeskError> {
+pub(crate) fn typed_in(server: &str, typed: &str) -> Result<(String, Code), DeskError> {
     let (server, typed) = (visible(server), visible(typed));
     if let Some((server, code)) = read_ticket(&typed).or_else(|| read_ticket(&server)) {
         return Ok((address(&server)?, code));

@@ -185,6 +185,18 @@ const fn fault_of(error: &DeskError) -> Option<OuterFault> {
     }
 }
 
+/// Another device has a folder of its own there: it is made where the stick is in, and asked for
+/// otherwise.
+pub(crate) fn choose_again(store: &mut Store) -> Result<(), DeskError> {
+    let Some(Chosen { folder, .. }) = chosen(store)? else {
+        return Ok(());
+    };
+    if let Err(error) = store.choose_outer(Path::new(&folder)) {
+        tracing::warn!(reason = ?error, "the second folder has to be chosen again");
+    }
+    keep(store, &Chosen { folder, last: None })
+}
+
 /// Reads what the setting keeps.
 pub(crate) fn read(json: &str) -> Option<Chosen> {
     serde_json::from_str(json).ok()

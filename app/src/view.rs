@@ -13,6 +13,7 @@ mod intake;
 mod joining;
 mod outer;
 mod people;
+mod replacing;
 mod station;
 
 pub use case::*;
@@ -25,4 +26,5 @@ pub use intake::*;
 pub use joining::*;
 pub use outer::*;
 pub use people::*;
+pub use replacing::*;
 pub use station::*;

@@ -109,6 +109,7 @@ fn speak(data: &Path) -> Vec<String> {
 
 /// Joins by a code and by a file, at a desk that is a station's already and at a fresh one.
 fn join(told: &mut Told, fresh: &Path) {
+    let data = fresh.with_extension(NAME);
     let fresh = Desk::open(&Opening::new(fresh));
     for desk in [std::sync::Arc::clone(&told.desk), fresh] {
         let stations = std::mem::replace(&mut told.desk, desk);
@@ -124,8 +125,32 @@ fn join(told: &mut Told, fresh: &Path) {
         told.drove("join_by_file", &end);
         told.call("confirm_joining", json!({ "operator": 11 }));
         told.call("leave_joining", json!({}));
+        take_a_place(told, &data);
         told.desk = stations;
     }
+}
+
+/// Looks for copies where none are and opens none; takes a name by a code and by a file.
+fn take_a_place(told: &mut Told, folder: &Path) {
+    std::fs::create_dir_all(folder).unwrap();
+    let folder = folder.to_string_lossy().into_owned();
+    told.call("replacing", json!({}));
+    told.call("look_for_copies", json!({ "folder": folder }));
+    let wish = json!({ "folder": folder, "code": WORDS });
+    told.call("open_copies", wish.clone());
+    let end = told
+        .desk
+        .call_with_bytes("open_copies_by_file", wish, NAME.as_bytes());
+    told.drove("open_copies_by_file", &end);
+    told.call("put_copy_back", json!({}));
+    told.call("naming", json!({}));
+    told.call("take_name", json!({ "server": NAME, "code": CODE }));
+    told.call("take_name", json!({ "server": null, "code": WORDS }));
+    let code = json!({ "code": CODE });
+    let end = told
+        .desk
+        .call_with_bytes("take_name_by_file", code, NAME.as_bytes());
+    told.drove("take_name_by_file", &end);
 }
 
 /// Chooses a PIN, locks and comes in again; PIN and code are words that would be found.

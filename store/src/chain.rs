@@ -10,6 +10,7 @@ use shanyi_wire::keys::{PublicKey, Signature};
 use shanyi_wire::stream::{Head, Incarnation, StreamId};
 
 use crate::error::StoreError;
+use crate::successor::Devices;
 
 /// What is wrong with an own stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,18 +51,16 @@ struct Entry {
 /// Everywhere where an own stream is not as it was written, apart from the positions in `lost`, which were
 /// named before.
 pub(crate) fn broken(db: &Connection, lost: &[i64]) -> Result<Vec<BrokenChain>, StoreError> {
-    let sql = "SELECT device, township_key FROM installation";
-    let who: Option<([u8; 16], [u8; 32])> = db
-        .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let Some((device, key)) = who else {
+    let sql = "SELECT township_key FROM installation";
+    let key: Option<[u8; 32]> = db.query_row(sql, [], |row| row.get(0)).optional()?;
+    let Some((devices, key)) = Devices::of(db)?.zip(key) else {
         return Ok(Vec::new());
     };
     let mut broken = Vec::new();
     let lives = lives(db)?;
     for (ordinal, incarnation) in &lives {
         let stream = StreamId {
-            device: DeviceId(device),
+            device: devices.in_life(*ordinal),
             incarnation: *incarnation,
         };
         let entries = entries(db, *ordinal)?;
@@ -81,11 +80,11 @@ pub(crate) fn broken(db: &Connection, lost: &[i64]) -> Result<Vec<BrokenChain>, 
 
 /// Computes the links of own entries anew whose events are what their ids say.
 pub(crate) fn relink(db: &Connection) -> Result<(), StoreError> {
-    let sql = "SELECT device FROM installation";
-    let device: Option<[u8; 16]> = db.query_row(sql, [], |row| row.get(0)).optional()?;
+    let devices = Devices::of(db)?;
+    let none = DeviceId([0; 16]);
     for (ordinal, incarnation) in lives(db)? {
         let stream = StreamId {
-            device: DeviceId(device.unwrap_or_default()),
+            device: devices.as_ref().map_or(none, |it| it.in_life(ordinal)),
             incarnation,
         };
         let mut before = (0, Head::new(stream).link);

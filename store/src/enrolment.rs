@@ -1,6 +1,6 @@
 //! What the township gave beside the identity when this installation was enrolled by a code.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::StoreError;
 use crate::store::Store;
@@ -51,19 +51,21 @@ impl Store {
     /// # Errors
     /// What the database reports.
     pub fn keep_enrolment(&mut self, enrolment: &Enrolment) -> Result<(), StoreError> {
-        let sql = "INSERT OR REPLACE INTO enrolment (one, sealing, recovery, authority, spare)
-                   VALUES (1, ?1, ?2, ?3, ?4)";
-        self.keep(|db, _| {
-            db.execute(
-                sql,
-                params![
-                    enrolment.sealing,
-                    enrolment.recovery,
-                    enrolment.authority,
-                    enrolment.spare
-                ],
-            )?;
-            Ok(())
-        })
+        self.keep(|db, _| put(db, enrolment))
     }
+}
+
+pub(crate) fn put(db: &Connection, enrolment: &Enrolment) -> Result<(), StoreError> {
+    let sql = "INSERT OR REPLACE INTO enrolment (one, sealing, recovery, authority, spare)
+               VALUES (1, ?1, ?2, ?3, ?4)";
+    db.execute(
+        sql,
+        params![
+            enrolment.sealing,
+            enrolment.recovery,
+            enrolment.authority,
+            enrolment.spare
+        ],
+    )?;
+    Ok(())
 }

@@ -149,7 +149,7 @@ pub(crate) fn begin_as_copy(
 }
 
 /// An entry on its way into another life.
-struct Moved {
+pub(crate) struct Moved {
     position: i64,
     id: EventId,
     /// Zeros where its case is erased.
@@ -160,7 +160,7 @@ struct Moved {
 }
 
 /// The entries that `condition` picks, in the order they were saved.
-fn entries(
+pub(crate) fn entries(
     db: &Connection,
     condition: &str,
     values: &[&dyn rusqlite::ToSql],
@@ -190,7 +190,7 @@ fn entries(
 
 /// Begins a life with these entries. Where an entry was saved first stays with it: its event's id
 /// derives from there.
-fn relabel(
+pub(crate) fn relabel(
     db: &Connection,
     moved: &[Moved],
     incarnation: Incarnation,

@@ -64,6 +64,8 @@ acts! {
     Erased = 13,
     /// This installation was enrolled.
     Enrolled = 14,
+    /// This installation took a device of its own behind a copy that was put back.
+    NameTaken = 15,
 }
 
 /// A line of the journal.

@@ -167,7 +167,7 @@ impl Snapshot {
                 true
             }
         };
-        let copied = copy_images(self.dir(), &to.0)?;
+        let copied = copy_images(self.dir(), &to.0, &|_, _| ())?;
         let copy = self.copy_into(&to.0, now)?;
         let named = named(&copy.path, self.key())?;
         // The case was erased, its time on this PC was over, or nothing ever named it.
@@ -219,11 +219,19 @@ pub(crate) fn named(store: &Path, key: &crate::key::DatabaseKey) -> Result<Named
     Ok(named)
 }
 
-/// Copies every image of a folder that is not in the other yet. Gives how many.
-pub(crate) fn copy_images(from: &Path, to: &Path) -> Result<u32, StoreError> {
+/// Copies every image of a folder that is not in the other yet; `told` hears how many of how many lie
+/// there. Gives how many were copied.
+pub(crate) fn copy_images(
+    from: &Path,
+    to: &Path,
+    told: &dyn Fn(u32, u32),
+) -> Result<u32, StoreError> {
     let mut copied = 0;
     let mut shelves = BTreeSet::new();
-    for (hash, path) in images_in(from)? {
+    let images = images_in(from)?;
+    let of = u32::try_from(images.len()).unwrap_or(u32::MAX);
+    for (done, (hash, path)) in (0..).zip(images) {
+        told(done, of);
         let target = image_at(to, &hash);
         let length = fs::metadata(&path)?.len();
         if fs::metadata(&target).is_ok_and(|there| there.len() == length) {

@@ -7,7 +7,9 @@
 use std::fs;
 use std::path::Path;
 
-use crate::backup::sound;
+use rusqlite::OptionalExtension;
+
+use crate::backup::{open_still, sound};
 use crate::backup_name::Backup;
 use crate::error::StoreError;
 use crate::fork;
@@ -20,6 +22,7 @@ use crate::outer::{OuterFolder, copy_images, image_at, images_in, named};
 use crate::pruning;
 use crate::room;
 use crate::store::{DATABASE, SCHEMA_VERSION, version};
+use crate::successor;
 
 /// What came of putting a copy back on another PC.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,7 +38,82 @@ pub struct PutBack {
     pub images_lost: u32,
 }
 
-/// Puts the copy `copy` of the folder `from` into the data folder `dir`, in which no cases are yet.
+/// How far a putting back is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PuttingBack {
+    /// The copy is copied, looked over and begins its new life.
+    Copy,
+    /// Images are copied.
+    Images {
+        /// So many lie here.
+        done: u32,
+        /// So many lie outside.
+        of: u32,
+    },
+    /// Images are opened, each.
+    Opening {
+        /// So many were.
+        done: u32,
+        /// So many the copy calls its own.
+        of: u32,
+    },
+}
+
+/// What a copy says of itself when it is opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inside {
+    /// The village's station.
+    pub station: String,
+    /// Its township.
+    pub township: String,
+    /// Who enrolled the PC.
+    pub operator: String,
+    /// Cases.
+    pub cases: u32,
+    /// Images that lie beside it.
+    pub images: u32,
+    /// Images that it calls its own and that lie nowhere beside it.
+    pub missing: u32,
+}
+
+/// Opens a copy where it lies and looks it over, page by page.
+///
+/// # Errors
+/// [`StoreError::Damaged`] where it is not sound, [`StoreError::NotAStore`] where the key is not its key
+/// or it is none, [`StoreError::Newer`], [`StoreError::NotEnrolled`], and what the disk reports.
+pub fn look_inside(
+    from: &OuterFolder,
+    copy: &Backup,
+    key: &DatabaseKey,
+) -> Result<Inside, StoreError> {
+    look_at(&copy.path, key)?;
+    let db = open_still(&copy.path, key)?;
+    if !sound(&db)? {
+        return Err(StoreError::Damaged);
+    }
+    let sql = "SELECT station_name, township, operator_name FROM installation";
+    let who = db.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+    let (station, township, operator) = who.optional()?.ok_or(StoreError::NotEnrolled)?;
+    let cases = db.query_row("SELECT count(*) FROM case_row", [], |row| row.get(0))?;
+    drop(db);
+    let held = named(&copy.path, key)?.held;
+    let there = held
+        .iter()
+        .filter(|hash| image_at(from.path(), hash).is_file())
+        .count();
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    Ok(Inside {
+        station,
+        township,
+        operator,
+        cases,
+        images: number(there),
+        missing: number(held.len() - there),
+    })
+}
+
+/// Puts the copy `copy` of the folder `from` into the data folder `dir`, in which no cases are yet;
+/// `told` hears how far it is.
 ///
 /// # Errors
 /// [`StoreError::AlreadyEnrolled`] where there are cases, [`StoreError::WrongKey`] and
@@ -46,6 +124,7 @@ pub fn put_back(
     copy: &Backup,
     key: &DatabaseKey,
     dir: &Path,
+    told: &dyn Fn(PuttingBack),
 ) -> Result<PutBack, StoreError> {
     fs::create_dir_all(dir)?;
     let _alone = lock(dir)?;
@@ -57,13 +136,16 @@ pub fn put_back(
     room_for(from, copy, dir)?;
     remove_second(dir)?;
     let second = dir.join(MENDING);
+    told(PuttingBack::Copy);
     let begun = begin(copy, &second, key);
     if begun.is_err() {
         remove_second(dir)?;
     }
     let mut done = begun?;
-    copy_images(from.path(), dir)?;
-    open_each(&second, key, dir, &mut done)?;
+    copy_images(from.path(), dir, &|done, of| {
+        told(PuttingBack::Images { done, of });
+    })?;
+    open_each(&second, key, dir, &mut done, told)?;
     // What a first start left here: an empty store under a key of its own.
     mend::put_aside(
         dir,
@@ -110,6 +192,7 @@ fn begin(copy: &Backup, second: &Path, key: &DatabaseKey) -> Result<PutBack, Sto
     }
     let mut random: Randomness = Box::new(getrandom::fill);
     fork::begin_as_copy(&mut db, &mut random)?;
+    successor::mark_put_back(&db, copy.at)?;
     let count = |sql: &str| db.query_row(sql, [], |row| row.get(0));
     let done = PutBack {
         events: count("SELECT count(*) FROM event")?,
@@ -126,6 +209,7 @@ fn open_each(
     key: &DatabaseKey,
     dir: &Path,
     done: &mut PutBack,
+    told: &dyn Fn(PuttingBack),
 ) -> Result<(), StoreError> {
     let images = Images::open(dir, key)?;
     let db = open_second(second, key)?;
@@ -133,7 +217,11 @@ fn open_each(
         pruning::went_since(&db, &images)?;
     }
     close(db, second)?;
-    for hash in named(second, key)?.held {
+    let held = named(second, key)?.held;
+    let of = u32::try_from(held.len()).unwrap_or(u32::MAX);
+    for hash in held {
+        let opened = done.images + done.images_lost;
+        told(PuttingBack::Opening { done: opened, of });
         match images.get(&hash) {
             Ok(Some(_)) => done.images += 1,
             Ok(None) => done.images_lost += 1,

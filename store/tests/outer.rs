@@ -79,7 +79,7 @@ fn another_pc_goes_on_with_a_copy_in_a_life_and_a_block_of_its_own() {
     // What the old PC still wrote, and nobody has any more.
     let lost = desk.take_in("雷美凤");
     let new = tempfile::tempdir().unwrap();
-    let done = put_back(&folder, &copy, &key(), new.path()).unwrap();
+    let done = put_back(&folder, &copy, &key(), new.path(), &|_| ()).unwrap();
     assert_eq!((done.cases, done.images, done.images_lost), (1, 1, 0));
     let found = load_key(new.path()).unwrap();
     let mut store = Store::open(new.path(), &found, options(9, Durability::Full)).unwrap();
@@ -105,11 +105,11 @@ fn a_first_start_s_empty_store_gives_way_and_cases_do_not() {
     let new = tempfile::tempdir().unwrap();
     let own = load_or_create_key(new.path()).unwrap();
     drop(Store::open(new.path(), &own, options(9, Durability::Full)).unwrap());
-    put_back(&folder, &copy, &key(), new.path()).unwrap();
+    put_back(&folder, &copy, &key(), new.path(), &|_| ()).unwrap();
     let store = Store::open(new.path(), &key(), options(9, Durability::Full)).unwrap();
     assert_eq!(store.sync_state().unwrap().cases, 1);
     drop(store);
-    let error = put_back(&folder, &copy, &key(), new.path()).unwrap_err();
+    let error = put_back(&folder, &copy, &key(), new.path(), &|_| ()).unwrap_err();
     assert!(matches!(error, StoreError::AlreadyEnrolled), "{error}");
 }
 
@@ -127,10 +127,10 @@ fn a_damaged_copy_is_named_and_an_older_one_can_be_chosen() {
     bytes[middle] ^= 1;
     fs::write(&newest.copy.path, bytes).unwrap();
     let new = tempfile::tempdir().unwrap();
-    let error = put_back(&folder, &newest.copy, &key(), new.path()).unwrap_err();
+    let error = put_back(&folder, &newest.copy, &key(), new.path(), &|_| ()).unwrap_err();
     assert!(matches!(error, StoreError::Damaged), "{error}");
     assert!(!new.path().join("cases.db").exists());
-    let done = put_back(&folder, &older, &key(), new.path()).unwrap();
+    let done = put_back(&folder, &older, &key(), new.path(), &|_| ()).unwrap();
     assert_eq!(done.cases, 1);
 }
 
@@ -143,9 +143,35 @@ fn an_image_that_is_damaged_outside_is_counted_and_not_put_back() {
     bytes[30] ^= 1;
     fs::write(&file, bytes).unwrap();
     let new = tempfile::tempdir().unwrap();
-    let done = put_back(&folder, &copy, &key(), new.path()).unwrap();
+    let done = put_back(&folder, &copy, &key(), new.path(), &|_| ()).unwrap();
     assert_eq!((done.images, done.images_lost), (0, 1));
     assert!(image_files(new.path()).is_empty());
+}
+
+#[test]
+fn a_putting_back_that_was_broken_off_is_done_again_and_leaves_nothing_half() {
+    let (mut desk, _stick, folder) = with_a_stick();
+    let copy = copied(&mut desk, &folder).copy;
+    let new = tempfile::tempdir().unwrap();
+    for last in 0..3 {
+        let broken_off = |step| {
+            let nth = match step {
+                PuttingBack::Copy => 0,
+                PuttingBack::Images { .. } => 1,
+                PuttingBack::Opening { .. } => 2,
+            };
+            assert!(nth < last, "broken off");
+        };
+        let put = || put_back(&folder, &copy, &key(), new.path(), &broken_off);
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(put)).unwrap_err();
+        assert!(!new.path().join("cases.db").exists());
+        assert!(!new.path().join("key").exists());
+    }
+    let done = put_back(&folder, &copy, &key(), new.path(), &|_| ()).unwrap();
+    assert_eq!((done.cases, done.images, done.images_lost), (1, 1, 0));
+    assert!(!new.path().join("cases.mending").exists());
+    let store = Store::open(new.path(), &key(), options(9, Durability::Full)).unwrap();
+    assert_eq!(store.speaks_for_another().unwrap(), Some(copy.at));
 }
 
 #[test]
@@ -154,7 +180,7 @@ fn the_wrong_key_puts_nothing_back() {
     let copy = copied(&mut desk, &folder).copy;
     let new = tempfile::tempdir().unwrap();
     let wrong = DatabaseKey::from_bytes([9; 32]);
-    assert!(put_back(&folder, &copy, &wrong, new.path()).is_err());
+    assert!(put_back(&folder, &copy, &wrong, new.path(), &|_| ()).is_err());
     assert!(!new.path().join("cases.db").exists());
     assert!(!new.path().join("key").exists());
 }
@@ -250,13 +276,13 @@ fn a_second_folder_with_links_pipes_and_giants_in_it_is_read_as_what_is_sound_of
     assert_eq!(folder.copies(), std::slice::from_ref(&sound.copy));
 
     let other = tempfile::tempdir().unwrap();
-    let done = put_back(&folder, &sound.copy, &key(), other.path());
+    let done = put_back(&folder, &sound.copy, &key(), other.path(), &|_| ());
     assert!(
         matches!(done, Err(StoreError::DiskFull)),
         "there is no room for the giant: {done:?}"
     );
     giant.set_len(8 << 20).unwrap();
-    let done = put_back(&folder, &sound.copy, &key(), other.path()).unwrap();
+    let done = put_back(&folder, &sound.copy, &key(), other.path(), &|_| ()).unwrap();
     assert_eq!((done.cases, done.images, done.images_lost), (1, 1, 0));
     assert_eq!(
         image_files(other.path()).len(),

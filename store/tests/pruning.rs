@@ -287,6 +287,7 @@ fn what_was_let_go_of_is_called_lost_by_no_doctor_and_no_copy_and_leaves_the_sec
     let examined = shanyi_store::examine(dir.path(), &key()).unwrap();
     assert_eq!(examined.lost_images, []);
     let elsewhere = tempfile::tempdir().unwrap();
-    let done = shanyi_store::put_back(&folder, &before.copy, &key(), elsewhere.path()).unwrap();
+    let done =
+        shanyi_store::put_back(&folder, &before.copy, &key(), elsewhere.path(), &|_| ()).unwrap();
     assert_eq!((done.images, done.images_lost), (0, 0));
 }

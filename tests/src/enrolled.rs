@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use shanyi_domain::ids::DeviceId;
 use shanyi_domain::number::Block;
 use shanyi_server::App;
 use shanyi_server::enrol::{Wish, make};
@@ -31,11 +32,33 @@ struct Paper {
 /// # Errors
 /// No such station, a file that is there already, or what the township says.
 pub fn enrol(app: &App, station: &str, server: &str, file: &Path) -> Run<()> {
+    enrol_for(app, &Wish::of(station), server, file)
+}
+
+/// The same in the place of a PC, which is taken its key by it.
+///
+/// # Errors
+/// As [`enrol`].
+pub fn enrol_in_place_of(
+    before: DeviceId,
+    app: &App,
+    station: &str,
+    server: &str,
+    file: &Path,
+) -> Run<()> {
+    let wish = Wish {
+        replaces: Some(before),
+        ..Wish::of(station)
+    };
+    enrol_for(app, &wish, server, file)
+}
+
+fn enrol_for(app: &App, wish: &Wish<'_>, server: &str, file: &Path) -> Run<()> {
     let (key, sealing) = (drawn(file, 1), drawn(file, 2));
     let signing = SigningKey::from_bytes(&key);
     let wish = Wish {
         cost: Cost::OF_TESTS,
-        ..Wish::of(station)
+        ..wish.clone()
     };
     let code = make(app, &wish)?.code.key(Cost::OF_TESTS)?;
     let (public, sealed) = (signing.public(), sealing_key(&sealing));

@@ -213,6 +213,19 @@ impl Township {
         Ok(said.lines().next().ok_or("no code")?.to_owned())
     }
 
+    /// The same in the place of a PC, by the beginning of its id, which is revoked with it.
+    ///
+    /// # Errors
+    /// When the server's program refuses.
+    pub fn code_in_place_of(&self, device: &str, station: &str, address: &str) -> Run<String> {
+        let mut command = program();
+        command.arg("code").arg("--data").arg(&self.data);
+        command.args(["--station", station, "--server", address]);
+        command.args(["--replaces", device]);
+        let said = String::from_utf8(run(command)?.stdout)?;
+        Ok(said.lines().next().ok_or("no code")?.to_owned())
+    }
+
     /// Writes an invitation for a PC without a line; gives the code that opens it.
     ///
     /// # Errors

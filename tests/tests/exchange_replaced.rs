@@ -66,7 +66,7 @@ async fn a_new_pc_goes_on_with_the_copy_of_a_broken_one_and_nothing_is_lost_or_d
 
     let new = TempDir::new().unwrap();
     let key = shanyi_store::DatabaseKey::from_bytes([7; 32]);
-    let done = put_back(&folder, &copy, &key, new.path()).unwrap();
+    let done = put_back(&folder, &copy, &key, new.path(), &|_| ()).unwrap();
     assert_eq!((done.cases, done.images, done.images_lost), (10, 10, 0));
     let key = load_key(new.path()).unwrap();
     let store = Store::open(new.path(), &key, Options::default()).unwrap();
@@ -110,7 +110,9 @@ async fn an_older_copy_brings_the_same_and_what_came_since_comes_from_the_townsh
     let new = TempDir::new().unwrap();
     let key = shanyi_store::DatabaseKey::from_bytes([7; 32]);
     assert_eq!(
-        put_back(&folder, &older, &key, new.path()).unwrap().cases,
+        put_back(&folder, &older, &key, new.path(), &|_| ())
+            .unwrap()
+            .cases,
         2
     );
     let store = Store::open(new.path(), &key, Options::default()).unwrap();

@@ -103,6 +103,43 @@ fn a_pc_that_nothing_opens_any_more_is_opened_by_the_township() {
 }
 
 #[test]
+fn copies_on_a_stick_are_opened_by_the_township_where_the_code_is_lost_too() {
+    let place = tempfile::tempdir().unwrap();
+    let township = RecoveryKey::keep(place.path()).unwrap();
+    let data = place.path().join("station");
+    let old = opening(&data, Some(&township.recipient()));
+    let desk = Desk::open(&old);
+    choose(&desk, PIN);
+    let form = elders_card(
+        "阚玥瑶",
+        &furnished::an_id_number(),
+        "13905787731",
+        "下坪组 12 号",
+    );
+    desk.call("take_in", form).unwrap();
+    let stick = place.path().join("stick");
+    fs::create_dir(&stick).unwrap();
+    let folder = json!({ "folder": stick.to_string_lossy() });
+    desk.call("choose_outer", folder.clone()).unwrap();
+    desk.call("copy_out", Value::Null).unwrap();
+
+    let new = Desk::open(&Opening::new(place.path().join("new")));
+    let found = new.call("look_for_copies", folder).unwrap();
+    assert_eq!(found["pcs"][0]["by_township"], true, "{found}");
+    let folder = found["pcs"][0]["folder"].as_str().unwrap();
+    let keys = fs::read(Path::new(folder).join("keys")).unwrap();
+    let way_in = township.open(&keys).unwrap();
+    let wish = json!({ "folder": folder, "code": way_in.code.groups().join(" ") });
+    assert!(
+        new.call("open_copies", wish.clone()).is_err(),
+        "the code alone is no way in"
+    );
+    let inside = new.call_with_bytes("open_copies_by_file", wish, &way_in.keys);
+    assert_eq!(inside.unwrap()["cases"], 1);
+    assert_eq!(new.call("put_copy_back", Value::Null).unwrap()["cases"], 1);
+}
+
+#[test]
 fn another_township_s_recovery_key_opens_no_pc_of_this_one() {
     let place = tempfile::tempdir().unwrap();
     let keys = ["one", "other"].map(|name| {

@@ -19,6 +19,16 @@ use crate::view::{
 /// The file of keys as it is handed to the township.
 const HANDED_OVER: &str = "shanyi-keys";
 
+/// A recovery code as it was typed.
+pub(crate) fn typed_code(typed: &str) -> Result<RecoveryCode, DeskError> {
+    RecoveryCode::parse(typed).map_err(|error| DeskError::RecoveryCode {
+        fault: match error {
+            CodeError::Length => CodeFault::Length,
+            CodeError::Group(group) => CodeFault::Group { group },
+        },
+    })
+}
+
 impl Pending {
     pub(super) fn draw(chosen: Option<(Holder, Pin)>) -> Result<Self, DeskError> {
         let chance = crate::desk::fresh()?;
@@ -145,12 +155,7 @@ impl Desk {
         if self.kept.door.operator().is_some() || !wrapped {
             return Err(out_of_turn("open_by_recovery"));
         }
-        let code = RecoveryCode::parse(&open.code).map_err(|error| DeskError::RecoveryCode {
-            fault: match error {
-                CodeError::Length => CodeFault::Length,
-                CodeError::Group(group) => CodeFault::Group { group },
-            },
-        })?;
+        let code = typed_code(&open.code)?;
         let key = self.key_by_code(&within, &code)?;
         *self.kept.door.key() = Some(key);
         self.vault().finish()?;

@@ -71,6 +71,12 @@ pub enum JoinFault {
     /// The invitation opens by another code.
     #[error("the invitation is of another code")]
     AnotherCode,
+    /// The code is of another station than this PC's cases.
+    #[error("the code is of another station")]
+    AnotherStation {
+        /// Of which.
+        station: String,
+    },
     /// Nothing was begun that could be gone on with.
     #[error("nothing was begun")]
     NothingBegun,

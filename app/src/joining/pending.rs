@@ -19,17 +19,17 @@ const NOTHING: &str = "null";
 
 /// A joining on its way.
 #[derive(Clone)]
-pub(super) struct Pending {
-    pub(super) server: String,
-    pub(super) code: CodeKey,
-    pub(super) key: SigningKey,
-    pub(super) sealing: [u8; 32],
+pub(crate) struct Pending {
+    pub(crate) server: String,
+    pub(crate) code: CodeKey,
+    pub(crate) key: SigningKey,
+    pub(crate) sealing: [u8; 32],
     /// What the township answered, or what was in its file.
-    pub(super) membership: Option<Membership>,
+    pub(crate) membership: Option<Membership>,
     /// The file, where it came by one.
-    pub(super) invitation: Option<Vec<u8>>,
+    pub(crate) invitation: Option<Vec<u8>>,
     /// The person said that it is the wrong one: nothing goes on by itself.
-    pub(super) left: bool,
+    pub(crate) left: bool,
 }
 
 /// The same in its setting.
@@ -56,7 +56,7 @@ struct Later {
 
 impl Pending {
     /// A joining with keys that are drawn for it.
-    pub(super) fn draw(server: String, code: CodeKey) -> Result<Self, DeskError> {
+    pub(crate) fn draw(server: String, code: CodeKey) -> Result<Self, DeskError> {
         let (mut key, mut sealing) = ([0; 32], [0; 32]);
         let drawn = getrandom::fill(&mut key).and_then(|()| getrandom::fill(&mut sealing));
         drawn.map_err(|_| fault(JoinFault::NoMemory))?;
@@ -73,7 +73,12 @@ impl Pending {
 
     /// The one that is kept. One that can't be read any more is of no worth.
     pub(super) fn read(store: &Store) -> Result<Option<Self>, StoreError> {
-        let Some(text) = store.setting(JOINING)? else {
+        Self::read_under(store, JOINING)
+    }
+
+    /// The one that is kept under a name of its own.
+    pub(crate) fn read_under(store: &Store, name: &str) -> Result<Option<Self>, StoreError> {
+        let Some(text) = store.setting(name)? else {
             return Ok(None);
         };
         let kept: Option<Kept> = serde_json::from_str(&text).unwrap_or_default();
@@ -94,6 +99,11 @@ impl Pending {
 
     /// Keeps it. It is on the disk when this answers.
     pub(super) fn keep(&self, store: &mut Store) -> Result<(), DeskError> {
+        self.keep_under(store, JOINING)
+    }
+
+    /// Keeps it under a name of its own.
+    pub(crate) fn keep_under(&self, store: &mut Store, name: &str) -> Result<(), DeskError> {
         let membership = self.membership.as_ref().map(Membership::to_bytes);
         let kept = Kept {
             server: self.server.clone(),
@@ -104,16 +114,21 @@ impl Pending {
             invitation: self.invitation.as_ref().map(hex::encode),
             left: self.left,
         };
-        put(store, JOINING, &kept)
+        put(store, name, &kept)
     }
 
     /// It is at its end.
     pub(super) fn forget(store: &mut Store) -> Result<(), StoreError> {
-        store.put_setting(JOINING, NOTHING)
+        Self::forget_under(store, JOINING)
+    }
+
+    /// The one that is kept under a name of its own is.
+    pub(crate) fn forget_under(store: &mut Store, name: &str) -> Result<(), StoreError> {
+        store.put_setting(name, NOTHING)
     }
 
     /// The township has not heard of these keys: they go before the first hello.
-    pub(super) fn redeem_later(&self, store: &mut Store) -> Result<(), DeskError> {
+    pub(crate) fn redeem_later(&self, store: &mut Store) -> Result<(), DeskError> {
         let code = self.code.to_bytes();
         put(store, REDEEM, &Later { code })
     }

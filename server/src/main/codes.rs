@@ -29,7 +29,7 @@ pub struct For {
     /// Which PC it is for: 前台.
     #[arg(long, default_value = "")]
     label: String,
-    /// The PC in whose place it comes, by its id: that one is revoked as soon as the new one is there.
+    /// The PC in whose place it comes, by its id or the eight characters that the PC shows: that one is revoked as soon as the new one is there.
     #[arg(long)]
     replaces: Option<String>,
     /// Derive the code's key for next to nothing; whoever types it has to do the same.
@@ -53,10 +53,14 @@ impl For {
         Cost::RELEASED
     }
 
-    fn wish<'a>(&'a self, station: &'a str) -> Result<Wish<'a>, ServerError> {
+    fn wish<'a>(&'a self, app: &App, station: &'a str) -> Result<Wish<'a>, ServerError> {
         Ok(Wish {
             label: &self.label,
-            replaces: self.replaces.as_deref().map(device).transpose()?,
+            replaces: self
+                .replaces
+                .as_deref()
+                .map(|id| device(app, id))
+                .transpose()?,
             cost: self.cost(),
             ..Wish::of(station)
         })
@@ -90,8 +94,23 @@ pub struct ForInvitation {
     out: PathBuf,
 }
 
-fn device(text: &str) -> Result<DeviceId, ServerError> {
-    DeviceId::from_hex(text).ok_or_else(|| ServerError::NoDevice(text.to_owned()))
+/// The fewest characters of an id that stand for the whole: as a PC shows them.
+const BEGINNING: usize = 8;
+
+/// A PC by its id, or by the beginning of it that people tell each other.
+fn device(app: &App, text: &str) -> Result<DeviceId, ServerError> {
+    if let Some(whole) = DeviceId::from_hex(text) {
+        return Ok(whole);
+    }
+    let begins = text.to_lowercase();
+    let all = app.ledger.read(|view| view.devices())?;
+    let mut named = all
+        .iter()
+        .filter(|known| begins.len() >= BEGINNING && known.id.to_string().starts_with(&begins));
+    match (named.next(), named.next()) {
+        (Some(one), None) => Ok(one.id),
+        _ => Err(ServerError::NoDevice(text.to_owned())),
+    }
 }
 
 /// Does what is asked about codes.
@@ -112,7 +131,7 @@ pub fn code(app: &App, what: &ForCode) -> Result<(), ServerError> {
         return Ok(());
     }
     let (station, server) = whom(&what.whom)?;
-    let made = enrol::make(app, &what.whom.wish(station)?)?;
+    let made = enrol::make(app, &what.whom.wish(app, station)?)?;
     told(app, &made);
     let ticket = ticket(server, &made.code);
     println!("{ticket}");
@@ -132,7 +151,7 @@ pub fn invite(app: &App, what: &ForInvitation) -> Result<(), ServerError> {
     let (station, server) = whom(&what.whom)?;
     let wish = Wish {
         lasts: INVITATION_LASTS,
-        ..what.whom.wish(station)?
+        ..what.whom.wish(app, station)?
     };
     let (made, file) = enrol::invite(app, &wish, server)?;
     key::write_private(&what.out, &file)?;
@@ -195,7 +214,7 @@ pub fn devices(app: &App) -> Result<(), ServerError> {
 
 /// Takes a PC its key.
 pub fn revoke(app: &App, id: &str, why: &str) -> Result<(), ServerError> {
-    enrol::revoke(app, device(id)?, why, None)?;
+    enrol::revoke(app, device(app, id)?, why, None)?;
     println!("revoked {id}: what it sends from now on is kept and not used");
     Ok(())
 }

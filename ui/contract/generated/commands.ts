@@ -525,6 +525,30 @@ export type ConfirmRecovery = {
  */
 groups: [string, string], };
 
+export type CopiesOfView = { 
+/**
+ * Where they lie.
+ */
+folder: string, 
+/**
+ * Who had a PIN at the PC when the last copy was made.
+ */
+people: Array<string>, 
+/**
+ * The copies, the newest first; each was opened and compared when it was made.
+ */
+copies: Array<BackupView>, 
+/**
+ * The township's recovery key opens them too.
+ */
+by_township: boolean, };
+
+export type CopiesView = { 
+/**
+ * One for each PC, the one with the newest copy first.
+ */
+pcs: Array<CopiesOfView>, };
+
 export type CorrectionView = { 
 /**
  * Everything asked for.
@@ -637,7 +661,11 @@ what: string, } | { "kind": "joining",
 /**
  * Why.
  */
-fault: JoinFault, } | { "kind": "not_enrolled" } | { "kind": "locked" } | { "kind": "new_pin", 
+fault: JoinFault, } | { "kind": "replacing", 
+/**
+ * Why.
+ */
+fault: ReplaceFault, } | { "kind": "not_enrolled" } | { "kind": "locked" } | { "kind": "new_pin", 
 /**
  * What is wrong with it.
  */
@@ -1259,7 +1287,11 @@ found: string, } | { "kind": "address" } | { "kind": "no_tls" } | { "kind": "wro
 /**
  * Minutes to wait.
  */
-minutes: number, } | { "kind": "revoked" } | { "kind": "ailing" } | { "kind": "no_invitation" } | { "kind": "another_code" } | { "kind": "nothing_begun" } | { "kind": "joined_already" } | { "kind": "no_memory" };
+minutes: number, } | { "kind": "revoked" } | { "kind": "ailing" } | { "kind": "no_invitation" } | { "kind": "another_code" } | { "kind": "another_station", 
+/**
+ * Of which.
+ */
+station: string, } | { "kind": "nothing_begun" } | { "kind": "joined_already" } | { "kind": "no_memory" };
 
 export type JoinWish = { 
 /**
@@ -1478,6 +1510,13 @@ path: string,
  */
 files: number, };
 
+export type LookForCopies = { 
+/**
+ * Its whole path: that of the stick, or of one PC's folder on it. Empty to look on every stick that
+ * is in.
+ */
+folder: string, };
+
 export type LostKind = "event" | "draft" | "setting" | "enrolment" | "document" | "exchange" | "unknown";
 
 export type MandateAllowed = "yes" | "partly" | "no";
@@ -1598,6 +1637,32 @@ from_backup: number, };
 
 export type Moment = number;
 
+export type NamingView = { 
+/**
+ * It goes on with a copy of this moment, under the name of the PC that the copy is of.
+ */
+put_back: Moment | null, 
+/**
+ * The township has taken that name its right.
+ */
+revoked: boolean, 
+/**
+ * The block that the county gave with the name, by which its list has the PC.
+ */
+block: string, 
+/**
+ * The beginning of the name itself, for a command on the township's machine.
+ */
+device: string, 
+/**
+ * Where the township is asked.
+ */
+server: string, 
+/**
+ * A code was typed and not answered yet: ask again without typing anything.
+ */
+goes_on: boolean, };
+
 export type Need = { "kind": "required" } | { "kind": "conditional", 
 /**
  * The condition in words.
@@ -1611,6 +1676,50 @@ export type OpenByRecovery = {
  * The code as it was typed.
  */
 code: string, };
+
+export type OpenCopies = { 
+/**
+ * Where they lie.
+ */
+folder: string, 
+/**
+ * The recovery code, as it is typed; or the one that the township gave with a file.
+ */
+code: string, };
+
+export type OpenedCopyView = { 
+/**
+ * 五星村服务站.
+ */
+station: string, 
+/**
+ * 柘岱口乡.
+ */
+township: string, 
+/**
+ * Who enrolled the PC.
+ */
+operator: string, 
+/**
+ * The moment that it holds.
+ */
+at: Moment, 
+/**
+ * Cases in it.
+ */
+cases: number, 
+/**
+ * Images that lie beside it.
+ */
+images: number, 
+/**
+ * Images that should, and lie nowhere there.
+ */
+missing: number, 
+/**
+ * Newer copies that are damaged.
+ */
+passed_over: number, };
 
 export type Outcome = { 
 /**
@@ -1780,6 +1889,28 @@ form: string,
  */
 aside: boolean, };
 
+export type PutBackView = { 
+/**
+ * The moment that the copy holds: what was done later at the broken PC is not in it.
+ */
+at: Moment, 
+/**
+ * Cases that are here now.
+ */
+cases: number, 
+/**
+ * Images that are here now, each opened.
+ */
+images: number, 
+/**
+ * Images that are not: what the township has of them stays with it.
+ */
+images_lost: number, 
+/**
+ * Newer copies that were damaged.
+ */
+passed_over: number, };
+
 export type ReadOnlyWhy = { "kind": "newer", 
 /**
  * The store's version.
@@ -1855,6 +1986,36 @@ days: number,
  * Counting touched a year whose notice is not in the calendar.
  */
 provisional: boolean, };
+
+export type ReplaceFault = "no_folder" | "no_copies" | "no_keys" | "all_damaged" | "newer" | "gone" | "no_room" | "disk" | "has_cases" | "going" | "nothing_opened" | "other";
+
+export type ReplacingStep = { "kind": "cases" } | { "kind": "images", 
+/**
+ * So many are here.
+ */
+done: number, 
+/**
+ * Of so many.
+ */
+of: number, } | { "kind": "opening", 
+/**
+ * So many were.
+ */
+done: number, 
+/**
+ * Of so many.
+ */
+of: number, };
+
+export type ReplacingView = { 
+/**
+ * What is under way.
+ */
+step: ReplacingStep | null, 
+/**
+ * What came of it.
+ */
+done: PutBackView | null, };
 
 export type Retention = { 
 /**
@@ -2562,6 +2723,18 @@ export interface Commands {
   leave_joining: { args: Nothing; result: JoiningView; bytes: false };
   /** It is the right one: become it. */
   confirm_joining: { args: ConfirmJoining; result: HealthView; bytes: false };
+  /** How far the putting back of a copy is, and what came of it. */
+  replacing: { args: Nothing; result: ReplacingView; bytes: false };
+  /** Whose copies lie in a folder: this PC is to take the place of a broken one. */
+  look_for_copies: { args: LookForCopies; result: CopiesView; bytes: false };
+  /** Open them by their recovery code, and look the newest over that is whole. */
+  open_copies: { args: OpenCopies; result: OpenedCopyView; bytes: false };
+  /** Put it back into this PC; there are no cases here yet. */
+  put_copy_back: { args: Nothing; result: PutBackView; bytes: false };
+  /** Under whose name this PC speaks. */
+  naming: { args: Nothing; result: NamingView; bytes: false };
+  /** Take a name of its own, by a code that the county made in the place of the present one; without a code, go on with what was begun. */
+  take_name: { args: JoinWish; result: NamingView; bytes: false };
   /** Choose a PIN where the store's key is under none, or behind a recovery: the code that comes with it has to be confirmed. */
   choose_pin: { args: ChoosePin; result: RecoveryView; bytes: false };
   /** What is printed of a recovery code that was just made. */
@@ -2668,6 +2841,10 @@ export interface Commands {
   join_by_file: { args: InvitationWish; result: JoiningView; bytes: true };
   /** Prepare a picture below its byte budget and keep it on this PC. */
   prepare_picture: { args: Prepare; result: ImageView; bytes: true };
+  /** Open copies by a file of keys that the township gave back, and its code. */
+  open_copies_by_file: { args: OpenCopies; result: OpenedCopyView; bytes: true };
+  /** Take a name of its own by an invitation in a file; the township hears of it with the first line. */
+  take_name_by_file: { args: InvitationWish; result: NamingView; bytes: true };
   /** Take the file of keys that the township gave back. */
   bring_keys: { args: Nothing; result: DoorView; bytes: true };
 }

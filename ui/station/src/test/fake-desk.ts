@@ -4,7 +4,7 @@
  * tests of pages and for looking at them; the window never loads it.
  */
 import type {
-  ApplicantForm, CaseView, ColleagueFormView, Commands, DeskError, DoorView, DraftCaseView, DraftView, HealthView, OuterView, FactKind, Host, IdNumberView, ImageView, ItemRowView, MaterialView, SavedSearchView, ServiceItem, StationView, SyncView, TakeIn, TodayView, TryView,
+  ApplicantForm, CaseView, ColleagueFormView, Commands, DeskError, DoorView, DraftCaseView, DraftView, HealthView, NamingView, OuterView, FactKind, Host, IdNumberView, ImageView, ItemRowView, MaterialView, SavedSearchView, ServiceItem, StationView, SyncView, TakeIn, TodayView, TryView,
 } from '@shanyi/contract'
 import catalog from '../../../../domain/data/catalog.json'
 import { findingAnswers } from './fake-finding'
@@ -44,6 +44,7 @@ export interface FakeDesk {
   tries: TryView[]
   health: HealthView
   outer: OuterView
+  naming: NamingView
   today: TodayView
   cases: CaseView[]
   /** What the operator kept, behind the built-in searches. */
@@ -67,6 +68,7 @@ export function fakeDesk(): FakeDesk {
     door: { state: 'open', operator: { id: 11, name: '梅建平', wait_seconds: 0, shut: false }, again: true, idle_minutes: 10 },
     station: { name: '五星村服务站', township: '柘岱口乡', operator: '梅建平', phone: '13857801011', today: '2026-11-21', day: { kind: 'rest_day' }, clock_behind: false, clock: { kind: 'fine', ask: false, now: NOW, system: NOW, signed: NOW - 3600, zone_seconds: null }, catalog_version: 1, items: ITEMS.length, refused_document: null, right: { kind: 'held' }, colleagues: [], supervises: false },
     health: { read_only: null, room: 'enough', backup: { at: NOW - 7200, cases: 0 }, backup_fault: null, let_go: null, shut: null },
+    naming: { put_back: null, revoked: false, block: 'A', device: '7f3a90c2', server: 'https://shanyi.example.cn', goes_on: false },
     outer: { folder: 'E:\\shanyi', there: true, last: { at: NOW - 7200, cases: 46, images: 12, missing: 0 }, fault: null, warning: null },
     sync: { line: 'down', line_since: null, cases_elsewhere: 0, events_held: 0, documents_wanted: 0, cases_here: 0, cases_there: 0, cases_waiting: 0, events_waiting: 0, images_waiting: 0, bytes_waiting: 0, quarantined: 0, doubled: null, last_receipt: null, last_success: null, sending: false },
     today: { rows: [], elsewhere: 0, drafts: 0, month_taken: 0, month_closed: 0, more: 0, counts: [] },
@@ -208,6 +210,17 @@ function ownAnswers(desk: FakeDesk): Required<AnswersBy> {
     outer: () => desk.outer,
     choose_outer: ({ folder }) => Object.assign(desk.outer, { folder, there: true, last: null, warning: { kind: 'never' } }),
     copy_out: () => Object.assign(desk.outer, { last: { at: NOW, cases: 46, images: 12, missing: 0 }, warning: null, fault: null }),
+    naming: () => desk.naming,
+    take_name: () => Object.assign(desk.naming, { put_back: null, revoked: false, goes_on: false }),
+    take_name_by_file: () => Object.assign(desk.naming, { put_back: null, revoked: false, goes_on: false }),
+    replacing: () => ({ step: null, done: null }),
+    look_for_copies: ({ folder }) => (folder ? { pcs: [{ folder: `${folder}\\shanyi-7f3a90c2`, people: ['梅建平'], copies: [{ at: NOW - 7200, cases: 46 }], by_township: true }] } : refuse({ kind: 'replacing', fault: 'no_copies' })),
+    open_copies: ({ code }) => {
+      if (code !== GROUPS.join('')) refuse({ kind: 'recovery_code', fault: { kind: 'other' } })
+      return { station: desk.station.name, township: desk.station.township, operator: desk.station.operator, at: NOW - 7200, cases: 46, images: 12, missing: 0, passed_over: 0 }
+    },
+    open_copies_by_file: () => ({ station: desk.station.name, township: desk.station.township, operator: desk.station.operator, at: NOW - 7200, cases: 46, images: 12, missing: 0, passed_over: 0 }),
+    put_copy_back: () => ({ at: NOW - 7200, cases: 46, images: 12, images_lost: 0, passed_over: 0 }),
     open_again: () => desk.health,
     mend: () => ({ mended: true, events: 0, lost: [], from_backup: 0 }),
     save_log: () => ({ path: 'D:\\shop\\Downloads\\shanyi-log-20261121133800.txt' }),

@@ -16,6 +16,7 @@ export default {
   noFile: 'No file yet: choose the invitation file first, then press Join.',
   go: 'Join',
   again: 'Try now',
+  replace: 'Take a broken PC’s place, with a copy on a stick',
   byFile: 'Join by a file',
   byLine: 'Join over the line',
   looking: 'Looking for the server… on a slow line this takes a minute or two',

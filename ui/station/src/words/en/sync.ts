@@ -68,7 +68,7 @@ const en: Shape<typeof zh> = {
       not_now: 'The case had gone on to another step when this came to the township, so it does not count. Open the case, see where it is now, and do it again if it is needed.',
       unproven: 'This PC gave it back after the township’s data were restored, and the township does not know it as its own word. Call the township to compare it with what stands here.',
       right_withdrawn: 'Whoever took this case in had no right to act any more; the township holds it back. Call the county; once the right is given again it is used by itself, nothing is to be done anew.',
-      revoked: 'This PC was taken out of service. The township keeps this as evidence, and it does not count. Call the township, and do what is needed again on another PC.',
+      revoked: 'This PC was taken out of service. The township keeps this as evidence, and it does not count. Call the county: if this PC is to go on, ask for a code in its place and type it; then it is sent again and counts.',
       other: 'The township gave a reason that this program does not know. Update this program; if it stays so, call the township.',
     },
   },
@@ -130,7 +130,7 @@ const en: Shape<typeof zh> = {
   toDo: {
     down: 'Look at the router and its cable; it is sent when there is a network.',
     stranger: 'Call the township and ask whether this PC was enrolled anew.',
-    revoked: 'Call the county. If it is to go on, ask for a new code; what was written since has to be done again.',
+    revoked: 'Call the county. If it is to go on, ask for a code in its place and type it with F9 and N; what was written since is sent again and counts.',
     wrong_authority: 'Call the township and ask whether the server has a new certificate. Everything is on this PC, nothing was sent.',
     wrong_name: 'Call the township and ask whether the server’s address has changed. Everything is on this PC, nothing was sent.',
     out_of_time: 'See first whether the date of this PC is right; if it is, call the township and ask for a new certificate. Everything is on this PC, nothing was sent.',

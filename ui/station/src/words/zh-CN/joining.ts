@@ -16,6 +16,7 @@ export default {
   noFile: '还没有文件：先选邀请文件，再按“加入”。',
   go: '加入',
   again: '现在再试',
+  replace: '顶替坏了的电脑，有 U 盘上的副本',
   byFile: '用文件加入',
   byLine: '用网络加入',
   looking: '正在找服务器……网慢的话要一两分钟',

@@ -1,0 +1,158 @@
+//! A name of its own: a PC that goes on with another's cases speaks under that one's device until it
+//! takes a one-time code that the county made in its place. Then the county can take the broken or
+//! stolen PC its key and leave this one alone. The same way leads back for a PC that was revoked.
+//!
+//! What was answered is kept first; the store takes the name when it is opened next, which is at once,
+//! or at the next start where the program was killed in between.
+
+use shanyi_domain::number::Block;
+use shanyi_store::{Identity, JournalAct, NAMING, Store};
+use shanyi_wire::enrol::{Membership, Packed};
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::joining::{JoinFault, Pending, ask, enrolment, fault, furnish, key_of, typed_in};
+use crate::outer;
+use crate::view::{InvitationWish, JoinWish, Line, NamingView, Nothing};
+
+impl Desk {
+    /// See the command table.
+    pub(crate) fn naming(&self, _: Nothing) -> Result<NamingView, DeskError> {
+        let inner = self.inner()?;
+        let store = inner.store();
+        let device = inner.identity.device.to_string();
+        Ok(NamingView {
+            put_back: store.speaks_for_another()?,
+            revoked: inner.exchange.found().line == Line::Revoked,
+            block: store.given_block()?,
+            device: device.chars().take(8).collect(),
+            server: inner.identity.server.clone(),
+            goes_on: Pending::read_under(&store, NAMING)?.is_some_and(|it| !it.left),
+        })
+    }
+
+    /// See the command table.
+    pub(crate) fn take_name(&self, wish: JoinWish) -> Result<NamingView, DeskError> {
+        let pending = {
+            let inner = self.inner()?;
+            let kept = Pending::read_under(&inner.store(), NAMING)?;
+            match wish.code {
+                Some(typed) => {
+                    let own = || inner.identity.server.clone();
+                    let server = wish.server.filter(|server| !server.trim().is_empty());
+                    let (server, code) = typed_in(&server.unwrap_or_else(own), &typed)?;
+                    let key = key_of(&code, self.kept.opening.code_cost)?;
+                    // The same code goes on with the keys that may have gone over the line with it.
+                    match kept.filter(|kept| kept.code == key && kept.server == server) {
+                        Some(kept) => kept,
+                        None => Pending::draw(server, key)?,
+                    }
+                }
+                None => kept.ok_or(fault(JoinFault::NothingBegun))?,
+            }
+        };
+        self.keep_name(&pending)?;
+        let asked = ask(&pending, &self.kept.opening);
+        match asked {
+            Ok(membership) => self.take(pending, membership),
+            Err(error) => {
+                if !passes(&error) {
+                    self.forget_name()?;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// See the command table.
+    pub(crate) fn take_name_by_file(
+        &self,
+        wish: InvitationWish,
+        bytes: &[u8],
+    ) -> Result<NamingView, DeskError> {
+        let (key, opened) = self.opened_invitation(&wish, bytes)?;
+        let server = opened.membership.servers.first().cloned();
+        let server = server.ok_or(fault(JoinFault::NoInvitation))?;
+        let kept = Pending::read_under(&self.inner()?.store(), NAMING)?;
+        let mut pending = match kept.filter(|kept| kept.code == key) {
+            Some(kept) => kept,
+            None => Pending::draw(server, key)?,
+        };
+        pending.invitation = Some(bytes.to_vec());
+        self.take(pending, opened.membership)
+    }
+
+    fn take(&self, mut pending: Pending, membership: Membership) -> Result<NamingView, DeskError> {
+        let own = self.inner()?.identity.clone();
+        if membership.township_key != own.township_key || membership.station.id != own.station.id {
+            self.forget_name()?;
+            return Err(fault(JoinFault::AnotherStation {
+                station: membership.station.name,
+            }));
+        }
+        pending.membership = Some(membership);
+        self.keep_name(&pending)?;
+        self.kept.reopen()?;
+        self.kept.tell();
+        self.naming(Nothing {})
+    }
+
+    fn keep_name(&self, pending: &Pending) -> Result<(), DeskError> {
+        pending.keep_under(&mut self.inner()?.store(), NAMING)
+    }
+
+    fn forget_name(&self) -> Result<(), DeskError> {
+        Ok(Pending::forget_under(&mut self.inner()?.store(), NAMING)?)
+    }
+}
+
+/// The line broke: what was drawn may have been taken, and is asked for again.
+const fn passes(error: &DeskError) -> bool {
+    matches!(
+        error,
+        DeskError::Joining {
+            fault: JoinFault::Down | JoinFault::Ailing | JoinFault::TooMany { .. }
+        }
+    )
+}
+
+/// Gives the store the name that was answered, if one was.
+///
+/// # Errors
+/// What the store says; it is done again at the next start.
+pub(crate) fn finish(store: &mut Store) -> Result<(), DeskError> {
+    let Some(pending) = Pending::read_under(store, NAMING)? else {
+        return Ok(());
+    };
+    let (Some(membership), Some(own)) = (&pending.membership, store.identity()?) else {
+        return Ok(());
+    };
+    match &pending.invitation {
+        Some(_) => pending.redeem_later(store)?,
+        None => crate::joining::redeemed(store)?,
+    }
+    let identity = Identity {
+        device: membership.device,
+        key: pending.key.clone(),
+        township_key: membership.township_key,
+        server: pending.server.clone(),
+        station: membership.station.clone().into(),
+        operator: own.operator,
+        block: Block::parse(&membership.block).map_err(|_| fault(JoinFault::NotTownship))?,
+    };
+    store.succeed(&identity, &enrolment(&pending, membership))?;
+    if let Some(file) = &pending.invitation
+        && let Ok(opened) = Packed::from_bytes(file).and_then(|packed| packed.open(&pending.code))
+    {
+        furnish(store, &opened)?;
+    }
+    outer::choose_again(store)?;
+    store.note(
+        membership.now,
+        identity.operator.id,
+        JournalAct::Enrolled,
+        None,
+        None,
+    )?;
+    Ok(Pending::forget_under(store, NAMING)?)
+}

@@ -1,0 +1,18 @@
+export default {
+  putBack: 'This PC still goes by the name of the broken one',
+  putBackText: 'Take in cases as always; nothing is lost. But revoking the broken or stolen PC stops this one too, and as long as that one works, it can write on. Ask the county for a code in its place and type it here.',
+  putBackRevokedText: 'The county revoked the broken PC, and with it this one. Take in cases as always: all of it is kept, and does not count yet. Ask the county for a code in its place and type it here: what was written since is sent again and counts.',
+  revoked: 'The county has revoked this PC',
+  revokedText: 'If it should not have, ask the county for a code in the place of this PC and type it here: what was written since is sent again and counts.',
+  open: 'Type the code',
+  title: 'A name of its own for this PC',
+  about: 'The county takes the old name out of service and gives this PC another. Cases, numbers and records stay as they are; what was not sent goes on being sent, nothing lost and nothing twice.',
+  ask: 'Call the county and say: “{station} needs a code in the place of the PC with block {block} ({device}).” Without any line ask for an invitation file with its code.',
+  go: 'Take the new name',
+  goesOn: 'The code that was typed last has not been answered. Leave the code empty and press Enter to ask again.',
+  again: 'The code is kept. In a while leave the code empty and press Enter to ask again; nothing has to be typed.',
+  notNeeded: 'This PC has a name of its own: there is no need for a code.',
+  done: 'It has a name of its own',
+  doneText: 'It and the broken PC are apart now. What was not sent is being sent.',
+  doneByFile: 'The township hears of it with the first line, and revokes the broken PC then. If that one was stolen, have the county revoke it at once.',
+}
