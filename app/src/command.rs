@@ -148,6 +148,10 @@ commands! {
         desk change_pin(ChangePin) -> DoorView;
         /// Give a colleague a PIN.
         desk add_colleague(AddColleague) -> DoorView;
+        /// Take a PIN away from somebody who does not use this PC any more.
+        desk take_pin(TakePin) -> PinsView;
+        /// Who has a PIN on this PC, and who of the station has none.
+        desk pins(Nothing) -> PinsView;
         /// Make a new recovery code; it counts, and the earlier one no more, when it is confirmed.
         desk new_recovery(Nothing) -> RecoveryView;
         /// The second folder for copies, and what the last one came to.
@@ -254,6 +258,7 @@ fn passage(name: &str) -> Passage {
 pub const QUIET: &[&str] = &[
     "door",
     "still_here",
+    "pins",
     "outer",
     "replacing",
     "naming",

@@ -6,6 +6,7 @@
 //! closed.
 
 mod codes;
+mod holders;
 mod people;
 mod pins;
 
@@ -248,6 +249,8 @@ impl Desk {
         let inner = self.inner()?;
         let minutes = set.minutes.to_string();
         inner.store().put_setting(IDLE_SETTING, &minutes)?;
+        let detail = format!(r#"{{"minutes":{minutes}}}"#);
+        inner.note(inner.operator(), JournalAct::IdleSet, Some(&detail));
         let door = &self.kept.door;
         door.idle_minutes
             .store(set.minutes.into(), Ordering::SeqCst);
@@ -285,7 +288,14 @@ impl Kept {
                 .gate
                 .write()
                 .unwrap_or_else(PoisonError::into_inner);
-            self.door.set_signed(None)
+            let signed = self.door.set_signed(None);
+            if signed.is_some() {
+                // Who comes next is not shown a code that somebody else was about to confirm. Whoever
+                // holds `within` with a passage through the gate is out by now.
+                let within = self.door.within.lock();
+                within.unwrap_or_else(PoisonError::into_inner).pending = None;
+            }
+            signed
         };
         let Some(signed) = signed else { return };
         if let Ok(inner) = self.inner() {
@@ -331,12 +341,12 @@ impl From<VaultError> for DeskError {
             VaultError::KeyringLost => Self::KeyringLost,
             VaultError::KeyringSilent => Self::KeyringSilent,
             VaultError::NoHolder => Self::NotOfThisStation,
+            VaultError::LastHolder => Self::LastPin,
             VaultError::OtherFile => Self::OtherKeys,
             VaultError::Disk(kind) => StoreError::from(std::io::Error::from(kind)).into(),
             VaultError::Missing
             | VaultError::Unreadable
             | VaultError::Newer
-            | VaultError::LastHolder
             | VaultError::Recipient
             | VaultError::NotProven
             | VaultError::Cipher

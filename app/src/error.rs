@@ -84,6 +84,9 @@ pub enum DeskError {
     /// Nobody of this number works at this station by the published directory.
     #[error("nobody of this station")]
     NotOfThisStation,
+    /// It is the only PIN on this PC, and stays.
+    #[error("the last PIN of this PC")]
+    LastPin,
     /// The county withdrew this operator's right to take in cases.
     #[error("the right to take in cases is withdrawn since {since}")]
     RightWithdrawn {

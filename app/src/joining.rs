@@ -20,6 +20,7 @@ use crate::view::{
 };
 
 mod fault;
+pub(crate) mod members;
 mod pending;
 
 pub use fault::JoinFault;
@@ -134,6 +135,7 @@ impl Desk {
             block: Block::parse(&membership.block).map_err(|_| fault(JoinFault::NotTownship))?,
         };
         store.keep_enrolment(&enrolment(&kept, membership))?;
+        members::keep(&mut store, &membership.people)?;
         if kept.invitation.is_some() {
             kept.redeem_later(&mut store)?;
         }

@@ -129,9 +129,11 @@ fn free_block(tx: &Tx<'_>, station: StationId) -> Result<Block, ServerError> {
     free.next().ok_or(ServerError::NoBlock)
 }
 
+/// Who may come with a code: the people of the station, without those who lost the right to act.
 fn members(view: &View<'_>, station: StationId) -> Result<Vec<Member>, LedgerError> {
     let people = view.people()?.into_iter();
     let of_station = people.filter(|person| person.station == Some(station));
+    let of_station = of_station.filter(|person| person.post.may_collect());
     let member = of_station.map(|person| Member {
         id: person.id,
         name: person.name,

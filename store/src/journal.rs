@@ -66,6 +66,10 @@ acts! {
     Enrolled = 14,
     /// This installation took a device of its own behind a copy that was put back.
     NameTaken = 15,
+    /// An operator's PIN was taken away.
+    PinTaken = 17,
+    /// Somebody said after how many idle minutes the desk locks.
+    IdleSet = 17,
 }
 
 /// A line of the journal.

@@ -8,6 +8,8 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use shanyi_app::desk::{Desk, Opening};
 use shanyi_domain::identity::IdNumber;
+use shanyi_domain::ids::ActorId;
+use shanyi_store::vault::{COST, Keyring, SecretFolder, Vault};
 use shanyi_store::{Options, Store, StoreError, load_or_create_key};
 use shanyi_wire::enrol::Cost;
 
@@ -182,6 +184,23 @@ impl Counter {
     pub fn account(folder: &Path) -> Result<String, StoreError> {
         open_store(folder)?.account()
     }
+}
+
+/// What a PC holds whose key is under PINs, by the PIN of this operator. The desk has to be closed.
+///
+/// # Errors
+/// A wrong PIN, and what the store says.
+pub fn account_by_pin(
+    folder: &Path,
+    secrets: &Path,
+    operator: ActorId,
+    pin: &str,
+) -> Result<String, String> {
+    let keyring: Vec<Arc<dyn Keyring>> = vec![Arc::new(SecretFolder::new(secrets.to_owned()))];
+    let key = Vault::new(folder, keyring, COST).open_by_pin(operator, pin);
+    let key = key.map_err(|error| error.to_string())?;
+    let account = || Store::open(folder, &key, Options::default())?.account();
+    account().map_err(|error: StoreError| error.to_string())
 }
 
 fn open_store(folder: &Path) -> Result<Store, StoreError> {

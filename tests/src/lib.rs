@@ -10,6 +10,7 @@ pub mod dice;
 pub mod disk;
 pub mod drive;
 pub mod enrolled;
+pub mod entry;
 pub mod figure;
 pub mod ground;
 pub mod host;

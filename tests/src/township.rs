@@ -272,6 +272,17 @@ impl Township {
         Ok(said.trim().to_owned())
     }
 
+    /// Enters somebody who begins to work at a station.
+    ///
+    /// # Errors
+    /// What the program says of what it refuses.
+    pub fn person(&self, station: &str, name: &str) -> Run<()> {
+        let mut command = program();
+        command.arg("people").arg("--data").arg(&self.data);
+        command.args(["enter", "--station", station, "--name", name]);
+        run(command).map(drop)
+    }
+
     /// What the township holds, line by line ([`shanyi_wire::account`]).
     ///
     /// # Errors

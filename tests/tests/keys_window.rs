@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use shanyi_tests::counter::made_up_id;
 use shanyi_tests::drive::{Driven, Window};
+use shanyi_tests::entry;
 use shanyi_tests::township::{STATION, Township};
 use tempfile::TempDir;
 
@@ -17,7 +18,7 @@ const PHONE: &str = "13905787731";
 
 struct Scene {
     window: Window,
-    _township: Township,
+    township: Township,
     folder: TempDir,
 }
 
@@ -37,7 +38,7 @@ impl Scene {
             .await?;
         Ok(Self {
             window,
-            _township: township,
+            township,
             folder,
         })
     }
@@ -49,23 +50,10 @@ impl Scene {
 
     /// Chooses a PIN and types two groups of the code back.
     async fn choose(&self) -> Driven<()> {
-        self.until("choose-pin").await?;
-        self.window.type_text(PIN).await?;
-        self.window.press("Enter").await?;
-        self.window.type_text(PIN).await?;
-        self.window.press("Enter").await?;
-        self.until("code").await?;
+        entry::choose(&self.window, PIN).await?;
         self.picture("code").await?;
-        let asked = self.window.run(
-            "const groups = [...document.querySelectorAll('[data-test=code] li')].map(li => li.lastChild.textContent.trim())
-             return [0, 1].map(i => groups[Number(document.querySelector(`label[for=group-${i}]`).textContent.match(/\\d+/)[0]) - 1])",
-            vec![],
-        );
-        let asked = asked.await?;
-        for group in asked.as_array().unwrap() {
-            self.window.type_text(group.as_str().unwrap()).await?;
-            self.window.press("Enter").await?;
-        }
+        let groups = entry::groups(&self.window).await?;
+        entry::confirm(&self.window, &groups).await?;
         self.until("shell").await.map(drop)
     }
 
@@ -186,4 +174,77 @@ fn walk(folder: &Path, look: &mut impl FnMut(&Path, &[u8])) {
             look(&path, &bytes);
         }
     }
+}
+
+/// The second of the list, and Enter.
+async fn second(window: &Window) -> Driven<()> {
+    window.press("ArrowDown").await?;
+    window.press("Enter").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pin_is_changed_and_a_colleague_comes_in_whose_name_is_on_the_next_event() -> Driven<()> {
+    const OTHER: &str = "504938";
+    const COLLEAGUE: &str = "蓝雪芬";
+    const COLLEAGUES: &str = "830275";
+    let scene = Scene::open().await?;
+    scene.township.person(STATION, COLLEAGUE).unwrap();
+    scene.choose().await?;
+    let window = &scene.window;
+    window.call("send_now", json!({})).await?;
+
+    // F4, and the present PIN leads to another; Enter alone leads through.
+    window.press("F4").await?;
+    scene.until("pins-page").await?;
+    scene.picture("pins").await?;
+    window.press("c").await?;
+    scene.until("change-pin-dialog").await?;
+    window.wait_focus("#pin-present").await?;
+    window.type_text(PIN).await?;
+    // Whoever has to leave the counter locks over the dialog, and what was typed is gone.
+    window.press("F12").await?;
+    entry::sign_in(window, PIN).await?;
+    scene.until("pins-page").await?;
+    let typed = "return [...document.querySelectorAll('input')].some(field => field.value === arguments[0])";
+    assert_eq!(window.run(typed, vec![json!(PIN)]).await?, json!(false));
+    window.press("c").await?;
+    window.wait_focus("#pin-present").await?;
+    window.type_text(PIN).await?;
+    window.press("Enter").await?;
+    entry::twice(window, OTHER).await?;
+    scene.until("pins-done").await?;
+
+    // The colleague is in the directory, which came over the line, and types a PIN.
+    let listed = "return [...document.querySelectorAll('[data-test=pins-people] li')].length === 2";
+    window.wait_until("the colleague", listed, vec![]).await?;
+    second(window).await?;
+    scene.until("give-pin-dialog").await?;
+    entry::twice(window, COLLEAGUES).await?;
+    window.wait_text("[data-test=pins-done]", COLLEAGUE).await?;
+
+    // Two names at the door: the digit of one, and the PIN.
+    window.press("F12").await?;
+    scene.until("sign-in").await?;
+    scene.picture("two").await?;
+    window.press("2").await?;
+    entry::sign_in(window, COLLEAGUES).await?;
+    window.wait_text("[data-test=shell]", COLLEAGUE).await?;
+    let form = json!({
+        "item": "lnyd", "applicant": { "name": NAME, "id_number": made_up_id(1956, 738), "phone": PHONE, "address": "下坪组 12 号" },
+        "channel": "counter", "materials": [], "applies": [], "submit": false, "draft": null,
+    });
+    let taken = window.call("take_in", form).await?;
+    let case = json!({ "case": taken["case"] });
+    let case = window.call("case", case).await?;
+    assert_eq!(case["course"][0]["who"], json!(COLLEAGUE));
+
+    // The one who was here before comes in by the PIN that was chosen last.
+    window.press("F12").await?;
+    scene.until("sign-in").await?;
+    window.press("1").await?;
+    entry::sign_in(window, PIN).await?;
+    scene.until("door-trouble").await?;
+    entry::sign_in(window, OTHER).await?;
+    window.wait_text("[data-test=shell]", "梅建平").await?;
+    Ok(())
 }

@@ -75,6 +75,7 @@ impl Desk {
         if self.kept.door.operator().is_none() || self.kept.door.key().is_none() {
             return Err(DeskError::Locked);
         }
+        self.must_have_the_right()?;
         let pending = Pending::draw(None)?;
         let view = pending.view();
         within.pending = Some(pending);

@@ -155,7 +155,7 @@ impl Desk {
             return Err(out_of_turn("choose_pin"));
         }
         let pin = Pin::parse(&choose.pin).map_err(|fault| DeskError::NewPin { fault })?;
-        let operator = self.somebody(choose.operator)?;
+        let operator = self.chooser(choose.operator)?;
         let pending = Pending::draw(Some((holder(&operator), pin)))?;
         let view = pending.view();
         within.pending = Some(pending);
@@ -178,10 +178,14 @@ impl Desk {
         let mut within = self.within();
         let signed = self.kept.door.signed().ok_or(DeskError::Locked)?;
         let pin = Pin::parse(&add.pin).map_err(|fault| DeskError::NewPin { fault })?;
-        let colleague = self.somebody(add.operator)?;
+        let colleague = self.colleague(add.operator)?;
         // The PIN of whoever sits here is changed by `change_pin`, which asks for the present one.
         if colleague.id == signed.id {
             return Err(out_of_turn("add_colleague"));
+        }
+        // Who lost the right lets a successor in, and replaces nobody's PIN.
+        if self.has_pin(colleague.id)? {
+            self.must_have_the_right()?;
         }
         let key = self.kept.door.key().clone().ok_or(DeskError::Locked)?;
         self.vault().set_pin(&key, &holder(&colleague), &pin)?;

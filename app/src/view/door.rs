@@ -97,6 +97,73 @@ pub struct AddColleague {
     pub pin: String,
 }
 
+/// Take the PIN away from somebody who does not use this PC any more.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct TakePin {
+    /// From whom; not from who is signed in.
+    pub operator: ActorId,
+}
+
+/// Who has a PIN on this PC, and who of the station has none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct PinsView {
+    /// Who is signed in, the others of the station, and who has a PIN here without being of it.
+    pub people: Vec<PinHolderView>,
+    /// After how many idle minutes the door locks by itself.
+    pub idle_minutes: u32,
+    /// Where the names are from.
+    pub names: NamesFrom,
+    /// The store's key is under no PIN, and the door was left open: nothing can be changed here.
+    pub left_open: bool,
+}
+
+/// Somebody of the station, or with a PIN on this PC.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+pub struct PinHolderView {
+    /// Their number.
+    pub id: ActorId,
+    /// Their name.
+    pub name: String,
+    /// It is who is signed in.
+    pub me: bool,
+    /// They have a PIN on this PC.
+    pub has_pin: bool,
+    /// Too many wrong PINs: a new one helps.
+    pub shut: bool,
+    /// What they are to this station.
+    pub standing: HolderStanding,
+}
+
+/// What somebody is to this station, by the newest word that is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum HolderStanding {
+    /// They work here.
+    Here,
+    /// They work here, and their right to act was withdrawn.
+    Withdrawn {
+        /// Since which day.
+        since: chrono::NaiveDate,
+    },
+    /// The directory does not have them at this station any more.
+    Gone,
+}
+
+/// From where the names of the station's people are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum NamesFrom {
+    /// The published directory.
+    Directory,
+    /// What the township said when this PC was enrolled; the directory has not arrived yet.
+    Enrolment,
+}
+
 /// A recovery code that was made and does not count yet. It is shown once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]

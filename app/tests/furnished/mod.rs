@@ -66,21 +66,40 @@ fn publish(store: &mut Store) {
     let text = Catalog::embedded();
     let version = Catalog::from_json(text).unwrap().version;
     publish_one(store, 1, (DocumentKind::Catalog, version), text);
-    publish_one(store, 2, (DocumentKind::Directory, 1), &directory());
+    publish_people(store, 1, &PEOPLE);
 }
 
+/// Somebody in the directory: number, name, station, and since when they may not act.
+pub type Listed<'a> = (u32, &'a str, u32, Option<Moment>);
+
 /// The station's people, 11 and 12, and somebody of another one, 13.
-fn directory() -> String {
+const PEOPLE: [Listed<'static>; 3] = [
+    (11, OPERATOR, 1, None),
+    (12, COLLEAGUE, 1, None),
+    (13, "雷根土", 2, None),
+];
+
+fn directory(version: u32, people: &[Listed<'_>]) -> String {
     let station = identity().station;
-    let person = |id: u32, name: &str, station: u32| json!({ "id": id, "name": name, "title": "跑小二", "phone": OPERATOR_PHONE, "station": station });
+    let person = |(id, name, station, withdrawn): &Listed<'_>| {
+        let post = withdrawn.map_or(json!({}), |at| json!({ "withdrawn_at": at.0 }));
+        json!({ "id": id, "name": name, "title": "跑小二", "phone": OPERATOR_PHONE, "station": station, "post": post })
+    };
     let directory = json!({
         "format": 1,
-        "version": 1,
+        "version": version,
         "township": { "name": "柘岱口乡便民服务中心", "phone": "" },
         "stations": [station],
-        "people": [person(11, OPERATOR, 1), person(12, COLLEAGUE, 1), person(13, "雷根土", 2)],
+        "people": people.iter().map(person).collect::<Vec<_>>(),
     });
     directory.to_string()
+}
+
+/// The township publishes who is who anew.
+pub fn publish_people(store: &mut Store, version: u32, people: &[Listed<'_>]) {
+    let position = u64::from(version) + 1;
+    let text = directory(version, people);
+    publish_one(store, position, (DocumentKind::Directory, version), &text);
 }
 
 /// Publishes a document of this kind and version as the entry at `position`.

@@ -54,10 +54,15 @@ impl WindowStart {
     /// Nobody left the door open: whoever works chooses a PIN first, which costs no time, and what the
     /// keyring would keep lies in files of this folder.
     #[must_use]
-    pub fn door_shut(mut self, secrets: &Path) -> Self {
+    pub fn door_shut(self, secrets: &Path) -> Self {
+        self.pins(secrets).argument("--cheap-pins")
+    }
+
+    /// The same with PINs that cost what they cost a person.
+    #[must_use]
+    pub fn pins(mut self, secrets: &Path) -> Self {
         self.door_shut = true;
-        self.argument("--cheap-pins")
-            .argument("--secrets")
+        self.argument("--secrets")
             .argument(secrets.to_string_lossy())
     }
 

@@ -9,7 +9,7 @@ use shanyi_app::desk::{Desk, Opening};
 use shanyi_app::door::Cost;
 use shanyi_domain::ids::ActorId;
 use shanyi_store::vault::Vault;
-use shanyi_store::{JournalAct, Options, Store};
+use shanyi_store::{DatabaseKey, JournalAct, Options, Store};
 
 use crate::furnished::furnished;
 
@@ -102,13 +102,18 @@ impl Scene {
         self.place.path().join("station.secrets")
     }
 
+    /// The store's key, by the enrolled operator's PIN. The desk is closed by it.
+    pub fn key(&mut self, pin: &str) -> DatabaseKey {
+        self.desk = None;
+        let keyrings = self.opening.keyrings.clone();
+        let vault = Vault::new(&self.opening.data, keyrings, CHEAP);
+        vault.open_by_pin(ActorId(11), pin).unwrap()
+    }
+
     /// The acts of the journal with their operators, in order. The desk is closed by it.
     pub fn journal(&mut self, pin: &str) -> Vec<(Option<JournalAct>, u32)> {
-        self.desk = None;
-        let data = &self.opening.data;
-        let vault = Vault::new(data, self.opening.keyrings.clone(), CHEAP);
-        let key = vault.open_by_pin(ActorId(11), pin).unwrap();
-        let store = Store::open(data, &key, Options::default()).unwrap();
+        let key = self.key(pin);
+        let store = Store::open(&self.opening.data, &key, Options::default()).unwrap();
         let mut lines = store.journal(100).unwrap();
         lines.reverse();
         lines

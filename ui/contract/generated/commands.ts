@@ -681,7 +681,7 @@ seconds: number, } | { "kind": "pin_shut" } | { "kind": "keyring_lost" } | { "ki
 /**
  * What is wrong with it.
  */
-fault: CodeFault, } | { "kind": "not_confirmed" } | { "kind": "other_keys" } | { "kind": "not_of_this_station" } | { "kind": "right_withdrawn", 
+fault: CodeFault, } | { "kind": "not_confirmed" } | { "kind": "other_keys" } | { "kind": "not_of_this_station" } | { "kind": "last_pin" } | { "kind": "right_withdrawn", 
 /**
  * Since which day.
  */
@@ -1102,6 +1102,12 @@ let_go: LetGoView | null,
  * Why the store is not open.
  */
 shut: ShutView | null, };
+
+export type HolderStanding = { "kind": "here" } | { "kind": "withdrawn", 
+/**
+ * Since which day.
+ */
+since: string, } | { "kind": "gone" };
 
 export type IdNumberError = { "kind": "length", 
 /**
@@ -1662,6 +1668,7 @@ server: string,
  * A code was typed and not answered yet: ask again without typing anything.
  */
 goes_on: boolean, };
+export type NamesFrom = "directory" | "enrolment";
 
 export type Need = { "kind": "required" } | { "kind": "conditional", 
 /**
@@ -1872,6 +1879,50 @@ limit_bytes: number, };
 export type PictureOf = "sheet" | "id_side" | "signature";
 
 export type PinError = { "kind": "length" } | { "kind": "digits" } | { "kind": "easy" };
+
+export type PinHolderView = { 
+/**
+ * Their number.
+ */
+id: ActorId, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * It is who is signed in.
+ */
+me: boolean, 
+/**
+ * They have a PIN on this PC.
+ */
+has_pin: boolean, 
+/**
+ * Too many wrong PINs: a new one helps.
+ */
+shut: boolean, 
+/**
+ * What they are to this station.
+ */
+standing: HolderStanding, };
+
+export type PinsView = { 
+/**
+ * Who is signed in, the others of the station, and who has a PIN here without being of it.
+ */
+people: Array<PinHolderView>, 
+/**
+ * After how many idle minutes the door locks by itself.
+ */
+idle_minutes: number, 
+/**
+ * Where the names are from.
+ */
+names: NamesFrom, 
+/**
+ * The store's key is under no PIN, and the door was left open: nothing can be changed here.
+ */
+left_open: boolean, };
 
 export type Prepare = { 
 /**
@@ -2516,6 +2567,12 @@ operator: number,
  */
 form: string, };
 
+export type TakePin = { 
+/**
+ * From whom; not from who is signed in.
+ */
+operator: ActorId, };
+
 export type Taken = { 
 /**
  * The case's id.
@@ -2757,6 +2814,10 @@ export interface Commands {
   change_pin: { args: ChangePin; result: DoorView; bytes: false };
   /** Give a colleague a PIN. */
   add_colleague: { args: AddColleague; result: DoorView; bytes: false };
+  /** Take a PIN away from somebody who does not use this PC any more. */
+  take_pin: { args: TakePin; result: PinsView; bytes: false };
+  /** Who has a PIN on this PC, and who of the station has none. */
+  pins: { args: Nothing; result: PinsView; bytes: false };
   /** Make a new recovery code; it counts, and the earlier one no more, when it is confirmed. */
   new_recovery: { args: Nothing; result: RecoveryView; bytes: false };
   /** The second folder for copies, and what the last one came to. */

@@ -19,6 +19,8 @@ export type Place =
   | { room: 'draft'; form: string }
   // A person is named by one of their cases, so that an address says nothing of them.
   | { room: 'person'; id: string }
+  /** Who may use this PC. */
+  | { room: 'pins' }
   | { room: 'paper'; kind: PaperKind; id: string }
 
 const PAPERS: readonly string[] = ['receipt', 'notice', 'guide', 'recovery']
@@ -28,7 +30,7 @@ const ACTS: readonly string[] = CASE_ACTS
 export function placeOf(hash: string): Place {
   const [room, first, second] = hash.replace(/^#\/?/, '').split('/').map(decoded)
   if (room === 'intake') return first ? { room, form: first } : { room }
-  if (room === 'cases') return { room }
+  if (room === 'cases' || room === 'pins') return { room }
   if (room === 'case' && first) return { room, id: first, act: ACTS.includes(second ?? '') ? (second as CaseAct) : undefined }
   if (room === 'draft' && first) return { room, form: first }
   if (room === 'person' && first) return { room, id: first }
@@ -68,18 +70,24 @@ const LONGEST = 20
 
 /** Goes back to where a case or a person was opened from; to all cases where that is not known. */
 export function goBack(): void {
-  enter(trail.pop() ?? { room: 'cases' })
+  goBackOr({ room: 'cases' })
 }
 
-/** Goes to a place. A room begins a way of its own; a case or a person can be left again to where one was. */
+/** Goes back to where the present place was opened from, or to another where that is not known. */
+export function goBackOr(otherwise: Place): void {
+  enter(trail.pop() ?? otherwise)
+}
+
+/** Goes to a place. A room begins a way of its own; a case, a person or the PINs can be left again to where one was. */
 export function go(place: Place): void {
-  if (place.room !== 'case' && place.room !== 'person') trail = []
+  if (place.room !== 'case' && place.room !== 'person' && place.room !== 'pins') trail = []
   else if (!same(place, here.value)) trail = [...trail, here.value].slice(-LONGEST)
   enter(place)
 }
 
 /** Another act on the same case is the same place. */
 function same(one: Place, other: Place): boolean {
+  if (one.room === 'pins') return other.room === 'pins'
   return one.room === other.room && 'id' in one && 'id' in other && one.id === other.id
 }
 

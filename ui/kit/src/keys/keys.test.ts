@@ -102,6 +102,16 @@ test('what is modal silences what is below, and only while it is there', async (
   expect(below).toHaveBeenCalledOnce()
 })
 
+test('what always works is heard behind a dialog too, and nothing else is', async () => {
+  const lock = vi.fn()
+  const room = vi.fn()
+  page([{ key: 'F12', always: true, run: lock }, { key: 'F1', run: room }])
+  page([{ key: 'Enter', run: () => {} }], { modal: true })
+  await press('F12')
+  await press('F1')
+  expect([lock.mock.calls.length, room.mock.calls.length]).toEqual([1, 0])
+})
+
 test('a binding that does not work now leaves the key to the next', async () => {
   const room = vi.fn()
   const button = vi.fn()

@@ -20,6 +20,8 @@ export interface KeyBinding {
   foot?: boolean
   /** A held key runs it again and again (moving through a list). Off: a held Enter acts once. */
   repeat?: boolean
+  /** Also works behind a dialog: whoever has to leave the counter does not close it first. */
+  always?: boolean
 }
 
 /** How one set of keys stands to the others. */
@@ -63,7 +65,7 @@ export function useActiveKeys(): ComputedRef<KeyGroup[]> {
     const taken = new Set<string>()
     const groups: KeyGroup[] = []
     for (const layer of audible()) {
-      const bindings = layer.bindings().filter((b) => {
+      const bindings = layer.bindings.filter((b) => {
         const name = b.key.toLowerCase()
         if (taken.has(name) || (b.when && !b.when())) return false
         taken.add(name)
@@ -122,7 +124,7 @@ function hear(event: KeyboardEvent): void {
   if ((event.defaultPrevented && !guarded.has(event)) || isComposing(event) || ownedByElement(event)) return
   const typing = isTyping(event.target)
   for (const layer of audible()) {
-    for (const binding of layer.bindings()) {
+    for (const binding of layer.bindings) {
       if (!matches(binding.key, event)) continue
       if (typing && !binding.whileTyping && !worksInFields(event.key)) continue
       if (binding.when && !binding.when()) continue
@@ -133,12 +135,15 @@ function hear(event: KeyboardEvent): void {
   }
 }
 
-function* audible(): Generator<Layer> {
+/** The sets that hear a key, the nearest first; behind a dialog only what always works. */
+function* audible(): Generator<Pick<Layer, 'title'> & { bindings: readonly KeyBinding[] }> {
+  let behind = false
   for (let i = layers.length - 1; i >= 0; i -= 1) {
     const layer = layers[i]
     if (!layer) continue
-    yield layer
-    if (layer.modal) return
+    const bindings = layer.bindings()
+    yield { title: layer.title, bindings: behind ? bindings.filter((binding) => binding.always) : bindings }
+    behind ||= layer.modal === true
   }
 }
 

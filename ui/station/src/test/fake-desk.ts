@@ -4,7 +4,7 @@
  * tests of pages and for looking at them; the window never loads it.
  */
 import type {
-  ApplicantForm, CaseView, ColleagueFormView, Commands, DeskError, DoorView, DraftCaseView, DraftView, HealthView, NamingView, OuterView, FactKind, Host, IdNumberView, ImageView, ItemRowView, MaterialView, SavedSearchView, ServiceItem, StationView, SyncView, TakeIn, TodayView, TryView,
+  ApplicantForm, CaseView, ColleagueFormView, Commands, DeskError, DoorView, DraftCaseView, DraftView, HealthView, NamingView, OuterView, PinHolderView, PinsView, FactKind, Host, IdNumberView, ImageView, ItemRowView, MaterialView, SavedSearchView, ServiceItem, StationView, SyncView, TakeIn, TodayView, TryView,
 } from '@shanyi/contract'
 import catalog from '../../../../domain/data/catalog.json'
 import { findingAnswers } from './fake-finding'
@@ -38,6 +38,8 @@ export interface FakeDesk {
   /** What colleagues have begun. */
   colleagueForms: ColleagueFormView[]
   door: DoorView
+  /** Who has a PIN. */
+  pins: PinsView
   station: StationView
   sync: SyncView
   /** What the last tries came to. */
@@ -66,6 +68,7 @@ export function fakeDesk(): FakeDesk {
     drafts: [],
     colleagueForms: [],
     door: { state: 'open', operator: { id: 11, name: '梅建平', wait_seconds: 0, shut: false }, again: true, idle_minutes: 10 },
+    pins: { people: [person(11, '梅建平', { me: true }), person(12, '蓝雪芬', { has_pin: false })], idle_minutes: 10, names: 'directory', left_open: false },
     station: { name: '五星村服务站', township: '柘岱口乡', operator: '梅建平', phone: '13857801011', today: '2026-11-21', day: { kind: 'rest_day' }, clock_behind: false, clock: { kind: 'fine', ask: false, now: NOW, system: NOW, signed: NOW - 3600, zone_seconds: null }, catalog_version: 1, items: ITEMS.length, refused_document: null, right: { kind: 'held' }, colleagues: [], supervises: false },
     health: { read_only: null, room: 'enough', backup: { at: NOW - 7200, cases: 0 }, backup_fault: null, let_go: null, shut: null },
     naming: { put_back: null, revoked: false, block: 'A', device: '7f3a90c2', server: 'https://shanyi.example.cn', goes_on: false },
@@ -190,9 +193,18 @@ function ownAnswers(desk: FakeDesk): Required<AnswersBy> {
     },
     lock: () => (desk.door = { state: 'locked', operators: [{ id: 11, name: desk.station.operator, wait_seconds: 0, shut: false }], running: true }),
     still_here: () => ({}),
-    set_idle: () => desk.door,
-    change_pin: () => desk.door,
-    add_colleague: () => desk.door,
+    set_idle: ({ minutes }) => {
+      desk.pins = { ...desk.pins, idle_minutes: minutes }
+      return desk.door
+    },
+    pins: () => desk.pins,
+    change_pin: ({ pin }) => (pin === '274910' ? desk.door : refuse({ kind: 'wrong_pin', seconds: 0 })),
+    add_colleague: ({ operator, pin }) => {
+      if (pin === '123456') refuse({ kind: 'new_pin', fault: { kind: 'easy' } })
+      hold(desk, operator, true)
+      return desk.door
+    },
+    take_pin: ({ operator }) => hold(desk, operator, false),
     choose_pin: ({ pin }) => (pin.length < 6 ? refuse({ kind: 'new_pin', fault: { kind: 'length' } }) : { groups: GROUPS, ask: [2, 5] }),
     new_recovery: () => ({ groups: GROUPS, ask: [2, 5] }),
     recovery_sheet: () => ({ groups: GROUPS, station: desk.station.name, township: desk.station.township, today: desk.station.today }),
@@ -230,6 +242,16 @@ function ownAnswers(desk: FakeDesk): Required<AnswersBy> {
       return {}
     },
   }
+}
+
+/** Somebody of the station, with a PIN where nothing else is said. */
+export function person(id: number, name: string, more: Partial<PinHolderView> = {}): PinHolderView {
+  return { id, name, me: false, has_pin: true, shut: false, standing: { kind: 'here' }, ...more }
+}
+
+function hold(desk: FakeDesk, id: number, has: boolean): PinsView {
+  const people = desk.pins.people.map((one) => (one.id === id ? { ...one, has_pin: has, shut: false } : one))
+  return (desk.pins = { ...desk.pins, people })
 }
 
 /** Answers with an error. */

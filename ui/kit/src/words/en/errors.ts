@@ -134,12 +134,16 @@ const en: Shape<typeof zh> = {
     title: 'The directory has nobody of this number at this station',
     whatToDo: 'Ask the county to add them to this station in the directory, and wait until it has arrived.',
   },
+  last_pin: {
+    title: 'It is the only PIN left on this PC and stays',
+    whatToDo: 'Give yourself or another colleague a PIN first, then take this one away.',
+  },
   right_withdrawn: {
     title: 'Your right to take in cases is withdrawn since {since}',
     whatToDo: 'Open cases go on with your colleagues, and half-filled forms are still there. If this is in doubt, call the township: {phone}.',
   },
   no_right: {
-    title: '{name} has no right to take in cases at present and can’t take over',
+    title: '{name} has no right to take in cases at present',
     whatToDo: 'Choose another colleague; if there is none, call the township.',
   },
   not_supervisor: {

@@ -132,12 +132,16 @@ export default {
     title: '名录里这个站没有这个人',
     whatToDo: '请县里先在名录里把人加到这个站，联网收到以后再来。',
   },
+  last_pin: {
+    title: '这台电脑上只剩这一个 PIN 码，收不回',
+    whatToDo: '先给自己或别的同事定好 PIN 码，再来收这一个。',
+  },
   right_withdrawn: {
     title: '您收新件的资格从 {since} 起收回了',
     whatToDo: '没办完的件由同事接着办，填了一半的表都还在。有疑问请打乡里电话 {phone}。',
   },
   no_right: {
-    title: '{name} 现在没有收件资格，不能接',
+    title: '{name} 现在没有收件资格',
     whatToDo: '换一位同事；同事都不行，请打电话给乡里。',
   },
   not_supervisor: {

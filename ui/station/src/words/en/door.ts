@@ -14,7 +14,7 @@ const en: Shape<typeof zh> = {
   chooseWhy: 'The cases on this PC are encrypted, and a PIN opens them. Everybody has their own; tell it to nobody.',
   whoChooses: 'Who are you?',
   newPin: 'New PIN',
-  newPinHint: '6 to 12 digits, and not 123456',
+  newPinHint: '6 to 12 digits. Not the same digit all over, and not a run such as 123456 or 654321',
   newPinAgain: 'Once more',
   differs: 'The two are not the same; type it once more',
   next: 'Next',

@@ -11,7 +11,7 @@ export default {
   chooseWhy: '这台电脑上的办件都加了密，要输 PIN 码才打得开。每个人用自己的，不要告诉别人。',
   whoChooses: '您是哪一位？',
   newPin: '新 PIN 码',
-  newPinHint: '6 到 12 位数字，不要 123456 这样的',
+  newPinHint: '6 到 12 位数字。不能全是同一个数字，也不能是 123456、654321 这样连着的',
   newPinAgain: '再输一遍',
   differs: '两遍输的不一样，再输一遍',
   next: '下一步',
