@@ -6,11 +6,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use shanyi_domain::post::Post;
 use shanyi_server::authority::Authorities;
 use shanyi_server::certificate::Source;
 use shanyi_server::clock::Clock;
 use shanyi_server::enrol::{Made, Wish, invite, make};
 use shanyi_server::ledger::LedgerError;
+use shanyi_server::people::{Newcomer, enter};
+use shanyi_server::rights::withdraw;
 use shanyi_server::tls::Tls;
 use shanyi_server::{App, demo, serve};
 use shanyi_tests::counter::{Counter, applicant, line, made_up_id};
@@ -162,6 +165,39 @@ fn a_fresh_pc_joins_by_a_code_and_takes_a_case_in() {
         json!({"server": server, "code": made.code.to_string()}),
     );
     assert_eq!(no.unwrap_err()["fault"]["kind"], "joined_already");
+}
+
+#[test]
+fn colleagues_are_known_from_the_enrolment_before_the_directory_has_come() {
+    let office = Office::new();
+    let newcomer = |name: &str| Newcomer {
+        station: STATION.into(),
+        name: name.into(),
+        phone: String::new(),
+        post: Post::default(),
+    };
+    let newcomers = [newcomer("蓝雪芬"), newcomer("欧阳建国")];
+    let entered = enter(&office.app, &newcomers, None).unwrap();
+    // Who lost the right before is nobody's colleague on a new PC.
+    withdraw(&office.app, entered[1], None, "调走").unwrap();
+    let through = Line::to(office.port).unwrap();
+    let pc = Counter::fresh(office.folder.path());
+    let view = joined(&pc, &through.url(), &office.code().code.to_string());
+    let people = view["joined"]["people"].as_array().unwrap();
+    assert_eq!(people.len(), 2, "{people:?}");
+    through.cut();
+    confirm(&pc);
+    let pins = pc.call("pins", json!({})).unwrap();
+    assert_eq!(pins["names"], "enrolment");
+    let names: Vec<_> = pins["people"].as_array().unwrap().iter().collect();
+    assert_eq!(
+        names.iter().map(|one| &one["name"]).collect::<Vec<_>>(),
+        ["梅建平", "蓝雪芬"]
+    );
+    through.mend();
+    pc.until_furnished().unwrap();
+    let there = |pins: &Value| pins["names"] == "directory";
+    pc.until("pins", &json!({}), there).unwrap();
 }
 
 #[test]

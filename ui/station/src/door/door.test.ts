@@ -124,6 +124,21 @@ test('a PIN is typed twice, its code is shown once and two groups of it are type
   expect(desk.of('choose_pin')).toEqual([{ operator: 11, pin: '274910' }])
 })
 
+test('where several may choose a PIN it is asked first who it is', async () => {
+  const at = stand({ state: 'choose_pin', operators: [MEI, LAN], recovered: false })
+  await at.settle()
+  expect(document.activeElement?.id).toBe('operator')
+  const second = document.getElementById('operator-1') as HTMLInputElement
+  second.click()
+  second.focus()
+  await at.key('Enter')
+  for (let twice = 0; twice < 2; twice += 1) {
+    await at.type('274910')
+    await at.key('Enter')
+  }
+  expect(desk.of('choose_pin')).toEqual([{ operator: 12, pin: '274910' }])
+})
+
 test('a recovery code leads to a new PIN, and one that is wrong names its group', async () => {
   const at = stand(locked(MEI))
   await at.settle()

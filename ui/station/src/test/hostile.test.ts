@@ -61,6 +61,7 @@ const PLACES: Record<Place['room'], string[]> = {
   case: [...CASES.map((id) => `#/case/${id}`), ...ACTS.map((act, nth) => `#/case/${CASES[nth % 2]}/${act}`)],
   draft: ['#/draft/intake%3A0a1b', `#/draft/comment%3A${CASES[0]}`],
   person: [`#/person/${CASES[0]}`],
+  pins: ['#/pins'],
   paper: [`#/paper/receipt/${CASES[0]}`, `#/paper/notice/${CASES[1]}`, '#/paper/guide/lnyd', '#/paper/recovery/new'],
 }
 

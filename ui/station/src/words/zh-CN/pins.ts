@@ -3,7 +3,7 @@ export default {
   short: 'PIN 码',
   people: '谁能用这台电脑',
   choose: '给 PIN 码、换、收回',
-  me: '（您）',
+  me: '就是您',
   state: {
     has: '有 PIN 码',
     still: '还有 PIN 码',
