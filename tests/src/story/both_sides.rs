@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
+use shanyi_domain::ids::ActorId;
 
 use super::Cases;
 use super::clerk::Clerk;
 use super::hands::at;
-use super::stage::Stage;
+use super::stage::{PIN, Stage};
 use super::teller::Teller;
 use super::trouble::{Told, Trouble, otherwise, same};
-use crate::counter::Counter;
+use crate::counter::account_by_pin;
 
 /// What the story comes to: cases, events, and images of them.
 const CASES: usize = 5;
@@ -52,8 +53,8 @@ pub async fn play(
 
     teller.step("Both sides hold the same, event by event and image by image");
     stage.close_window().await?;
-    let here = Counter::account(&stage.station_data())
-        .map_err(|error| Trouble::SetUp(error.to_string()))?;
+    let here = account_by_pin(&stage.station_data(), &stage.secrets(), ActorId(11), PIN)
+        .map_err(Trouble::SetUp)?;
     let there = stage.township.account()?;
     line_by_line(&here, &there)?;
     let counted = ["case ", "event ", "image "]

@@ -37,27 +37,8 @@ pub async fn play(
     everything_waits(teller, stage).await
 }
 
-/// Types where the township is and the code that it gave, and looks at whom that joins.
-async fn joins(window: &Window, address: &str, code: &str) -> Told<()> {
-    window
-        .wait_text(&at("joining"), "这台电脑还没有加入服务站")
-        .await?;
-    window.fill("#joining-server", address).await?;
-    window.fill("#joining-code", &code.to_lowercase()).await?;
-    window.press("Enter").await?;
-    window
-        .wait_text(&at("joined-station"), "五星村服务站")
-        .await?;
-    window.click(&at("joining-confirm")).await?;
-    // The page begins anew as the station's.
-    window.wait_gone(&at("joining")).await?;
-    Ok(window.wait_text(&at("shell"), "五星村服务站").await?)
-}
-
-async fn opens(teller: &mut Teller, stage: &mut Stage) -> Told<()> {
+async fn opens(teller: &mut Teller, stage: &Stage) -> Told<()> {
     teller.step("The station opens");
-    let (address, code) = stage.fresh().await?;
-    joins(stage.window()?, &address, &code).await?;
     let furnished = |station: &Value| station["catalog_version"].is_number();
     let station = stage
         .desk_until(

@@ -123,7 +123,7 @@ async fn station_is_killed(teller: &mut Teller, stage: &mut Stage, before: u64) 
     that(left > 0, "images that wait", "some", left)?;
     stage.window_mut()?.kill();
     stage.line.mend();
-    stage.window_mut()?.restart().await?;
+    stage.restart_window().await?;
     let window = stage.window()?;
     window.wait_for(&at("today")).await?;
     let sync = window.call("sync_status", json!({})).await?;

@@ -8,6 +8,7 @@ mod clerk;
 mod counter;
 mod days;
 mod door;
+mod entrance;
 mod hands;
 mod line;
 mod new_year;
@@ -58,6 +59,7 @@ pub async fn play(wish: Wish) -> Result<String, String> {
 async fn chapters(teller: &mut Teller, stage: &mut Stage) -> Told<()> {
     let mut cases = Cases::default();
     let photos = Photos::take(stage.folder())?;
+    entrance::play(teller, stage).await?;
     counter::play(teller, stage, &photos, &mut cases).await?;
     line::play(teller, stage, &photos, &mut cases).await?;
     township::play(teller, stage, &cases).await?;

@@ -93,7 +93,7 @@ async fn notice_names_everything(
     printed(
         teller,
         window,
-        2,
+        3,
         &[
             "一次性告知书",
             &number,

@@ -33,7 +33,7 @@ pub async fn receipt_is_printed(teller: &mut Teller, hands: Hands<'_>) -> Told<(
     let text = printed(
         teller,
         window,
-        1,
+        2,
         &[
             "收件回执",
             &number,

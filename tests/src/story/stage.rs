@@ -9,8 +9,10 @@ use serde_json::Value;
 use shanyi_domain::time::Moment;
 use tempfile::TempDir;
 
+use super::hands::at;
 use super::trouble::{Told, Trouble, otherwise};
 use crate::drive::{Browser, Page, Window};
+use crate::entry;
 use crate::line::Line;
 use crate::township::{STATION, Township};
 
@@ -24,6 +26,9 @@ const HOLD: u32 = 1;
 const LONGEST_STORY: i64 = 300;
 
 const SECONDS_A_DAY: i64 = 86_400;
+
+/// The PIN that the operator chooses.
+pub const PIN: &str = "274910";
 
 /// What is asked for on the command line.
 pub struct Wish {
@@ -92,6 +97,7 @@ impl Stage {
         let start = Window::on(self.station_data())
             .hold(HOLD)
             .clock_offset(days_from_today(self.day) * SECONDS_A_DAY)
+            .pins(&self.secrets())
             .prints(self.folder.path().join("prints"));
         self.window = Some(start.open().await?);
         Ok(())
@@ -107,7 +113,24 @@ impl Stage {
         self.day = day;
         self.township.set_options(serve_options(day));
         self.township.start()?;
-        self.open_window().await
+        self.open_window().await?;
+        self.sign_in().await
+    }
+
+    /// Kills the window and starts it again, as after a power cut.
+    ///
+    /// # Errors
+    /// When it does not open again.
+    pub async fn restart_window(&mut self) -> Told<()> {
+        self.window_mut()?.restart().await?;
+        self.sign_in().await
+    }
+
+    /// The operator comes in, as every time that the window opens.
+    async fn sign_in(&self) -> Told<()> {
+        let window = self.window()?;
+        entry::sign_in(window, PIN).await?;
+        Ok(window.wait_for(&at("shell")).await?)
     }
 
     /// The station's window.
@@ -175,6 +198,12 @@ impl Stage {
     #[must_use]
     pub fn station_data(&self) -> PathBuf {
         self.folder.path().join("station")
+    }
+
+    /// Where this PC's part of what a PIN opens lies, in the keyring's place.
+    #[must_use]
+    pub fn secrets(&self) -> PathBuf {
+        self.folder.path().join("secrets")
     }
 
     /// A folder of the story's own for files, such as photographs.
