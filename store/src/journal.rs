@@ -67,7 +67,7 @@ acts! {
     /// This installation took a device of its own behind a copy that was put back.
     NameTaken = 15,
     /// An operator's PIN was taken away.
-    PinTaken = 17,
+    PinTaken = 16,
     /// Somebody said after how many idle minutes the desk locks.
     IdleSet = 17,
 }

@@ -1643,6 +1643,8 @@ from_backup: number, };
 
 export type Moment = number;
 
+export type NamesFrom = "directory" | "enrolment";
+
 export type NamingView = { 
 /**
  * It goes on with a copy of this moment, under the name of the PC that the copy is of.
@@ -1668,7 +1670,6 @@ server: string,
  * A code was typed and not answered yet: ask again without typing anything.
  */
 goes_on: boolean, };
-export type NamesFrom = "directory" | "enrolment";
 
 export type Need = { "kind": "required" } | { "kind": "conditional", 
 /**
