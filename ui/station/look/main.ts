@@ -3,8 +3,10 @@ import '@shanyi/kit/style.css'
 import '../src/style.css'
 import { useHost } from '@shanyi/contract'
 import { guardReload, setTypeSize, type TypeSize } from '@shanyi/kit'
-import { createApp } from 'vue'
+import { createApp, h } from 'vue'
 import App from '../src/App.vue'
+import DoorPage from '../src/door/DoorPage.vue'
+import { isShut } from '../src/door/door'
 import { showMended } from '../src/desk/mended'
 import PaperPage from '../src/paper/PaperPage.vue'
 import { placeOf } from '../src/place'
@@ -32,6 +34,10 @@ if (wanted.has('aside')) {
     { reason: 'malformed', case: null, number: null, applicant: null, what: null, saved_at: null },
   ]
 }
+if (wanted.has('fresh')) {
+  desk.door = { state: 'joining' }
+  desk.answers.joining = () => ({ server: null, goes_on: false, joined: null })
+}
 // A clock that goes on: Vue tells events from listeners by it.
 const began = Date.now()
 const real = Date.now.bind(Date)
@@ -40,6 +46,7 @@ useHost(desk.host)
 setTypeSize((Number(wanted.get('type')) || 100) as TypeSize)
 guardReload()
 Object.assign(window, { desk })
-createApp(placeOf(location.hash).room === 'paper' ? PaperPage : App)
+const { door } = desk
+createApp(placeOf(location.hash).room === 'paper' ? PaperPage : isShut(door) ? () => h(DoorPage, { door }) : App)
   .use(stationWords(wanted.has('en') ? 'en' : 'zh-CN'))
   .mount('#app')

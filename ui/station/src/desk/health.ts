@@ -5,9 +5,6 @@ import { live } from './live'
 /** The store is shut: what is wrong and what to do stands above everything. */
 export const shut = computed(() => !!live.health.value?.shut || (live.trouble.value as { kind?: unknown } | null)?.kind === 'not_enrolled')
 
-/** This PC is no station's yet: the page of joining stands in place of everything. */
-export const isFresh = computed(() => shut.value && (live.trouble.value as { kind?: unknown } | null)?.kind === 'not_enrolled')
-
 /** Everything can be read and nothing saved. */
 export const onlyReading = computed(() => live.health.value?.read_only ?? null)
 

@@ -7,9 +7,9 @@ import { onScopeDispose, watch } from 'vue'
 /** A key is told to the program at most this often, in milliseconds. */
 const TELL_EVERY = 15_000
 
-/** Whether somebody has to come in before the desk is there. */
+/** Whether something stands before the desk: somebody has to come in, or the PC is no station's yet. */
 export function isShut(door: DoorView | undefined): boolean {
-  return door?.state === 'choose_pin' || door?.state === 'confirm_recovery' || door?.state === 'locked'
+  return door?.state === 'joining' || door?.state === 'choose_pin' || door?.state === 'confirm_recovery' || door?.state === 'locked'
 }
 
 /** Begins the page anew: nothing that was on it stays in its memory. */

@@ -9,6 +9,7 @@ import { share } from './replacing'
 /** A desk that is no station's yet. */
 function fresh(): FakeDesk {
   const desk = stockedDesk()
+  desk.door = { state: 'joining' }
   const why = () => refuse({ kind: 'not_enrolled' })
   Object.assign(desk.answers, { station: why, sync_status: why, today: why, drafts: why, cases: why, joining: () => ({ server: null, goes_on: false, joined: null }) })
   return desk

@@ -119,6 +119,7 @@ test('words that mean harm stay words at the door and before a PC is a station�
     stands = undefined
   }
   const desk = stockedDesk()
+  desk.door = { state: 'joining' }
   const why = () => refuse({ kind: 'not_enrolled' })
   Object.assign(desk.answers, { station: why, sync_status: why, today: why, drafts: why, cases: why })
   desk.answers.joining = () => ({ server: `https://shanyi.example/山驿`, goes_on: false, joined: { station: '五星村服务站', township: '柘岱口乡', fingerprint: '7299 2466 4375', by_file: false, people: [{ id: 11, name: '梅建平', title: '跑小二' }, { id: 12, name: '兰玉珍', title: '跑小二' }] } })

@@ -1,10 +1,12 @@
 /** Puts the whole window up over a desk made of memory, and types as an operator does. */
-import { useHost } from '@shanyi/contract'
+import { call, useHost } from '@shanyi/contract'
 import { press } from '@shanyi/kit/test'
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import type { Language } from '@shanyi/kit'
 import { vi } from 'vitest'
 import App from '../App.vue'
+import { isShut } from '../door/door'
+import DoorPage from '../door/DoorPage.vue'
 import { forgetOpened } from '../drafts/at-hand'
 import { pictured } from '../first-picture'
 import { here, placeOf } from '../place'
@@ -27,7 +29,7 @@ export interface Opened {
   focused: () => string
 }
 
-/** Opens the window at an address. */
+/** Opens the window at an address; before it stands what the desk has before it. */
 export async function open(desk: FakeDesk, address = '#/today', language: Language = 'zh-CN'): Promise<Opened> {
   vi.spyOn(Date, 'now').mockImplementation(() => NOW * 1000 + performance.now())
   useHost(desk.host)
@@ -37,7 +39,9 @@ export async function open(desk: FakeDesk, address = '#/today', language: Langua
   pictured.value = true
   location.hash = address
   here.value = placeOf(address)
-  const app = mount(App, { attachTo: document.body, global: { plugins: [stationWords(language)] } }) as unknown as VueWrapper
+  const around = { attachTo: document.body, global: { plugins: [stationWords(language)] } }
+  const door = await call('door')
+  const app = (isShut(door) ? mount(DoorPage, { props: { door }, ...around }) : mount(App, around)) as unknown as VueWrapper
   const settle = async () => {
     for (let i = 0; i < 4; i += 1) await flushPromises()
   }
