@@ -1,6 +1,6 @@
 //! How long what is held of a case is kept (保存期限): the county says it in the catalogue, item by item.
 //!
-//! Two things go, at two places. The bytes of a closed case's pictures leave the shop's PC once the
+//! Two things go, at two places. The bytes of a case's pictures leave the shop's PC once the station is asked for papers no more and the
 //! township has them in its off-site backup; and a case is erased altogether, where the catalogue says after
 //! how long. An archive's duty is the county's to know, so where it says nothing no case is ever erased.
 
@@ -29,7 +29,7 @@ pub const LONGEST_SILENCE: u32 = 7;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "contract", derive(ts_rs::TS))]
 pub struct Retention {
-    /// Days that the pictures of a closed case stay on the station's PC after they are safe at the township;
+    /// Days that the pictures of a case which waits for no papers stay on the station's PC after they are safe at the township;
     /// absent: [`IMAGE_DAYS`].
     #[serde(default)]
     pub image_days: Option<u32>,
@@ -39,7 +39,7 @@ pub struct Retention {
 }
 
 impl Retention {
-    /// Days that the pictures of a closed case stay on the station's PC.
+    /// Days that the pictures of a case which waits for no papers stay on the station's PC.
     #[must_use]
     pub fn image_days(self) -> u32 {
         self.image_days.unwrap_or(IMAGE_DAYS)

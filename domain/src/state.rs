@@ -42,6 +42,13 @@ impl State {
         Self::Closed,
     ];
 
+    /// Whether the station may still be asked for papers: until the township has accepted the case, or it has
+    /// come to an end.
+    #[must_use]
+    pub const fn waits_for_papers(self) -> bool {
+        matches!(self, Self::Collected | Self::Submitted | Self::Correction)
+    }
+
     /// The number under which stores keep the state. Never reused.
     #[must_use]
     pub const fn code(self) -> u8 {

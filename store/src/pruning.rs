@@ -85,8 +85,8 @@ impl Store {
         Ok(may_go)
     }
 
-    /// Images that may leave this PC and whose time here is over, oldest first: every case that names one
-    /// is closed, with nothing to settle and nothing set aside, and `days` of its item have passed by the
+    /// Images that may leave this PC and whose time here is over, oldest first: no case that names one
+    /// waits for papers, has something to settle or was set aside, and `days` of its item have passed by the
     /// township's signed time since all that was written of it here is in the backup, and since its
     /// last word. This PC's clock has no say.
     ///
@@ -231,10 +231,12 @@ fn is_over(
     let Some(item) = row.get::<_, Option<String>>(1)? else {
         return Ok(false);
     };
-    let closed = row.get::<_, u8>(2)? == State::Closed.code();
+    let state: u8 = row.get(2)?;
+    let known = State::ALL.into_iter().find(|known| known.code() == state);
+    let wanted_here = known.is_none_or(State::waits_for_papers);
     let disputed = row.get::<_, u32>(3)? > 0;
     let set_aside: bool = row.get(9)?;
-    if !closed || disputed || set_aside {
+    if wanted_here || disputed || set_aside {
         return Ok(false);
     }
     // A clock that ran ahead says nothing.

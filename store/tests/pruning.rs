@@ -194,13 +194,31 @@ fn pictures_of_a_closed_case_stay_their_days_by_the_township_s_time_alone() {
 }
 
 #[test]
-fn pictures_of_a_case_that_goes_on_stay_however_long() {
+fn pictures_of_a_case_that_waits_for_papers_stay_however_long() {
     let mut desk = Desk::new();
     let hashes = sent(&mut desk);
     heard(&mut desk, 1, 2, 2);
     heard(&mut desk, 4_000, 2, 2);
     assert_eq!(may_go(&desk), hashes, "the township has them");
     assert_eq!(past(&mut desk), [], "but somebody works on their cases");
+}
+
+#[test]
+fn pictures_go_when_the_township_has_accepted_the_case_though_nobody_closes_it() {
+    let mut desk = Desk::new();
+    desk.store.take_closing(TIMELINE, MORNING).unwrap();
+    let image = desk.image(b"one");
+    let intake = with_images(intake("蓝春妹", 1), vec![image.clone()]);
+    let saved = desk.act(None, vec![intake, submitted()], MORNING);
+    heard(&mut desk, 0, 2, 2);
+    desk.store.image_complete(&image.hash).unwrap();
+    heard(&mut desk, 100, 2, 2);
+    assert_eq!(past(&mut desk), [], "it may still be sent back");
+    let mut township = Township::new();
+    township.hear(&desk);
+    let accepted = township.write(saved.case.id, &saved.events[1..], accepted());
+    desk.store.take_feed(&page(vec![accepted], 1)).unwrap();
+    assert_eq!(past(&mut desk), [image.hash]);
 }
 
 #[test]

@@ -40,7 +40,7 @@ const en: Shape<typeof zh> = {
   remove: 'Take this one away',
   away: {
     tile: 'Away',
-    text: 'This picture is at the township and not on this PC: a closed case’s pictures stay here for some days only. To see it, call the township office; they have it on their screen.',
+    text: 'This picture is at the township and not on this PC: once the township has accepted the case and keeps a copy, they stay here for some days only. To see it, call the township office; they have it on their screen.',
     line: '{count} picture is at the township and not on this PC. To see it, call the township office. | {count} pictures are at the township and not on this PC. To see them, call the township office.',
   },
   key: {
