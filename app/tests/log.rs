@@ -169,6 +169,8 @@ fn pass_the_door(told: &mut Told) {
     told.call("set_idle", json!({ "minutes": 5 }));
     told.call("change_pin", json!({ "pin": "111222", "new_pin": PIN }));
     told.call("add_colleague", json!({ "operator": 99, "pin": PIN }));
+    told.call("pins", json!({}));
+    told.call("take_pin", json!({ "operator": 99 }));
     told.call("new_recovery", json!({}));
     told.call("lock", json!({}));
     told.call("hand_over_keys", json!({}));

@@ -97,8 +97,8 @@ impl Store {
             params![revoked],
         )?;
         fork::relabel(&tx, &moved, fresh, Some(&identity.block))?;
-        let again = "DELETE FROM quarantine WHERE reason = ?1 AND position IN
-                         (SELECT position FROM event WHERE life NOTNULL)";
+        let again = "DELETE FROM quarantine WHERE reason = ?1 AND EXISTS (SELECT 1 FROM event e
+                         WHERE e.position = quarantine.position AND e.life NOTNULL)";
         tx.execute(again, [revoked])?;
         // What the former PC sent behind the copy was passed over as one's own: it is read again.
         tx.execute("UPDATE exchange SET station = 0", [])?;
