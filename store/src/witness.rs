@@ -44,7 +44,11 @@ pub(crate) struct Witness {
 impl Witness {
     /// What an open store says; `None` before the enrolment.
     pub(crate) fn of(db: &Connection, key: &DatabaseKey) -> Result<Option<Self>, StoreError> {
-        let salt: String = db.query_row("PRAGMA cipher_salt", [], |row| row.get(0))?;
+        let salt = db.query_row("PRAGMA cipher_salt", [], |row| row.get::<_, String>(0));
+        // A store without its cipher, which is only measured, has none.
+        let Some(salt) = salt.optional()? else {
+            return Ok(None);
+        };
         let salt = salt_of(&salt).ok_or(StoreError::NoCipher)?;
         let sql = "SELECT (SELECT coalesce(max(position), 0) FROM event), l.ordinal, l.incarnation,
                        l.block, coalesce(e.seq, 0), coalesce(e.numbered, l.numbered_before)

@@ -129,6 +129,21 @@ mod tests {
     }
 
     #[test]
+    fn a_store_without_its_cipher_can_be_opened_to_be_measured() {
+        let folder = tempfile::tempdir().unwrap();
+        for _ in 0..2 {
+            let options = shanyi_store::Options {
+                plain: true,
+                ..shanyi_store::Options::default()
+            };
+            let key = shanyi_store::DatabaseKey::from_bytes([7; 32]);
+            shanyi_store::Store::open(folder.path(), &key, options).unwrap();
+        }
+        let bytes = std::fs::read(folder.path().join("cases.db")).unwrap();
+        assert!(bytes.starts_with(b"SQLite format 3"));
+    }
+
+    #[test]
     fn a_least_is_kept_from_below_and_a_most_from_above() {
         assert!(Figure::new("a", 3.0, "").at_most(3.0).holds());
         assert!(!Figure::new("a", 3.1, "").at_most(3.0).holds());

@@ -307,7 +307,8 @@ fn an_image_that_is_not_all_here_says_how_much_is_and_comes_by_itself() {
     scene.line.stall_after(length / 2);
     let case = scene.take_in_with(&form, &images);
     scene.see(page.wait_text(&test("images-arriving"), "到了 0 张，共 1 张"));
-    scene.see(page.wait_text(&test("viewer"), "共"));
+    // By itself, or of the scan behind a small picture that was quicker.
+    scene.see(page.wait_text(&test("viewer"), "到了"));
     assert_eq!(scene.api(&case)["row"]["images_here"], 0);
     scene.line.mend();
     scene.counter.call("send_now", json!({})).unwrap();
