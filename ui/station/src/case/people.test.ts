@@ -20,7 +20,7 @@ test('who answers for a case stands on its page, and it is handed on to the depu
   const desk = staffed()
   const w = await open(desk, '#/case/case417')
   expect(w.text('answers')).toContain('梅建平（您）')
-  await w.key('h')
+  await w.key('m')
   expect(w.text('ask-hand-on')).toContain('B 岗')
   expect(await barriers(document.querySelector<HTMLElement>('[data-test="ask-hand-on"]')!)).toEqual([])
   await w.key('Enter')
@@ -29,11 +29,21 @@ test('who answers for a case stands on its page, and it is handed on to the depu
   expect(w.text('answers')).toContain('叶小春')
 })
 
+test('where a case can be handed on the telephone is shown by its key all the same', async () => {
+  const desk = staffed()
+  const w = await open(desk, '#/case/case417')
+  const masked = w.text('phone')
+  await w.key('h')
+  expect(desk.of('show_phone')).toEqual([{ case: 'case417' }])
+  expect(w.text('phone')).not.toBe(masked)
+  expect(w.has('ask-hand-on')).toBe(false)
+})
+
 test('a colleague who may not take over is named, and the question stays', async () => {
   const desk = staffed()
   desk.answers.hand_on = () => refuse({ kind: 'no_right', name: '叶小春' })
   const w = await open(desk, '#/case/case417')
-  await w.key('h')
+  await w.key('m')
   await w.key('Enter')
   expect(w.text('hand-on-trouble')).toContain('叶小春 现在没有收件资格')
 })
