@@ -2071,7 +2071,7 @@ done: PutBackView | null, };
 
 export type Retention = { 
 /**
- * Days that the pictures of a closed case stay on the station's PC after they are safe at the township;
+ * Days that the pictures of a case which waits for no papers stay on the station's PC after they are safe at the township;
  * absent: [`IMAGE_DAYS`].
  */
 image_days: number | null, 
