@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 use shanyi_domain::time::Moment;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use tokio_rustls::rustls::sign::CertifiedKey;
 
 use crate::error::ServerError;
@@ -134,6 +134,11 @@ impl Authorities {
         let key = self.first.key.as_ref();
         let key = key.ok_or(ServerError::Made("the authority's key is not here"))?;
         let own = KeyPair::generate().map_err(not_made)?;
+        // `https://…`, a port or a path behind it: nobody who connects would find the name in it.
+        let bad = |name: &&String| ServerName::try_from(name.as_str()).is_err();
+        if let Some(bad) = names.iter().find(bad) {
+            return Err(ServerError::Name(bad.clone()));
+        }
         let mut params =
             CertificateParams::new(names).map_err(|_| ServerError::Name(names.join(", ")))?;
         params.distinguished_name = called("Shanyi township server");

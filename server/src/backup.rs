@@ -23,7 +23,7 @@ use crate::ledger::journal::JournalAct;
 use crate::recovery;
 
 /// The ledger's file in a data folder.
-pub(crate) const LEDGER: &str = "township.db";
+pub const LEDGER: &str = "township.db";
 /// The township's secret in a data folder.
 pub(crate) const KEY: &str = "township.key";
 
@@ -47,10 +47,8 @@ pub struct Backup {
 /// Where the folder can't be written, or the copy is not what it was taken from: the one before stays
 /// then, and no station is told anything.
 pub fn backup(app: &App, data: &Path, to: &Path) -> Result<Backup, ServerError> {
+    refuse_inside(data, to)?;
     make_folder(to)?;
-    if same_place(data, to) {
-        return Err(ServerError::BackupInPlace(to.to_owned()));
-    }
     // Before anything is written: it may be another township's.
     keep_key(app, to)?;
     authority::copy(data, to)?;
@@ -194,6 +192,19 @@ fn put_in_place(to: &Path, part: &Path) -> Result<(), ServerError> {
     }
     fs::rename(part, &target).map_err(ServerError::file(&target))?;
     folder::sync(to).map_err(ServerError::file(to))
+}
+
+/// A copy in the data folder goes with it when it goes, and stations would let go of their images for it.
+fn refuse_inside(data: &Path, to: &Path) -> Result<(), ServerError> {
+    let real = |path: &Path| path.canonicalize().ok();
+    let data = real(data);
+    // Of a folder that is still to be made, what is above it says where it comes to lie.
+    match to.ancestors().find_map(real).zip(data) {
+        Some((to_be, data)) if to_be.starts_with(&data) => {
+            Err(ServerError::BackupInPlace(to.to_owned()))
+        }
+        _ => Ok(()),
+    }
 }
 
 pub(crate) fn same_place(one: &Path, other: &Path) -> bool {

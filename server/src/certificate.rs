@@ -23,6 +23,10 @@ use crate::key;
 /// The server's own certificate with its key, in the data folder.
 const OWN: &str = "server.pem";
 
+/// For whoever keeps the server. A clock that is wrong makes a good certificate look so: it is shown.
+const OUT_OF_TIME: &str = "this certificate is over, or not good yet, by this machine's clock: no browser takes it. \
+                           Put a new one in its place, or set the clock right";
+
 /// Where the certificate comes from.
 #[derive(Clone, Debug)]
 pub enum Source {
@@ -47,7 +51,14 @@ impl Source {
     /// less than a third of its life is left, or when it is for other names than it should be.
     fn certified(&self, now: Moment) -> Result<CertifiedKey, ServerError> {
         match self {
-            Self::Given { certificate, key } => read(certificate, key),
+            Self::Given { certificate, key } => {
+                let given = read(certificate, key)?;
+                if is_out_of_time(&given, now) {
+                    let file = certificate.display().to_string();
+                    tracing::warn!(file, "{OUT_OF_TIME}");
+                }
+                Ok(given)
+            }
             Self::Own { data, names } => {
                 let authorities = Authorities::keep(data, now)?;
                 let path = data.join(OWN);
@@ -120,37 +131,60 @@ fn is_good_at(
     names: &[String],
     times: &[Moment],
 ) -> bool {
-    let checked = || -> Result<(), rustls::Error> {
-        let mut roots = RootCertStore::empty();
-        roots.add(authority.clone().into_owned())?;
-        let provider = Arc::new(ring::default_provider());
-        let builder = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider);
-        let verifier = builder
-            .build()
-            .map_err(|error| rustls::Error::General(error.to_string()))?;
-        let own = certified.end_entity_cert()?;
-        for at in times {
-            let at = Duration::from_secs(u64::try_from(at.0).unwrap_or(0));
-            let at = UnixTime::since_unix_epoch(at);
-            for name in names {
-                let name = ServerName::try_from(name.as_str())
-                    .map_err(|error| rustls::Error::General(error.to_string()))?;
-                verifier.verify_server_cert(own, &[], &name, &[], at)?;
-            }
-            if names.is_empty() {
-                let nobody = ServerName::try_from("nobody.invalid")
-                    .map_err(|error| rustls::Error::General(error.to_string()))?;
-                let looked = verifier.verify_server_cert(own, &[], &nobody, &[], at);
-                if let Err(error) = looked
-                    && !is_of_the_name(&error)
-                {
-                    return Err(error);
-                }
+    checked_at(certified, authority, names, times).is_ok()
+}
+
+fn checked_at(
+    certified: &CertifiedKey,
+    authority: &CertificateDer<'_>,
+    names: &[String],
+    times: &[Moment],
+) -> Result<(), rustls::Error> {
+    let mut roots = RootCertStore::empty();
+    roots.add(authority.clone().into_owned())?;
+    let provider = Arc::new(ring::default_provider());
+    let builder = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider);
+    let verifier = builder
+        .build()
+        .map_err(|error| rustls::Error::General(error.to_string()))?;
+    let own = certified.end_entity_cert()?;
+    for at in times {
+        let at = Duration::from_secs(u64::try_from(at.0).unwrap_or(0));
+        let at = UnixTime::since_unix_epoch(at);
+        for name in names {
+            let name = ServerName::try_from(name.as_str())
+                .map_err(|error| rustls::Error::General(error.to_string()))?;
+            verifier.verify_server_cert(own, &[], &name, &[], at)?;
+        }
+        if names.is_empty() {
+            let nobody = ServerName::try_from("nobody.invalid")
+                .map_err(|error| rustls::Error::General(error.to_string()))?;
+            let looked = verifier.verify_server_cert(own, &[], &nobody, &[], at);
+            if let Err(error) = looked
+                && !is_of_the_name(&error)
+            {
+                return Err(error);
             }
         }
-        Ok(())
-    };
-    checked().is_ok()
+    }
+    Ok(())
+}
+
+/// Whether somebody's certificate is over at this time, or not good yet. Its time is looked at before who
+/// signed it, which nobody here has to know.
+fn is_out_of_time(certified: &CertifiedKey, now: Moment) -> bool {
+    let anybody = certified.cert.last();
+    anybody.is_some_and(|anybody| {
+        matches!(
+            checked_at(certified, anybody, &[], &[now]),
+            Err(rustls::Error::InvalidCertificate(
+                CertificateError::Expired
+                    | CertificateError::ExpiredContext { .. }
+                    | CertificateError::NotValidYet
+                    | CertificateError::NotValidYetContext { .. }
+            ))
+        )
+    })
 }
 
 /// The name is looked at last: everything else holds.
@@ -257,6 +291,20 @@ mod tests {
         let before = shown(&source, 0);
         authority::use_spare(data.path(), NOW, &safe).unwrap();
         assert_ne!(shown(&source, 0), before);
+    }
+
+    #[test]
+    fn a_given_certificate_whose_time_is_over_or_has_not_come_is_told_from_a_good_one() {
+        let data = tempfile::tempdir().unwrap();
+        let authorities = Authorities::keep(data.path(), NOW).unwrap();
+        let file = data.path().join("given.pem");
+        let pem = authorities.issue(&["127.0.0.1".into()], NOW).unwrap();
+        fs::write(&file, pem).unwrap();
+        let given = read(&file, &file).unwrap();
+        for (days, out) in [(0, false), (399, false), (401, true), (-401, true)] {
+            let at = NOW.plus_seconds(days * DAY);
+            assert_eq!(is_out_of_time(&given, at), out, "{days}");
+        }
     }
 
     #[test]

@@ -69,8 +69,14 @@ pub enum ServerError {
     /// A certificate can't be made for these.
     #[error("{0}: certificates are made for names such as shanyi.example.cn and for addresses")]
     Name(String),
-    /// A copy would be made over what it is a copy of.
-    #[error("{0} is the data folder itself: give a folder on another disk")]
+    /// No township keeps its data there.
+    #[error(
+        "there is no township in {0}: give the folder that the server is started with (serve --data). \
+         Nothing was made or changed"
+    )]
+    NoLedger(PathBuf),
+    /// A copy would be made over what it is a copy of, or inside it.
+    #[error("{0} is the data folder itself, or in it: give a folder on another disk")]
     BackupInPlace(PathBuf),
     /// A copy is not what it was taken from; the one before stays.
     #[error("the copy can't be relied on, the one before stays: {0}. Try another disk")]
@@ -158,6 +164,11 @@ pub enum ServerError {
          on 127.0.0.1 or [::1]"
     )]
     NotLoopback(SocketAddr),
+    /// The console has no pages there.
+    #[error(
+        "the console's pages are not in {0}: give the folder that has its index.html (--console)"
+    )]
+    NoPages(PathBuf),
     /// The address can't be listened on.
     #[error("can't listen on {address}: {error}")]
     Listen {

@@ -14,6 +14,7 @@ use shanyi_wire::keys::SigningKey;
 
 pub mod accounts;
 pub mod aside;
+pub mod beside;
 pub mod blobs;
 pub mod cases;
 pub mod chain;

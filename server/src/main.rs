@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 use shanyi_server::authority::Authorities;
+use shanyi_server::backup::LEDGER;
 use shanyi_server::certificate::Source;
 use shanyi_server::clock::Clock;
 use shanyi_server::error::ServerError;
@@ -130,7 +131,7 @@ enum Command {
         #[command(flatten)]
         data: Data,
         #[command(flatten)]
-        how: keeping::Doctor,
+        how: keeping::Telling,
     },
     /// The township's certificate authority, which its stations trust and nobody else: makes it and its
     /// spare where they are not there yet, and says what they are called.
@@ -169,7 +170,7 @@ enum Command {
         #[command(flatten)]
         data: Data,
         #[command(flatten)]
-        what: recovery::OpenKey,
+        what: recovery::WayIn,
     },
     /// Prints what is held of every case, to be compared with a station's dump.
     Dump {
@@ -322,7 +323,8 @@ fn done(command: &Command) -> Result<(), ServerError> {
         Command::Verify { .. } | Command::Erase { .. } | Command::Doctor { .. } => Ok(()),
         Command::Serve(wish) => serve(wish),
         Command::Demo { data, villages } => {
-            let welcome = demo::fill(&open(&data.data)?, &data.data, villages)?;
+            let app = App::open(&data.data, Clock::System)?;
+            let welcome = demo::fill(&app, &data.data, villages)?;
             let text = serde_json::to_string_pretty(&welcome);
             println!("{}", text.unwrap_or_default());
             Ok(())
@@ -346,9 +348,9 @@ fn done(command: &Command) -> Result<(), ServerError> {
         Command::People { data, what } => people::run(&open(&data.data)?, what),
         Command::Backup { data, to } => keeping::backup(&open(&data.data)?, &data.data, to),
         Command::Restore(wish) => keeping::restore(&wish.from, &wish.data),
-        Command::Restored { data } => keeping::restored(&data.data),
-        Command::RecoveryKey { data } => recovery::recovery_key(&data.data),
-        Command::OpenKey { data, what } => recovery::open_key(&data.data, what),
+        Command::Restored { data } => keeping::restored(there(&data.data)?),
+        Command::RecoveryKey { data } => recovery::recovery_key(there(&data.data)?),
+        Command::OpenKey { data, what } => recovery::open_key(there(&data.data)?, what),
         Command::Dump { data } => {
             print!("{}", dump::dump(&open(&data.data)?)?);
             Ok(())
@@ -357,7 +359,20 @@ fn done(command: &Command) -> Result<(), ServerError> {
 }
 
 fn open(data: &Path) -> Result<App, ServerError> {
-    App::open(data, Clock::System)
+    App::open(there(data)?, Clock::System)
+}
+
+/// A slip in the folder's name must not make a township: it would be whole, have a backup, and have
+/// nobody in it. One begins where a server is started.
+fn there(data: &Path) -> Result<&Path, ServerError> {
+    match data.join(LEDGER).is_file() {
+        true => Ok(data),
+        false => Err(ServerError::NoLedger(data.to_owned())),
+    }
+}
+
+fn has_pages(folder: &Path) -> bool {
+    folder.join("index.html").is_file()
 }
 
 /// Threads that may wait for the ledger at the same time. Whoever comes beyond them stands in line without
@@ -365,6 +380,9 @@ fn open(data: &Path) -> Result<App, ServerError> {
 const AT_THE_LEDGER: usize = 64;
 
 fn serve(wish: &Serve) -> Result<(), ServerError> {
+    if let Some(pages) = wish.console.as_ref().filter(|it| !has_pages(it)) {
+        return Err(ServerError::NoPages(pages.clone()));
+    }
     let mut app = App::open(&wish.data.data, wish.clock())?;
     app.front = wish.front();
     let app = Arc::new(app);
@@ -400,4 +418,16 @@ fn serve(wish: &Serve) -> Result<(), ServerError> {
             None => serve::serve(listener, app, pages, stop).await,
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn each_command_can_be_typed() {
+        Cli::command().debug_assert();
+    }
 }

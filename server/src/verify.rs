@@ -11,10 +11,12 @@ use shanyi_wire::keys::SigningKey;
 use shanyi_wire::stream::{ERASED, StreamId};
 
 use crate::App;
+use crate::ledger::beside::Said;
 use crate::ledger::chain::{Entry, Loose, Stream};
 use crate::ledger::signed::is_vouched;
 use crate::ledger::{LedgerError, View};
 
+mod beside;
 pub mod chain;
 mod place;
 mod stream;
@@ -47,6 +49,10 @@ pub enum What {
     Reordered,
     /// The last entries are not here any more.
     CutOff,
+    /// A stream, or the PC that it is of, is not here any more.
+    StreamGone,
+    /// A published document, or what was taken from it, is not what was published.
+    DocumentChanged,
 }
 
 /// Whose stream it is.
@@ -105,6 +111,8 @@ pub fn verify(app: &App) -> Result<Verified, LedgerError> {
             look.stream(&stream)?;
         }
         look.loose()?;
+        look.orphans()?;
+        look.documents()?;
         Ok(look.verified)
     })
 }
@@ -120,6 +128,8 @@ struct Look<'v> {
     loose: Vec<Loose>,
     /// Events whose place was looked at.
     placed: BTreeSet<EventId>,
+    /// What the township's own events say of erasures and documents.
+    said: Said,
     verified: Verified,
 }
 
@@ -132,6 +142,7 @@ impl<'v> Look<'v> {
             astray: BTreeSet::new(),
             loose: view.loose_events()?,
             placed: BTreeSet::new(),
+            said: view.township_said()?,
             verified: Verified::default(),
         };
         let seeds = look.seeds.iter();
@@ -164,9 +175,10 @@ impl<'v> Look<'v> {
                 (&kept.bytes, seed, kept.case.filter(|_| kept.seed.is_none()))
             }
             (None, Some(used)) if used.bytes == ERASED => {
-                // What somebody else erased is missing.
+                // What somebody else erased is missing: the township told its station of what it erased.
+                let told = used.case.is_some_and(|it| self.said.erased.contains(&it));
                 return Ok(match used.erased {
-                    Some((commitment, true)) => chain::Said::Commitment(commitment),
+                    Some((commitment, true)) if told => chain::Said::Commitment(commitment),
                     _ => chain::Said::Gone,
                 });
             }

@@ -62,13 +62,13 @@ fn tell(verified: &Verified) {
 
 /// How the doctor tells.
 #[derive(Args)]
-pub struct Doctor {
+pub struct Telling {
     /// The report's language: zh or en (default: that of the system).
     #[arg(long, value_parser = ["zh", "en"])]
     lang: Option<String>,
 }
 
-impl Doctor {
+impl Telling {
     /// Looks everything over. Ends with 1 where something is wrong.
     pub fn run(&self, app: &App, data: &Path) -> Result<ExitCode, ServerError> {
         let report = doctor::examine(app, data)?;

@@ -11,7 +11,7 @@ use shanyi_server::recovery::{MOST, RecoveryKey};
 
 /// A way in that is to be made.
 #[derive(Args)]
-pub struct OpenKey {
+pub struct WayIn {
     /// The file of keys that the PC handed over.
     #[arg(long, value_name = "FILE")]
     keys: PathBuf,
@@ -27,7 +27,7 @@ pub fn recovery_key(data: &Path) -> Result<(), ServerError> {
 }
 
 /// Makes a way in, and says the code that opens it.
-pub fn open_key(data: &Path, what: &OpenKey) -> Result<(), ServerError> {
+pub fn open_key(data: &Path, what: &WayIn) -> Result<(), ServerError> {
     let mut keys = Vec::new();
     // From a stick that somebody brought: no more of it than any such file has.
     let read =

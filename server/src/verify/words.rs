@@ -92,7 +92,7 @@ impl Finding {
             .flatten()
             .collect();
         let named = match named.is_empty() {
-            true => language.pick("一件办件", "A case").to_owned(),
+            true => self.what.nobodys(language).to_owned(),
             false => named.join(language.pick("，", ", ")),
         };
         let (chinese, english) = self.what.words();
@@ -104,6 +104,15 @@ impl Finding {
 }
 
 impl What {
+    /// What it was done to, where nothing says more.
+    const fn nobodys(self, language: Language) -> &'static str {
+        match self {
+            Self::StreamGone => language.pick("一条流", "A stream"),
+            Self::DocumentChanged => language.pick("一份发布过的文件", "A published document"),
+            _ => language.pick("一件办件", "A case"),
+        }
+    }
+
     const fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::Changed => ("内容被改过", "changed"),
@@ -137,6 +146,14 @@ impl What {
             Self::CutOff => (
                 "末尾被截掉了，签名说有",
                 "tail cut off: it was signed and is not here any more",
+            ),
+            Self::StreamGone => (
+                "流或者它的电脑不在总账里了，里面的内容核对不了",
+                "gone: the stream, or the PC that it is of, is not here any more; what it brought can't be checked",
+            ),
+            Self::DocumentChanged => (
+                "发布过的目录、日历或名录，或者目录里的事项，被改过",
+                "changed: the catalogue, calendar or directory that was published, or an item of it, is another",
             ),
         }
     }

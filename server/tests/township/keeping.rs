@@ -314,13 +314,22 @@ fn a_backup_says_what_is_in_it_and_refuses_the_folder_that_it_copies() {
     for name in ["township.db", "township.key"] {
         assert!(stick.join(name).is_file(), "{name}");
     }
-    let output = run(&data, &["backup", "--to", data.to_str().unwrap()]);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(!output.status.success());
-    assert!(
-        said.contains("is the data folder itself: give a folder on another disk"),
-        "{said}"
-    );
+    // Neither the folder itself nor one in it, by whatever way: it would go with it.
+    let link = folder.path().join("link");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&data, &link).unwrap();
+    for inside in [
+        data.clone(),
+        data.join("images"),
+        data.join("new/backup"),
+        link.join("backup"),
+    ] {
+        let output = run(&data, &["backup", "--to", inside.to_str().unwrap()]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success(), "{}", inside.display());
+        assert!(said.contains("give a folder on another disk"), "{said}");
+    }
+    assert!(!data.join("new").exists() && !data.join("backup").exists());
     // What was copied serves in its place, when that is said.
     let output = run(&stick, &["dump"]);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -10,6 +10,7 @@ use shanyi_server::App;
 use shanyi_server::backup::backup;
 use shanyi_server::clock::Clock;
 use shanyi_server::ledger::LedgerError;
+use shanyi_server::ledger::erasure::Erasure;
 use shanyi_server::township::{Place, say};
 use shanyi_server::verify::{Verified, verify};
 use shanyi_wire::event::{Doubled, Payload};
@@ -101,7 +102,7 @@ const STREAM: &str = "(SELECT stream.id FROM stream JOIN device ON device.id = s
     JOIN station ON station.id = device.station WHERE station.code = '331123208211')";
 
 /// Every way of tampering, and what has to be said of it.
-const TAMPERINGS: [(&str, &str, &[&str]); 22] = [
+const TAMPERINGS: [(&str, &str, &[&str]); 31] = [
     ("nothing", "", &[]),
     (
         "an event's bytes are edited",
@@ -240,6 +241,59 @@ const TAMPERINGS: [(&str, &str, &[&str]); 22] = [
         "UPDATE stream SET link = zeroblob(32) WHERE id = STREAM",
         &["HeadChanged 五星村服务站 8-8 -"],
     ),
+    (
+        "a PC's row is removed, and what it sent is edited",
+        "UPDATE event SET bytes = CAST(replace(CAST(bytes AS TEXT), '雷美凤', '雷美龙') AS BLOB) WHERE id = EVENT(1);
+         DELETE FROM device WHERE station = 1",
+        &["StreamGone - 1-8 五星-26-A0001-8"],
+    ),
+    (
+        "a stream's row is removed, and what it brought is edited",
+        "UPDATE event SET bytes = CAST(replace(CAST(bytes AS TEXT), '雷美凤', '雷美龙') AS BLOB) WHERE id = EVENT(1);
+         DELETE FROM stream WHERE id = STREAM",
+        &["StreamGone - 1-8 五星-26-A0001-8"],
+    ),
+    (
+        "a stream is removed with all that it brought",
+        "DELETE FROM event WHERE id IN (SELECT event FROM entry WHERE stream = STREAM);
+         DELETE FROM quarantine WHERE stream = STREAM;
+         DELETE FROM entry WHERE stream = STREAM;
+         DELETE FROM stream WHERE id = STREAM",
+        &["StreamGone - - -"],
+    ),
+    (
+        "an event is put in with an entry of a stream that nobody has",
+        "INSERT INTO event SELECT zeroblob(16), 1000, case_id, station, seed, role, begins, bytes,
+             received_at, verdict FROM event WHERE id = EVENT(8);
+         INSERT INTO entry VALUES (999, 1, zeroblob(32), zeroblob(16))",
+        &["StreamGone - 1-1 五星-26-A0001-8"],
+    ),
+    (
+        "something is set aside for a stream that nobody has",
+        "INSERT INTO quarantine SELECT 999, 3, reason, case_id, seed, bytes, received_at FROM quarantine",
+        &["StreamGone - 3-3 -"],
+    ),
+    (
+        "the calendar's bytes are edited",
+        "UPDATE document SET bytes = CAST(bytes || x'20' AS BLOB) WHERE kind = 2",
+        &["DocumentChanged - - -"],
+    ),
+    (
+        "the catalogue is edited with its hash",
+        "UPDATE document SET bytes = CAST(bytes || x'20' AS BLOB), hash = zeroblob(32) WHERE kind = 1",
+        &["DocumentChanged - - -"],
+    ),
+    (
+        "an item of the catalogue is edited",
+        "UPDATE item SET body = (SELECT body FROM item WHERE code <> 'lnyd' ORDER BY code LIMIT 1)
+             WHERE code = 'lnyd'",
+        &["DocumentChanged - - -"],
+    ),
+    (
+        "the directory is removed",
+        "DELETE FROM document WHERE kind = 3",
+        &["Gone - - -"],
+    ),
 ];
 
 fn spelled(sql: &str) -> String {
@@ -328,6 +382,33 @@ async fn a_chain_that_is_made_anew_with_all_its_links_is_not_what_the_device_sig
     assert_eq!(
         lines(&verified(&data)),
         ["Added 五星村服务站 9-9 五星-26-A0001-8"]
+    );
+}
+
+/// As `erase` does it, but for the word to the station, which is an event that the township signs.
+#[tokio::test]
+async fn a_case_that_is_erased_with_all_its_records_and_told_to_nobody_is_missing() {
+    let mut township = Township::new().await;
+    let data = township.edited("");
+    let app = App::open(&data, Clock::at(MONDAY)).unwrap();
+    let case = app
+        .ledger
+        .read(|view| view.case_ids())
+        .map(|cases| cases[0]);
+    let erasure = Erasure {
+        case: case.unwrap_or_else(|error: LedgerError| panic!("{error}")),
+        at: MONDAY,
+        by: None,
+        why: "x".to_owned(),
+    };
+    let done: Result<(), LedgerError> = app.ledger.write(|tx| tx.erase(&erasure, StationId(1)));
+    done.unwrap();
+    drop(app);
+    let said = lines(&verified(&data));
+    assert!(said.len() >= 2, "{said:?}");
+    assert!(
+        said.iter().all(|line| line.starts_with("Gone ")),
+        "{said:?}"
     );
 }
 
