@@ -5,17 +5,19 @@
 //! it, and the exchange goes on; before the first sign-in since the program began the store itself is
 //! closed.
 
+mod began;
 mod codes;
 mod holders;
 mod people;
 mod pins;
 
+use began::Began;
 pub(crate) use codes::typed_code;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use shanyi_domain::ids::ActorId;
 use shanyi_domain::pin::Pin;
@@ -45,7 +47,7 @@ pub(crate) struct Door {
     /// The store's key, once a PIN or a code gave it.
     key: Mutex<Option<DatabaseKey>>,
     within: Mutex<Within>,
-    began: Instant,
+    began: Began,
     /// Seconds by which tests have let the program run.
     played: AtomicU64,
     /// How long the program ran when a key was pressed last, in milliseconds.
@@ -82,7 +84,7 @@ impl Default for Door {
             signed: RwLock::default(),
             key: Mutex::default(),
             within: Mutex::default(),
-            began: Instant::now(),
+            began: Began::now(),
             played: AtomicU64::new(0),
             touched: AtomicU64::new(0),
             idle_minutes: AtomicU64::new(IDLE.into()),
@@ -127,6 +129,13 @@ impl Door {
         self.began.elapsed() + Duration::from_secs(played)
     }
 
+    /// Somebody is there. Who comes when the desk should have locked comes late: it locks all the same.
+    fn touch_in_time(&self) {
+        if !self.is_idle() {
+            self.touch();
+        }
+    }
+
     fn touch(&self) {
         let now = u64::try_from(self.running().as_millis()).unwrap_or(u64::MAX);
         self.touched.store(now, Ordering::SeqCst);
@@ -149,6 +158,8 @@ impl Desk {
         if passage == Passage::Door {
             return Ok(None);
         }
+        // Whoever wakes a PC that slept is quicker than the keeper, which looks twice a second.
+        self.kept.lock_if_idle();
         let door = &self.kept.door;
         let passed = door.gate.read().unwrap_or_else(PoisonError::into_inner);
         if door.operator().is_some() || self.nobody_could_sign_in() {
@@ -236,7 +247,7 @@ impl Desk {
 
     /// See the command table.
     pub(crate) fn still_here(&self, _: Nothing) -> Result<Nothing, DeskError> {
-        self.kept.door.touch();
+        self.kept.door.touch_in_time();
         Ok(Nothing {})
     }
 

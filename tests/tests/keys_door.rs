@@ -123,6 +123,21 @@ fn an_idle_desk_locks_itself_and_one_at_whose_keys_somebody_is_does_not() {
     assert_eq!(scene.sign_in(11, PIN).unwrap()["idle_minutes"], 2);
 }
 
+/// As on a PC that slept through the night with the desk open: whoever wakes it is quicker than the keeper.
+#[test]
+fn no_key_that_comes_late_opens_a_desk_that_should_have_locked() {
+    let scene = Scene::chosen();
+    scene.desk().play_running(8 * 3600);
+    let _ = scene.call("still_here", Value::Null);
+    assert_eq!(
+        scene.call("drafts", Value::Null).unwrap_err()["kind"],
+        "locked"
+    );
+    assert_eq!(scene.door()["state"], "locked");
+    scene.sign_in(11, PIN).unwrap();
+    scene.ok("drafts", Value::Null);
+}
+
 /// Waits until the keeper has looked twice from now on: the first look may have been under way.
 fn looked(desk: &Desk) {
     let from = desk.looked();
