@@ -1,7 +1,7 @@
 //! Joining: a fresh PC becomes a station's, by a code on a line or by an invitation in a file. What was
 //! drawn and what was answered is kept at each step, so that it goes on wherever it was ended.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use minicbor::bytes::ByteVec;
 use shanyi_domain::number::Block;
@@ -276,21 +276,48 @@ fn address(typed: &str) -> Result<String, DeskError> {
         })
         .filter(|c| !c.is_whitespace())
         .collect();
-    let typed = typed.trim_end_matches('/').to_lowercase();
+    // What ends the sentence out of which it was copied is no part of it.
+    let ends = |c: char| matches!(c, '/' | '.' | ',' | ';' | '、' | '"' | '”' | ')');
+    let typed = typed.trim_end_matches(ends).to_lowercase();
     let (scheme, rest) = typed.split_once("://").unwrap_or(("https", &typed));
-    let host = match rest.strip_prefix('[') {
-        Some(rest) => rest.split(']').next(),
-        None => rest.split(':').next(),
-    };
-    let host = host.unwrap_or_default();
+    let (host, rest) = host_of(rest).ok_or(fault(JoinFault::Address))?;
     let here = host == "localhost" || host.parse().is_ok_and(|it: IpAddr| it.is_loopback());
-    let sound = !host.is_empty() && !rest.contains(['/', '?', '#', '@']);
     match scheme {
-        "https" if sound => Ok(format!("https://{rest}")),
-        "http" if sound && here => Ok(format!("http://{rest}")),
-        "http" if sound => Err(fault(JoinFault::NoTls)),
+        "https" => Ok(format!("https://{rest}")),
+        "http" if here => Ok(format!("http://{rest}")),
+        "http" => Err(fault(JoinFault::NoTls)),
         _ => Err(fault(JoinFault::Address)),
     }
+}
+
+/// The name or address of a machine, and the same with its port as it stands behind the scheme. `None`
+/// where it can be none: nobody should be told that the line is down.
+fn host_of(typed: &str) -> Option<(String, String)> {
+    let bare: Option<Ipv6Addr> = typed.parse().ok();
+    let (host, port) = match (bare, typed.strip_prefix('[')) {
+        (Some(bare), _) => (bare.to_string(), ""),
+        (None, Some(bracketed)) => {
+            let (host, port) = bracketed.split_once(']')?;
+            (host.parse::<Ipv6Addr>().ok()?.to_string(), port)
+        }
+        (None, None) => {
+            let (host, port) = typed.split_at(typed.find(':').unwrap_or(typed.len()));
+            let of_a_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_');
+            if host.is_empty() || !host.chars().all(of_a_name) {
+                return None;
+            }
+            (host.to_owned(), port)
+        }
+    };
+    let is_port = |port: &str| port.parse::<u16>().is_ok_and(|port| port > 0);
+    if !port.is_empty() && !port.strip_prefix(':').is_some_and(is_port) {
+        return None;
+    }
+    let shown = match host.contains(':') {
+        true => format!("[{host}]{port}"),
+        false => format!("{host}{port}"),
+    };
+    Some((host, shown))
 }
 
 fn view(pending: Option<&Pending>) -> JoiningView {

@@ -75,6 +75,13 @@ fn a_code_is_read_however_it_was_scanned_pasted_or_typed() {
         (NOBODY, "SHANY–12345"),
         ("http：／／１２７。０。０。１：９/", "SHANY12345"),
         (" http://127.0.0.1:9\n", "S H A N Y 1 2 3 4 5"),
+        ("http://127.0.0.1:9。", "SHANY12345"),
+        (
+            "“http://127.0.0.1:9”，".trim_start_matches('“'),
+            "SHANY12345",
+        ),
+        ("http://[::1]:9", "SHANY12345"),
+        ("::1", "SHANY12345"),
     ] {
         assert_eq!(asked(server, code), JoinFault::Down, "{server:?} {code:?}");
     }
@@ -105,6 +112,12 @@ fn a_code_is_read_however_it_was_scanned_pasted_or_typed() {
             JoinFault::Address,
         ),
         ("https://a@b", "SHANY12345", JoinFault::Address),
+        ("shanyi.example:99999", "SHANY12345", JoinFault::Address),
+        ("shanyi.example:0", "SHANY12345", JoinFault::Address),
+        ("shanyi.example:八千", "SHANY12345", JoinFault::Address),
+        ("shanyi,example", "SHANY12345", JoinFault::Address),
+        ("[fe80::zz]", "SHANY12345", JoinFault::Address),
+        ("http://2001:db8::1", "SHANY12345", JoinFault::NoTls),
     ] {
         assert_eq!(asked(server, code), why, "{server:?} {code:?}");
     }

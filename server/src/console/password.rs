@@ -103,16 +103,16 @@ fn note_locked(tx: &Tx<'_>, whom: &str, now: Moment) -> Result<(), LedgerError> 
 }
 
 fn fits(account: &Account, password: &str) -> bool {
-    if password.len() > LONGEST_PASSWORD {
-        return false;
-    }
+    // One that is too long takes as long as any: otherwise it would tell that there is such an account.
+    let looked_at: String = password.chars().take(LONGEST_PASSWORD).collect();
     let argon2 = Argon2::new(
         argon2::Algorithm::Argon2id,
         argon2::Version::V0x13,
         Params::default(),
     );
     PasswordHash::new(&account.password)
-        .is_ok_and(|hash| argon2.verify_password(password.as_bytes(), &hash).is_ok())
+        .is_ok_and(|hash| argon2.verify_password(looked_at.as_bytes(), &hash).is_ok())
+        && password.len() <= LONGEST_PASSWORD
 }
 
 /// Until when the account is locked after so many wrong passwords.
@@ -204,6 +204,33 @@ mod tests {
             [1, 2, 3, 4, 5, 12, 40].map(lasts),
             [0, 0, 5, 10, 20, 900, 900]
         );
+    }
+
+    /// What takes no time tells a stranger that there is such an account.
+    #[test]
+    fn a_password_that_is_too_long_is_never_right_and_takes_as_long_as_a_wrong_one() {
+        let long = "长".repeat(LONGEST_PASSWORD);
+        let account = Account {
+            person: shanyi_domain::ids::ActorId(1),
+            name: "郑春燕".to_owned(),
+            desk: crate::ledger::accounts::Desk::Township,
+            password: hash_password(&long).unwrap(),
+            failures: 0,
+            locked_until: Moment(0),
+            township: None,
+            may_act: true,
+            closed: false,
+        };
+        let shortest = |password: &str| {
+            let times = (0..3).map(|_| {
+                let begun = std::time::Instant::now();
+                assert!(!fits(&account, password));
+                begun.elapsed()
+            });
+            times.min().unwrap()
+        };
+        let (wrong, too_long) = (shortest("wrong"), shortest(&long));
+        assert!(too_long * 3 > wrong, "{too_long:?} against {wrong:?}");
     }
 
     #[test]

@@ -31,6 +31,7 @@ mod posts;
 mod rights;
 mod sights;
 mod silence;
+mod slips;
 mod station;
 mod texts;
 mod thumbnails;
