@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use crate::authority::Authorities;
 use crate::clock::Clock;
 use crate::error::ServerError;
+use crate::heard::Heard;
 use crate::key;
 use crate::ledger::{Counter, Ledger, LedgerError, Options};
 use crate::limit::Limit;
@@ -51,6 +52,8 @@ pub struct App {
     bell: watch::Sender<Bell>,
     /// The stations that wait for news.
     waiting: Waiting,
+    /// When PCs last spoke.
+    heard: Heard,
     /// Who came with wrong codes.
     tries: Tries,
     glanced: Mutex<Option<Instant>>,
@@ -103,6 +106,7 @@ impl App {
             stall: STALL,
             bell: watch::Sender::new(Bell::default()),
             waiting: Waiting::default(),
+            heard: Heard::default(),
             tries: Tries::default(),
             glanced: Mutex::default(),
             on_one_thread: false,
@@ -200,6 +204,11 @@ impl App {
     #[must_use]
     pub const fn waiting(&self) -> &Waiting {
         &self.waiting
+    }
+
+    /// When PCs last spoke.
+    pub(crate) const fn heard(&self) -> &Heard {
+        &self.heard
     }
 
     /// Who came with wrong codes.

@@ -16,6 +16,7 @@ pub mod enrol;
 pub mod error;
 pub mod exchange;
 mod folder;
+mod heard;
 pub mod key;
 pub mod ledger;
 pub mod limit;

@@ -21,7 +21,7 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::error::ServerError;
 use crate::tls::Tls;
-use crate::{App, console, exchange, retention};
+use crate::{App, console, exchange, heard, retention};
 
 /// What stands between this server and whoever speaks to it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -210,10 +210,11 @@ pub async fn serve(
     tokio::spawn(retention::keep(Arc::clone(&app)));
     let (routes, stall) = (routes(Arc::clone(&app), pages.as_deref()), app.stall);
     let (stopped, overdue) = oneshot::channel();
+    let closing = Arc::clone(&app);
     let stopping = async move {
         stop.await;
         // Whoever waits for news is sent home.
-        app.close();
+        closing.close();
         let _ = stopped.send(());
     };
     let overdue = async {
@@ -227,6 +228,7 @@ pub async fn serve(
         () = answer(listener, routes, stall, stopping) => {}
         () = overdue => {}
     }
+    app.blocking(heard::keep).await?;
     Ok(())
 }
 

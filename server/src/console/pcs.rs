@@ -9,6 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::Uri;
 use qrcode::{Color, QrCode};
 use shanyi_domain::ids::DeviceId;
+use shanyi_domain::time::Moment;
 use shanyi_wire::enrol::{fingerprint, ticket};
 
 use super::act::{CodeWish, RevokeWish};
@@ -22,6 +23,7 @@ use crate::App;
 use crate::enrol::{self, INVITATION_LASTS, Wish};
 use crate::error::ServerError;
 use crate::ledger::accounts::SignedIn;
+use crate::ledger::devices::Known;
 use crate::ledger::{LedgerError, View};
 use crate::serve::Front;
 
@@ -145,7 +147,7 @@ pub async fn devices(
     clerk: Clerk,
 ) -> Result<Json<Vec<PcRow>>, ConsoleError> {
     may::allowed(&clerk.0, Deed::SeePcs)?;
-    let read = app.blocking(move |app| app.ledger.read(|view| pc_rows(view, &clerk.0)));
+    let read = app.blocking(move |app| app.ledger.read(|view| pc_rows(app, view, &clerk.0)));
     Ok(Json(read.await??))
 }
 
@@ -168,7 +170,7 @@ pub async fn revoke(
             })?;
             let why = said(&wish.why, Field::Reason, LONGEST)?;
             enrol::revoke(app, id, &why, Some(clerk.person))?;
-            let rows = app.ledger.read(|view| pc_rows(view, clerk));
+            let rows = app.ledger.read(|view| pc_rows(app, view, clerk));
             rows.map_err(ConsoleError::from)
         })
         .await??;
@@ -239,11 +241,21 @@ fn code_rows(app: &App, view: &View<'_>, clerk: &SignedIn) -> Result<Vec<CodeRow
     Ok(rows.collect())
 }
 
-fn pc_rows(view: &View<'_>, clerk: &SignedIn) -> Result<Vec<PcRow>, LedgerError> {
+/// When a PC last spoke. An entry that it sent before it was taken its key was such a word too; what it
+/// sends behind that is evidence, and says of no PC that all is well with it.
+fn last_heard(device: &Known, fresh: Option<Moment>) -> Option<Moment> {
+    let revoked_at = device.revoked.as_ref().map(|(at, _)| *at);
+    let believed = |sent: &Moment| revoked_at.is_none_or(|at| *sent <= at);
+    let sent = device.last_sent.filter(believed);
+    [device.heard, fresh, sent].into_iter().flatten().max()
+}
+
+fn pc_rows(app: &App, view: &View<'_>, clerk: &SignedIn) -> Result<Vec<PcRow>, LedgerError> {
     let seen = sight::stations(view, clerk)?;
     let devices = view.devices()?.into_iter();
     let devices = devices.filter(|device| seen.contains(&device.station));
     let rows = devices.map(|device| {
+        let last_heard = last_heard(&device, app.heard().of(device.id));
         let (revoked_at, revoked_why) = device.revoked.unzip();
         PcRow {
             id: device.id.to_string(),
@@ -251,6 +263,7 @@ fn pc_rows(view: &View<'_>, clerk: &SignedIn) -> Result<Vec<PcRow>, LedgerError>
             block: device.block,
             label: device.label,
             enrolled_at: device.enrolled_at,
+            last_heard,
             last_sent: device.last_sent,
             revoked_at,
             revoked_why,

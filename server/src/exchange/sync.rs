@@ -18,6 +18,7 @@ use shanyi_wire::keys::Signature;
 use super::push::{self, Pushed, Run};
 use super::{FRAMES, erase, reply, witness};
 use crate::App;
+use crate::heard;
 use crate::ledger::devices::Device;
 use crate::ledger::erasure::Sweep;
 use crate::ledger::{Ailment, LedgerError};
@@ -171,14 +172,18 @@ pub(super) async fn begin(app: &Arc<App>, hello: SignedHello) -> Result<Exchange
             app.ledger.read(|view| {
                 let device = view.device(id)?;
                 let revoked = device.is_some() && view.is_revoked(id)?;
-                Ok::<_, LedgerError>(device.map(|device| (device, revoked)))
+                let heard = view.heard(id)?;
+                Ok::<_, LedgerError>(device.map(|device| (device, revoked, heard)))
             })
         })
         .await??;
-    let known = device.filter(|(device, _)| hello.is_signed_by(&device.key));
-    let Some((device, revoked)) = known else {
+    let known = device.filter(|(device, ..)| hello.is_signed_by(&device.key));
+    let Some((device, revoked, heard)) = known else {
         return Err(Broken::Refused(Refusal::UnknownDevice));
     };
+    if !revoked {
+        heard::hear(app, id, heard).await;
+    }
     Ok(Exchange {
         device,
         revoked,

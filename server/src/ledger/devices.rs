@@ -36,6 +36,8 @@ pub struct Known {
     pub enrolled_at: Moment,
     /// When the last entry of its log came.
     pub last_sent: Option<Moment>,
+    /// When it last spoke and was believed, as far as this ledger has it.
+    pub heard: Option<Moment>,
     /// When its key was taken from it, and why.
     pub revoked: Option<(Moment, String)>,
 }
@@ -105,6 +107,18 @@ impl View<'_> {
         Ok(revoked.optional()?.unwrap_or(false))
     }
 
+    /// When a device last spoke, as far as this ledger has it.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn heard(&self, device: DeviceId) -> Result<Option<Moment>, LedgerError> {
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT heard_at FROM device WHERE id = ?1")?;
+        let at = statement.query_row([device.0], |row| row.get::<_, Option<i64>>(0));
+        Ok(at.optional()?.flatten().map(Moment))
+    }
+
     /// Every enrolled installation, by station.
     ///
     /// # Errors
@@ -118,7 +132,8 @@ impl View<'_> {
                           WHERE entry.stream = stream.id AND entry.seq = stream.seq),
                          (SELECT quarantine.received_at FROM quarantine
                           WHERE quarantine.stream = stream.id AND quarantine.seq = stream.seq)))
-                     FROM stream WHERE stream.device = device.id)
+                     FROM stream WHERE stream.device = device.id),
+                    heard_at
              FROM device WHERE station IS NOT NULL ORDER BY station, enrolled_at, id",
         )?;
         let rows = statement.query_map([], |row| {
@@ -130,6 +145,7 @@ impl View<'_> {
                 label: row.get(3)?,
                 enrolled_at: Moment(row.get(4)?),
                 last_sent: row.get::<_, Option<i64>>(7)?.map(Moment),
+                heard: row.get::<_, Option<i64>>(8)?.map(Moment),
                 revoked: revoked_at.zip(row.get(6)?),
             })
         })?;
@@ -183,13 +199,29 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Enrols a device at a station.
+    /// Keeps when devices last spoke.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn keep_heard(&self, heard: &[(DeviceId, Moment)]) -> Result<(), LedgerError> {
+        let mut statement = self
+            .0
+            .0
+            .prepare_cached("UPDATE device SET heard_at = ?2 WHERE id = ?1")?;
+        for (device, at) in heard {
+            statement.execute(params![device.0, at.0])?;
+        }
+        Ok(())
+    }
+
+    /// Enrols a device at a station. It has spoken by that.
     ///
     /// # Errors
     /// What the engine says; a block that is taken is such a word.
     pub fn enrol(&self, device: &Device, block: &str, at: Moment) -> Result<(), LedgerError> {
         self.0.0.execute(
-            "INSERT INTO device (id, key, station, block, enrolled_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO device (id, key, station, block, enrolled_at, heard_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
             params![device.id.0, device.key.0, device.station.0, block, at.0],
         )?;
         Ok(())

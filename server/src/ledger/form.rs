@@ -6,15 +6,16 @@ use super::options::bits;
 use super::{LedgerError, Randomness};
 
 /// The ledger's form. Raised with every change of `schema.sql`, with a step from the form before.
-const FORM: i64 = 6;
+const FORM: i64 = 7;
 
 /// What brings a ledger from form `n + 1` to the next. Never changed once it was used.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("forms/1-to-2.sql"),
     include_str!("forms/2-to-3.sql"),
     include_str!("forms/3-to-4.sql"),
     include_str!("forms/4-to-5.sql"),
     include_str!("forms/5-to-6.sql"),
+    include_str!("forms/6-to-7.sql"),
 ];
 
 /// Brings a ledger to the present form, in one transaction: it is whole in its old form or in its

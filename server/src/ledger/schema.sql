@@ -81,6 +81,7 @@ CREATE TABLE device (
     label       TEXT NOT NULL DEFAULT '',                   -- which PC, in people's words
     revoked_at  INTEGER,                                    -- from then on its events are evidence only
     revoked_why TEXT,
+    heard_at    INTEGER,                                    -- when it last spoke, minutes behind at most; null: before it was kept
     UNIQUE (station, block)
 ) STRICT;
 

@@ -202,7 +202,14 @@ pub fn devices(app: &App) -> Result<(), ServerError> {
         let station = station.map_or("", |station| station.name.as_str());
         let state = match device.revoked {
             Some((at, why)) => format!("revoked {}: {why}", when(at)),
-            None => format!("since {}", when(device.enrolled_at)),
+            None => format!(
+                "since {}, last heard {}",
+                when(device.enrolled_at),
+                device
+                    .heard
+                    .max(device.last_sent)
+                    .map_or_else(|| "never".to_owned(), when)
+            ),
         };
         println!(
             "{} {station} {} {state} {}",

@@ -9,7 +9,7 @@ use crate::office::MONDAY;
 
 /// The ledgers: their form, all of them as text, and what they held. A new form adds its own
 /// (`server/examples/golden.rs`); none is ever changed or removed.
-const GOLDEN: [(i64, &str, &str); 2] = [
+const GOLDEN: [(i64, &str, &str); 3] = [
     (
         5,
         include_str!("../golden/form-5.sql"),
@@ -19,6 +19,11 @@ const GOLDEN: [(i64, &str, &str); 2] = [
         6,
         include_str!("../golden/form-6.sql"),
         include_str!("../golden/form-6.account"),
+    ),
+    (
+        7,
+        include_str!("../golden/form-7.sql"),
+        include_str!("../golden/form-7.account"),
     ),
 ];
 

@@ -19,6 +19,7 @@ mod forks;
 mod garbage;
 mod golden;
 mod guard;
+mod heard;
 mod joined;
 mod keeping;
 mod kills;

@@ -115,8 +115,14 @@ impl Office {
 
     /// Asks the server to stop, and waits until it has.
     pub async fn stopped(self) {
+        self.stopped_over(|| {}).await;
+    }
+
+    /// The same, and looks at what it left before its folder goes.
+    pub async fn stopped_over(self, look: impl FnOnce()) {
         self.stop.send(()).unwrap();
         self.serving.await.unwrap().unwrap();
+        look();
     }
 
     /// A new installation at a station.

@@ -982,6 +982,11 @@ label: string,
  */
 enrolled_at: Moment, 
 /**
+ * When it last spoke and was believed, to a few minutes after the server was killed; absent where that is not
+ * known. Of one that was taken its key: before that.
+ */
+last_heard: Moment | null, 
+/**
  * When it last sent an entry of its log.
  */
 last_sent: Moment | null, 

@@ -82,6 +82,9 @@ pub struct PcRow {
     pub label: String,
     /// Since when.
     pub enrolled_at: Moment,
+    /// When it last spoke and was believed, to a few minutes after the server was killed; absent where that is not
+    /// known. Of one that was taken its key: before that.
+    pub last_heard: Option<Moment>,
     /// When it last sent an entry of its log.
     pub last_sent: Option<Moment>,
     /// When its key was taken from it.

@@ -10,7 +10,7 @@ const OLD = 'a'.repeat(32)
 const FRESH = 'b'.repeat(32)
 
 function pc(id: string, station: number, block: string, label: string, changes: Partial<PcRow> = {}): PcRow {
-  return { id, station, block, label, enrolled_at: NOW - 86_400, last_sent: NOW - 600, revoked_at: null, revoked_why: null, ...changes }
+  return { id, station, block, label, enrolled_at: NOW - 86_400, last_heard: NOW - 60, last_sent: NOW - 600, revoked_at: null, revoked_why: null, ...changes }
 }
 
 function code(id: number, state: CodeRow['state'], changes: Partial<CodeRow> = {}): CodeRow {
@@ -50,6 +50,7 @@ test('codes and PCs stand there with their states', async () => {
   expect(wordsOf('pcs-page')).toContain('用过了 今天 09:40，前台（号段 A）')
   expect(wordsOf('pcs')).toContain('今天 09:40停用：换成了号段 B')
   expect(wordsOf('pcs')).toContain('还没有发来过')
+  expect(wordsOf('last')).toBe('今天 09:39 最近发来：今天 09:30')
   expect(await barriers(document.querySelector<HTMLElement>(test$('pcs-page'))!)).toEqual([])
   page.unmount()
 })
