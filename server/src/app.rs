@@ -17,6 +17,7 @@ use crate::key;
 use crate::ledger::{Counter, Ledger, LedgerError, Options};
 use crate::limit::Limit;
 use crate::recovery::RecoveryKey;
+use crate::retention::coming::Coming;
 use crate::serve::Front;
 use crate::tries::Tries;
 use crate::waiting::Waiting;
@@ -54,6 +55,8 @@ pub struct App {
     waiting: Waiting,
     /// When PCs last spoke.
     heard: Heard,
+    /// What is erased in the days to come.
+    coming: Coming,
     /// Who came with wrong codes.
     tries: Tries,
     glanced: Mutex<Option<Instant>>,
@@ -107,6 +110,7 @@ impl App {
             bell: watch::Sender::new(Bell::default()),
             waiting: Waiting::default(),
             heard: Heard::default(),
+            coming: Coming::default(),
             tries: Tries::default(),
             glanced: Mutex::default(),
             on_one_thread: false,
@@ -209,6 +213,11 @@ impl App {
     /// When PCs last spoke.
     pub(crate) const fn heard(&self) -> &Heard {
         &self.heard
+    }
+
+    /// What is erased in the days to come.
+    pub(crate) const fn coming(&self) -> &Coming {
+        &self.coming
     }
 
     /// Who came with wrong codes.

@@ -23,6 +23,7 @@ pub mod contract;
 mod dispute;
 mod erase;
 pub mod error;
+mod leaving;
 mod may;
 mod offer;
 mod page;
@@ -65,6 +66,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/api/codes/{id}/withdraw", post(pcs::withdraw))
         .route("/api/devices", get(pcs::devices))
         .route("/api/devices/{id}/revoke", post(pcs::revoke))
+        .route("/api/leaving", get(leaving::leaving))
         .route("/api/people", get(people::people).post(people::enter))
         .route("/api/people/{id}/post", post(people::post))
         .route("/api/people/{id}/right", post(people::right))

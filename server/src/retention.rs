@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{Days, NaiveDate};
-use shanyi_domain::ids::CaseId;
+use shanyi_domain::ids::{CaseId, StationId};
 use shanyi_domain::retention::{Kept, Lived, Over, kept};
 use shanyi_domain::time::Moment;
 
@@ -17,6 +17,8 @@ use crate::ledger::erasure::{Erasure, Sweep};
 use crate::ledger::journal::JournalAct;
 use crate::ledger::keeping::{Rule, Rules};
 use crate::ledger::{LedgerError, View};
+
+pub mod coming;
 
 /// Days for which it is told beforehand what goes.
 pub const AHEAD: u64 = 30;
@@ -38,6 +40,8 @@ pub struct Leaving {
     pub number: String,
     /// Its item.
     pub item: String,
+    /// Its station.
+    pub station: StationId,
     /// When its time is over.
     pub over: Over,
     /// What keeps it all the same.
@@ -67,6 +71,7 @@ pub fn leaving(
         case: case.id,
         number: case.number.clone(),
         item: case.item.clone(),
+        station: case.station,
         over,
         kept,
         rule,

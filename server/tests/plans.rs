@@ -81,7 +81,7 @@ const WALKS: &[Walk] = &[
     (
         "ledger/keeping.rs",
         "SELECT DISTINCT received_at / 3600 FROM event",
-        "once a night, where a case's time is over",
+        "once a day, where a case's time is over",
     ),
     (
         "ledger/copy.rs",

@@ -11,8 +11,8 @@ use super::act::{
 };
 use super::error::ConsoleError;
 use super::view::{
-    AsideView, CaseList, CaseView, Changes, CodeRow, Done, ItemView, MadeCode, PcRow, PeopleView,
-    Queue, RightDone, SessionView, StationView,
+    AsideView, CaseList, CaseView, Changes, CodeRow, Done, ItemView, LeavingView, MadeCode, PcRow,
+    PeopleView, Queue, RightDone, SessionView, StationView,
 };
 
 /// Collects the routes and every type they lean on.
@@ -76,6 +76,7 @@ pub fn typescript() -> String {
     rows.row::<(), Vec<CodeRow>>("POST /api/codes/{id}/withdraw", nothing);
     rows.row::<(), Vec<PcRow>>("GET /api/devices", nothing);
     rows.row::<RevokeWish, Vec<PcRow>>("POST /api/devices/{id}/revoke", nothing);
+    rows.row::<(), LeavingView>("GET /api/leaving", nothing);
     rows.row::<(), Vec<StationView>>("GET /api/stations", nothing);
     rows.row::<(), Vec<ItemView>>("GET /api/items", nothing);
     rows.row::<(), PeopleView>("GET /api/people", nothing);

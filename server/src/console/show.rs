@@ -75,7 +75,6 @@ impl<'v, 'c> Desk<'v, 'c> {
     /// The row of a case in a list.
     pub fn row(&self, known: &KnownCase, item: Option<&ServiceItem>, images: &Images) -> CaseRow {
         let case = &known.case;
-        let station = self.stations.get(&case.station);
         let due = case.due(&self.calendar);
         let silence = lists::silence(known, &self.calendar);
         CaseRow {
@@ -86,7 +85,7 @@ impl<'v, 'c> Desk<'v, 'c> {
             item_name: item.map_or_else(|| case.item.clone(), |item| item.short.clone()),
             handling: item.map(|item| item.handling),
             station: case.station.0,
-            station_name: station.map_or_else(String::new, |station| station.name.clone()),
+            station_name: self.station_name(case.station),
             state: case.state,
             images_here: images.complete(),
             images_total: images.count(),
@@ -110,6 +109,12 @@ impl<'v, 'c> Desk<'v, 'c> {
             provisional: due.provisional,
             remaining: self.calendar.remaining(self.today, due.date),
         }
+    }
+
+    /// What a station is called.
+    pub fn station_name(&self, id: StationId) -> String {
+        let station = self.stations.get(&id);
+        station.map_or_else(String::new, |station| station.name.clone())
     }
 
     /// The station of the case.

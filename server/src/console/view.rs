@@ -10,6 +10,7 @@ mod aside;
 mod case;
 mod course;
 mod dispute;
+mod leaving;
 mod pcs;
 mod people;
 
@@ -17,6 +18,7 @@ pub use aside::*;
 pub use case::*;
 pub use course::*;
 pub use dispute::*;
+pub use leaving::*;
 pub use pcs::*;
 pub use people::*;
 

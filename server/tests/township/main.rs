@@ -23,6 +23,7 @@ mod heard;
 mod joined;
 mod keeping;
 mod kills;
+mod leaving;
 mod news;
 mod office;
 mod password;

@@ -6,11 +6,11 @@ import type { Queue } from './api/api'
 export const QUEUES: readonly Queue[] = ['to_accept', 'corrected', 'accepted', 'to_issue', 'issued', 'correction', 'done', 'all']
 
 /** The rooms beside the lists. */
-export const ROOMS = ['aside', 'people', 'pcs'] as const
+export const ROOMS = ['aside', 'people', 'pcs', 'leaving'] as const
 
 /** A place on the pages. */
 export interface Place {
-  /** Another room than the lists: what was set aside, who works at the stations, their PCs. */
+  /** Another room than the lists: what was set aside, who works at the stations, their PCs, what is erased soon. */
   room?: (typeof ROOMS)[number]
   queue: Queue
   /** The case that is open. */

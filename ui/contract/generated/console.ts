@@ -76,6 +76,16 @@ act: Act, };
 
 export type Agency = "village" | "township";
 
+export type AnnouncedView = { 
+/**
+ * So many items'.
+ */
+items: number, 
+/**
+ * The day on which the last of them counts.
+ */
+from: string, };
+
 export type ApplicantView = { 
 /**
  * Name.
@@ -713,6 +723,60 @@ months: number,
  * What keeps it all the same.
  */
 kept: Kept | null, };
+
+export type LeavingRow = { 
+/**
+ * The case's id.
+ */
+case: string, 
+/**
+ * Its number.
+ */
+number: string, 
+/**
+ * Its item's name for lists; the code where no catalogue here knows it.
+ */
+item_name: string, 
+/**
+ * Its station.
+ */
+station_name: string, 
+/**
+ * The first day on which it may be erased.
+ */
+on: string, 
+/**
+ * What keeps it all the same.
+ */
+kept: Kept | null, 
+/**
+ * Its day is here by the clock, and the ledger has not lived through all the time: the clock ran ahead, and
+ * nothing is erased on its word.
+ */
+unlived: boolean, };
+
+export type LeavingView = { 
+/**
+ * Up to this day it was looked ahead.
+ */
+until: string, 
+/**
+ * Items of which the catalogue in force says after how long their cases are erased. Where it says that of none,
+ * no case ever is.
+ */
+ruled: number, 
+/**
+ * Rules that erase nothing yet.
+ */
+announced: AnnouncedView | null, 
+/**
+ * The cases, the first first.
+ */
+rows: Array<LeavingRow>, 
+/**
+ * There are more.
+ */
+more: boolean, };
 
 export type Leg = "village" | "township" | "county";
 
@@ -1591,6 +1655,7 @@ export interface Routes {
   'POST /api/codes/{id}/withdraw': { query: Record<never, never>; body: null; result: Array<CodeRow> };
   'GET /api/devices': { query: Record<never, never>; body: null; result: Array<PcRow> };
   'POST /api/devices/{id}/revoke': { query: Record<never, never>; body: RevokeWish; result: Array<PcRow> };
+  'GET /api/leaving': { query: Record<never, never>; body: null; result: LeavingView };
   'GET /api/stations': { query: Record<never, never>; body: null; result: Array<StationView> };
   'GET /api/items': { query: Record<never, never>; body: null; result: Array<ItemView> };
   'GET /api/people': { query: Record<never, never>; body: null; result: PeopleView };

@@ -134,6 +134,7 @@ pub fn rows(target: &Target<'_>) -> Vec<Row> {
             )
         },
         Row::open("GET /api/items", "/api/items", None),
+        Row::open("GET /api/leaving", "/api/leaving", None),
         Row::open("GET /api/people", "/api/people", None),
         Row::open("GET /api/stations", "/api/stations", None),
         Row::open("GET /api/changes", "/api/changes?after=0", None),

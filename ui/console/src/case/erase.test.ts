@@ -27,7 +27,7 @@ test('the county erases a case after one question that says what goes and what s
   expect(asked()).toEqual([])
   await type('erase-why', '申请人书面要求')
   await pressOn('erase-yes')
-  await until(() => wordsOf('erased').includes('五星-26-A0001-8 清除了'))
+  await until(() => wordsOf('erased').includes('五星-26-A0001-8 抹除了'))
   expect(asked().map((one) => [one.address, one.body])).toEqual([['/api/cases/1/erase', { why: '申请人书面要求' }]])
   // The desk goes on to the next case, and the word about the erased one is there still.
   await until(() => wordsOf('case-title').includes('蓝春妹'))

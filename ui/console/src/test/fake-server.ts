@@ -3,7 +3,7 @@
  * answers are typed by the generated contract; of the rules it has only what the pages lean on.
  */
 import { vi } from 'vitest'
-import type { AsideView, ActKind, ActRequest, CaseRow, CaseSearch, CaseView, CodeRow, CodeWish, ConsoleError, MadeCode, MaterialView, NewcomerWish, PasswordWish, PcRow, PeopleView, PostWish, RevokeWish, StationView, Queue, QueueCounts, RightWish, Routes, SessionView, StepView } from '../api/api'
+import type { AsideView, ActKind, ActRequest, CaseRow, CaseSearch, CaseView, CodeRow, CodeWish, ConsoleError, MadeCode, MaterialView, LeavingView, NewcomerWish, PasswordWish, PcRow, PeopleView, PostWish, RevokeWish, StationView, Queue, QueueCounts, RightWish, Routes, SessionView, StepView } from '../api/api'
 
 /** 2026-11-23 09:40 in Shanghai, seconds: a Monday. */
 export const NOW = Date.UTC(2026, 10, 23, 1, 40) / 1000
@@ -27,6 +27,7 @@ export interface FakeServer {
   codes: CodeRow[]
   pcs: PcRow[]
   stations: StationView[]
+  leaving: LeavingView
   /** Answered instead, once each, to the next request of a route. */
   refuse: Partial<Record<keyof Routes, ConsoleError[]>>
   /** The line is down. */
@@ -56,6 +57,7 @@ export function fakeServer(cases: CaseView[] = []): FakeServer {
     codes: [],
     pcs: [],
     stations: [],
+    leaving: { until: '2026-12-23', ruled: 0, announced: null, rows: [], more: false },
     refuse: {},
     down: false,
     change() {
@@ -133,6 +135,8 @@ export function fakeServer(cases: CaseView[] = []): FakeServer {
         server.password = fresh
         return null
       }
+      case 'GET /api/leaving':
+        return server.leaving
       case 'GET /api/stations':
         return server.stations
       case 'GET /api/codes':

@@ -4,6 +4,7 @@ import enActs from './en/acts'
 import enCase from './en/case'
 import enDesk from './en/desk'
 import enErrors from './en/errors'
+import enLeaving from './en/leaving'
 import enPcs from './en/pcs'
 import enPeople from './en/people'
 import enTerms from './en/terms'
@@ -11,6 +12,7 @@ import zhActs from './zh-CN/acts'
 import zhCase from './zh-CN/case'
 import zhDesk from './zh-CN/desk'
 import zhErrors from './zh-CN/errors'
+import zhLeaving from './zh-CN/leaving'
 import zhPcs from './zh-CN/pcs'
 import zhPeople from './zh-CN/people'
 import zhTerms from './zh-CN/terms'
@@ -21,6 +23,7 @@ export const consoleMessages: Record<string, RoomMessages> = {
   terms: { 'zh-CN': zhTerms, en: enTerms },
   case: { 'zh-CN': zhCase, en: enCase },
   people: { 'zh-CN': zhPeople, en: enPeople },
+  leaving: { 'zh-CN': zhLeaving, en: enLeaving },
   pcs: { 'zh-CN': zhPcs, en: enPcs },
   acts: { 'zh-CN': zhActs, en: enActs },
   errors: { 'zh-CN': zhErrors, en: enErrors },

@@ -18,6 +18,7 @@ export default {
     titleCount: '({count}) Shanyi · Township desk',
     inbox: 'To do',
     aside: 'Set aside',
+    leaving: 'Ending',
     pcs: 'PCs',
     password: 'Password',
     people: 'People',

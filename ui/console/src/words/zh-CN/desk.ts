@@ -18,6 +18,7 @@ export default {
     aside: '没收进去的',
     people: '村站人员',
     pcs: '村站电脑',
+    leaving: '到期抹除',
     password: '改密码',
     size: '字号 {size}%（按一下换一个）',
     sizeShort: '字 {size}%',
