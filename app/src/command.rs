@@ -154,6 +154,9 @@ commands! {
         desk pins(Nothing) -> PinsView;
         /// Make a new recovery code; it counts, and the earlier one no more, when it is confirmed.
         desk new_recovery(Nothing) -> RecoveryView;
+        /// By which ways the key of the cases opens, until when the line's authorities are good, and
+        /// what somebody should see to.
+        desk keys(Nothing) -> KeysView;
         /// The second folder for copies, and what the last one came to.
         desk outer(Nothing) -> OuterView;
         /// Choose the second folder: one that is there, on another disk.
@@ -259,6 +262,7 @@ pub const QUIET: &[&str] = &[
     "door",
     "still_here",
     "pins",
+    "keys",
     "outer",
     "replacing",
     "naming",

@@ -1,10 +1,11 @@
 //! Looking a data folder over without opening a desk on it, for the command line.
 
 mod keeping;
+mod keys;
 
 use std::path::Path;
 
-pub use keeping::{Kept, Remark, Ways, kept};
+pub use keeping::{Kept, Remark, kept};
 use shanyi_store::vault::{COST, KeyState, Vault};
 pub use shanyi_store::{
     Backup, BrokenChain, ChainFault, Examination, Fault, Lost, LostImages, LostKind, Mended,
@@ -12,9 +13,9 @@ pub use shanyi_store::{
 };
 use shanyi_store::{DatabaseKey, StoreError, load_key};
 use shanyi_wire::recovery::RecoveryCode;
-pub use shanyi_wire::vault::RingKind;
 
 use crate::log::TARGET;
+pub use crate::view::{KeyRemark, KeysView, RingView, WaysView};
 
 /// Whether there is anything of a station's in this folder.
 #[must_use]

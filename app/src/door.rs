@@ -284,7 +284,7 @@ impl Desk {
         within
     }
 
-    fn vault(&self) -> Vault {
+    pub(crate) fn vault(&self) -> Vault {
         let opening = &self.kept.opening;
         Vault::new(self.folder(), opening.keyrings.clone(), opening.pin_cost)
     }

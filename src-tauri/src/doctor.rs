@@ -181,9 +181,10 @@ fn with_remarks(
     words: &Words,
 ) -> (u8, String) {
     let kept = kept(data, code);
-    let ways = kept.ways.iter().map(|ways| remarks::ways(ways, words));
+    let ways = kept.keys.ways.iter().map(|ways| remarks::ways(ways, words));
     let remarks = kept.remarks.iter();
     let lines: Vec<String> = ways
+        .chain(remarks::authorities(&kept.keys, words))
         .chain(remarks.map(|remark| remarks::line(remark, words)))
         .collect();
     match lines.is_empty() {

@@ -18,6 +18,27 @@ pub struct Enrolment {
     pub spare: Vec<u8>,
 }
 
+/// The authorities that are trusted on the line, X.509 in DER.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authorities {
+    /// The township's.
+    pub first: Vec<u8>,
+    /// The one that may follow it; `None` where the township named none.
+    pub spare: Option<Vec<u8>>,
+}
+
+impl Enrolment {
+    /// Whom it trusts on the line.
+    #[must_use]
+    pub fn authorities(&self) -> Authorities {
+        Authorities {
+            first: self.authority.clone(),
+            // A township without a spare is written down as having one byte of it.
+            spare: Some(self.spare.clone()).filter(|spare| spare.len() > 1),
+        }
+    }
+}
+
 impl std::fmt::Debug for Enrolment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Enrolment")

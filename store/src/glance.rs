@@ -4,6 +4,7 @@ use std::path::Path;
 
 use shanyi_domain::time::Moment;
 
+use crate::enrolment::Authorities;
 use crate::error::StoreError;
 use crate::journal::JournalAct;
 use crate::key::DatabaseKey;
@@ -15,10 +16,8 @@ use crate::reading;
 pub struct Glance {
     /// This PC belongs to a station.
     pub enrolled: bool,
-    /// The township's authorities are known: without them the line is not encrypted.
-    pub authorities: bool,
-    /// The one that may follow the first is known too.
-    pub spare: bool,
+    /// The township's authorities, which are trusted on the line; without them it is not encrypted.
+    pub authorities: Option<Authorities>,
     /// When the recovery code was made that counts, by the journal.
     pub recovery_made: Option<Moment>,
     /// Own entries that the township has not acknowledged.
@@ -54,13 +53,11 @@ pub fn glance(dir: &Path, key: &DatabaseKey, settings: [&str; 2]) -> Result<Glan
         Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?))
     })?;
     let enrolment = store.enrolment()?;
-    let mut journal = store.journal(u32::MAX)?.into_iter();
-    let made = journal.find(|line| line.act == Some(JournalAct::RecoveryMade));
+    let made = store.last_noted(JournalAct::RecoveryMade)?;
     let [outer, other] = settings;
     Ok(Glance {
         enrolled: true,
-        authorities: enrolment.is_some(),
-        spare: enrolment.is_some_and(|given| given.spare.len() > 1),
+        authorities: enrolment.map(|given| given.authorities()),
         recovery_made: made.map(|line| line.at),
         unsent: waits.0,
         unsent_since: waits.1.map(Moment),

@@ -1,6 +1,6 @@
 //! The journal: who did at this PC what is no fact of a case. Appended to, never edited.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use shanyi_domain::ids::{ActorId, CaseId};
 use shanyi_domain::time::Moment;
 
@@ -115,6 +115,19 @@ impl Store {
         let mut statement = self.db.prepare_cached(sql)?;
         let lines = statement.query_map([most], line)?;
         Ok(lines.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Store {
+    /// The newest line of this act.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn last_noted(&self, act: JournalAct) -> Result<Option<JournalLine>, StoreError> {
+        let sql = "SELECT position, at, operator, act, case_id, detail FROM journal
+                   WHERE act = ?1 ORDER BY position DESC LIMIT 1";
+        let mut statement = self.db.prepare_cached(sql)?;
+        Ok(statement.query_row([act.code()], line).optional()?)
     }
 }
 

@@ -67,7 +67,7 @@ pub use chain::{BrokenChain, ChainFault};
 pub use doctor::{Examination, examine};
 pub use documents::{PublishedDocument, WantedDocument};
 pub use drafts::{Draft, TakenOver};
-pub use enrolment::Enrolment;
+pub use enrolment::{Authorities, Enrolment};
 pub use error::{Fault, ReadOnlyWhy, StoreError};
 pub use exchange::Cursors;
 pub use feed::TakenFeed;

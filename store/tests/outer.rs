@@ -232,7 +232,7 @@ fn a_glance_says_what_waits_since_when_and_changes_nothing() {
     let seen = glance(dir.path(), &key(), ["outer", "other"]).unwrap();
     assert_eq!(
         (seen.enrolled, seen.authorities, seen.unsent),
-        (true, false, 2)
+        (true, None, 2)
     );
     assert_eq!(seen.unsent_since, Some(MORNING));
     let outer = Some("{\"folder\":\"E:\"}".to_owned());

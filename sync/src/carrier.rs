@@ -7,12 +7,14 @@ use thiserror::Error;
 mod first_use;
 mod http;
 mod trust;
+mod until;
 
 pub use first_use::FirstUse;
 pub(crate) use http::{CONNECT, is_here, no_answer};
 pub use http::{HttpCarrier, STALL};
 pub(crate) use trust::nobody;
 pub use trust::{SignedTime, Trust};
+pub use until::good_until;
 
 /// Moves requests to the township and brings answers. A carrier knows nothing of what it carries.
 pub trait Carrier: Send + Sync {

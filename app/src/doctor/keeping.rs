@@ -5,11 +5,12 @@ use std::path::Path;
 use shanyi_domain::time::Moment;
 use shanyi_store::vault::{COST, Vault};
 use shanyi_store::{Glance, OUTER_LATE, glance};
-use shanyi_wire::vault::{RecoveryBy, RingKind};
 
+use super::keys;
 use crate::clock::Clock;
 use crate::outer;
 use crate::tries::{self, Tries};
+use crate::view::{KeyRemark, KeysView};
 
 const HOUR: i64 = 3_600;
 const DAY: i64 = 24 * HOUR;
@@ -19,8 +20,8 @@ const WAITS: i64 = 3;
 /// Something about the keeping of a station that somebody should see to. None of it is damage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remark {
-    /// The key of the cases lies open: no PIN was chosen.
-    KeyOpen,
+    /// Its key, or the authorities of its line.
+    Keys(KeyRemark),
     /// No second folder was chosen.
     NoSecondFolder,
     /// No copy was made in the second folder.
@@ -50,40 +51,15 @@ pub enum Remark {
     },
     /// Pictures whose time on this PC was over were let go of: the township has them.
     ImagesLetGo(u32),
-    /// No authority of the township's is known: what goes over the line is not encrypted.
-    NoAuthority,
-    /// The authority that may follow the first is not known.
-    NoSpare,
-    /// The other part of the PINs lies in a file, as no keyring of the system answered.
-    PinPartInFile,
-    /// No recovery code opens the cases.
-    NoRecoveryCode,
-    /// The township's recovery key does not open them.
-    NotForTownship,
     /// The township has taken this PC out of service.
     Revoked,
-}
-
-/// By which ways the key of a station's cases opens.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ways {
-    /// So many people have a PIN.
-    pub holders: usize,
-    /// What keeps the other part of those PINs.
-    pub ring: Option<RingKind>,
-    /// A recovery code of the station's opens it.
-    pub code: bool,
-    /// The day on which that was made, where the journal says.
-    pub code_made: Option<Moment>,
-    /// The township's recovery key opens it.
-    pub township: bool,
 }
 
 /// How a station is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kept {
-    /// By which ways its key opens; none where the key lies open.
-    pub ways: Option<Ways>,
+    /// By which ways its key opens, and until when its line's authorities are good.
+    pub keys: KeysView,
     /// What somebody should see to.
     pub remarks: Vec<Remark>,
 }
@@ -97,47 +73,27 @@ pub fn kept(data: &Path, code: Option<&str>) -> Kept {
     let now = Clock::default().system();
     match glance(data, &key, [outer::SETTING, tries::SETTING]) {
         Ok(seen) if seen.enrolled => {
-            let ways = ways(data, &seen);
-            let mut remarks = of(&seen, !super::is_locked(data), now);
-            remarks.extend(ways.iter().flat_map(wanting));
-            Kept { ways, remarks }
+            let file = Vault::new(data, Vec::new(), COST).read().ok();
+            let keys = keys::found(
+                !super::is_locked(data),
+                file.as_ref(),
+                seen.recovery_made,
+                seen.authorities.as_ref(),
+                now,
+            );
+            let mut remarks = of(&seen, now);
+            remarks.extend(keys.wanting.iter().copied().map(Remark::Keys));
+            Kept { keys, remarks }
         }
         _ => Kept::default(),
     }
 }
 
-/// What the file of keys says, which needs no key to be read.
-fn ways(data: &Path, seen: &Glance) -> Option<Ways> {
-    let file = Vault::new(data, Vec::new(), COST).read().ok()?;
-    let code = file
-        .recovery
-        .iter()
-        .any(|wrap| wrap.by == RecoveryBy::Station);
-    Some(Ways {
-        holders: file.operators.len(),
-        ring: file.operators.last().map(|wrap| wrap.ring.kind),
-        code,
-        code_made: seen.recovery_made.filter(|_| code),
-        township: file.township.is_some(),
-    })
-}
-
-fn wanting(ways: &Ways) -> Vec<Remark> {
-    let said = [
-        (ways.ring == Some(RingKind::File), Remark::PinPartInFile),
-        (!ways.code, Remark::NoRecoveryCode),
-        (!ways.township, Remark::NotForTownship),
-    ];
-    let said = said.into_iter().filter(|(is, _)| *is);
-    said.map(|(_, remark)| remark).collect()
-}
-
-fn of(seen: &Glance, open: bool, now: Moment) -> Vec<Remark> {
+fn of(seen: &Glance, now: Moment) -> Vec<Remark> {
     let [outer, tries] = &seen.settings;
     let mut remarks = Vec::new();
     let revoked = tries.as_deref().is_some_and(Tries::is_revoked);
     remarks.extend(revoked.then_some(Remark::Revoked));
-    remarks.extend(open.then_some(Remark::KeyOpen));
     remarks.extend(outside(outer.as_deref(), now));
     if let Some(since) = seen.unsent_since {
         let days = (now.0 - since.0) / DAY;
@@ -149,8 +105,6 @@ fn of(seen: &Glance, open: bool, now: Moment) -> Vec<Remark> {
         remarks.extend((hours > 0).then_some(Remark::ClockBehind { hours }));
     }
     remarks.extend((seen.let_go > 0).then_some(Remark::ImagesLetGo(seen.let_go)));
-    remarks.extend((!seen.authorities).then_some(Remark::NoAuthority));
-    remarks.extend((seen.authorities && !seen.spare).then_some(Remark::NoSpare));
     remarks
 }
 
@@ -190,8 +144,6 @@ mod tests {
     fn well() -> Glance {
         Glance {
             enrolled: true,
-            authorities: true,
-            spare: true,
             township_time: Some(NOW.plus_seconds(-HOUR)),
             settings: [copied(NOW.0 - DAY, true, 0), None],
             ..Glance::default()
@@ -200,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_station_that_is_well_kept_is_told_nothing() {
-        assert_eq!(of(&well(), false, NOW), []);
+        assert_eq!(of(&well(), NOW), []);
     }
 
     #[test]
@@ -208,9 +160,8 @@ mod tests {
         let seen = |change: &dyn Fn(&mut Glance)| {
             let mut seen = well();
             change(&mut seen);
-            of(&seen, false, NOW)
+            of(&seen, NOW)
         };
-        assert_eq!(of(&well(), true, NOW), [Remark::KeyOpen]);
         assert_eq!(
             seen(&|one| one.settings[0] = None),
             [Remark::NoSecondFolder]
@@ -239,33 +190,8 @@ mod tests {
             [Remark::ClockBehind { hours: 30 }]
         );
         assert_eq!(seen(&|one| one.let_go = 7), [Remark::ImagesLetGo(7)]);
-        assert_eq!(seen(&|one| one.authorities = false), [Remark::NoAuthority]);
-        assert_eq!(seen(&|one| one.spare = false), [Remark::NoSpare]);
         let revoked = r#"[{"outcome":"revoked","first":1,"last":1,"times":1,"events":0,"bytes":0,"sent":null}]"#;
         let told = |one: &mut Glance| one.settings[1] = Some(revoked.to_owned());
         assert_eq!(seen(&told), [Remark::Revoked]);
-    }
-
-    #[test]
-    fn each_way_to_the_key_that_is_wanting_is_told() {
-        let ways = |change: &dyn Fn(&mut Ways)| {
-            let mut ways = Ways {
-                holders: 2,
-                ring: Some(RingKind::System),
-                code: true,
-                code_made: Some(NOW),
-                township: true,
-            };
-            change(&mut ways);
-            wanting(&ways)
-        };
-        assert_eq!(ways(&|_| {}), []);
-        let in_file = |ways: &mut Ways| ways.ring = Some(RingKind::File);
-        assert_eq!(ways(&in_file), [Remark::PinPartInFile]);
-        assert_eq!(ways(&|ways| ways.code = false), [Remark::NoRecoveryCode]);
-        assert_eq!(
-            ways(&|ways| ways.township = false),
-            [Remark::NotForTownship]
-        );
     }
 }

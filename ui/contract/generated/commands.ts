@@ -1365,6 +1365,50 @@ name: string,
  */
 search: CaseSearch, };
 
+export type KeyRemark = { "kind": "key_open" } | { "kind": "pin_part_in_file" } | { "kind": "no_recovery_code" } | { "kind": "not_for_township" } | { "kind": "no_authority" } | { "kind": "no_spare" } | { "kind": "authority_ends", 
+/**
+ * Its last day.
+ */
+until: string, 
+/**
+ * Days until then.
+ */
+days: number, } | { "kind": "authority_over", 
+/**
+ * Its last day.
+ */
+until: string, } | { "kind": "spare_ends", 
+/**
+ * Its last day.
+ */
+until: string, 
+/**
+ * Days until then.
+ */
+days: number, } | { "kind": "spare_over", 
+/**
+ * Its last day.
+ */
+until: string, };
+
+export type KeysView = { 
+/**
+ * By which ways the key opens; none where it lies open.
+ */
+ways: WaysView | null, 
+/**
+ * The last day of the township's authority, whose word is taken on the line.
+ */
+authority_until: string | null, 
+/**
+ * The last day of the authority that may follow it.
+ */
+spare_until: string | null, 
+/**
+ * What somebody should see to; nothing where all is well.
+ */
+wanting: Array<KeyRemark>, };
+
 export type Leg = "village" | "township" | "county";
 
 export type LegView = { 
@@ -2104,6 +2148,8 @@ days: number, } | { "kind": "withdrawn",
  */
 since: Moment, };
 
+export type RingView = "system" | "file";
+
 export type Role = "station" | "township";
 
 export type Room = "enough" | "no_images" | "no_intake";
@@ -2744,6 +2790,28 @@ material: string,
  */
 why: string, };
 
+export type WaysView = { 
+/**
+ * So many people have a PIN.
+ */
+holders: number, 
+/**
+ * What keeps the other part of those PINs.
+ */
+ring: RingView, 
+/**
+ * A recovery code opens it, which was typed back when it was made.
+ */
+code: boolean, 
+/**
+ * When that was; absent where this PC's journal does not say.
+ */
+code_made: Moment | null, 
+/**
+ * The township's recovery key opens it.
+ */
+township: boolean, };
+
 export type Whose = "mine" | "handed_to_me" | "stand_in" | "colleague";
 
 export type Withdraw = { 
@@ -2821,6 +2889,8 @@ export interface Commands {
   pins: { args: Nothing; result: PinsView; bytes: false };
   /** Make a new recovery code; it counts, and the earlier one no more, when it is confirmed. */
   new_recovery: { args: Nothing; result: RecoveryView; bytes: false };
+  /** By which ways the key of the cases opens, until when the line's authorities are good, and what somebody should see to. */
+  keys: { args: Nothing; result: KeysView; bytes: false };
   /** The second folder for copies, and what the last one came to. */
   outer: { args: Nothing; result: OuterView; bytes: false };
   /** Choose the second folder: one that is there, on another disk. */

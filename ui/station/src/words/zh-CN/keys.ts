@@ -1,0 +1,25 @@
+export default {
+  title: '钥匙和线路',
+  well: '钥匙和线路都好：{facts}。',
+  and: '；',
+  fine: {
+    ring: '{count} 人有 PIN 码，另一半在系统的钥匙串里',
+    code: '恢复码是 {day} 做的，输回核对过',
+    codeUndated: '有恢复码，输回核对过',
+    township: '乡里的恢复钥匙也能打开',
+    line: '乡里的证书机构到 {until} 为止，备用的到 {spare} 为止',
+    lineUndated: '乡里的证书机构和备用的都在',
+  },
+  wanting: {
+    key_open: { title: '办件库的钥匙没有锁上', text: '谁拿到这台电脑都打得开。平常打开山驿，它会请您定一个 PIN 码。' },
+    pin_part_in_file: { title: 'PIN 码的另一半存在一个文件里', text: '系统没有钥匙串，拿走硬盘的人可以一个一个试 PIN 码。请在系统里打开整盘加密。' },
+    no_recovery_code: { title: '没有恢复码', text: '忘了 PIN 码只能找乡里。按 F4，再按 N，做一张新的，打印出来封好。' },
+    not_for_township: { title: '乡里的恢复钥匙打不开这台电脑', text: 'PIN 码和恢复码都没了，没发出去的办件就回不来。请把恢复码收好；下次换电脑或者重新登记时，乡里会把钥匙给这台电脑。' },
+    no_authority: { title: '发到乡里的没有加密', text: '这台电脑是用旧的办法登记的。请打电话给乡里，换新的登记码。' },
+    no_spare: { title: '这台电脑只认乡里的一个证书机构', text: '那一个坏了就连不上。请打电话给乡里，换新的登记码。' },
+    authority_ends: { title: '乡里的证书机构到 {until} 为止，还有 {days} 天', text: '请打电话给乡里，问哪天换新的、这台电脑要不要新的登记码。' },
+    authority_over: { title: '乡里的证书机构 {until} 到期了', text: '发件不会因此停下，但该换了。请打电话给乡里，问哪天换新的、这台电脑要不要新的登记码。' },
+    spare_ends: { title: '乡里备用的证书机构到 {until} 为止，还有 {days} 天', text: '请打电话给乡里，问有没有新的备用；有了，给这台电脑要一个新的登记码。' },
+    spare_over: { title: '乡里备用的证书机构 {until} 到期了', text: '请打电话给乡里，问有没有新的备用；有了，给这台电脑要一个新的登记码。' },
+  },
+}
