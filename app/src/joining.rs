@@ -41,11 +41,7 @@ impl Desk {
             Some(typed) => {
                 let (server, code) = typed_in(&wish.server.unwrap_or_default(), &typed)?;
                 let key = key_of(&code, self.kept.opening.code_cost)?;
-                // The same code goes on with the keys that may have gone over the line with it.
-                match kept.filter(|kept| kept.code == key && kept.server == server) {
-                    Some(kept) => kept,
-                    None => Pending::draw(server, key)?,
-                }
+                Pending::of(kept, server, key)?
             }
             None => kept.ok_or(fault(JoinFault::NothingBegun))?,
         };
@@ -72,11 +68,7 @@ impl Desk {
         let server = opened.membership.servers.first().cloned();
         let server = server.ok_or(fault(JoinFault::NoInvitation))?;
         let mut store = self.fresh_store()?;
-        let kept = Pending::read(&store)?.filter(|kept| kept.code == key);
-        let mut pending = match kept {
-            Some(kept) => kept,
-            None => Pending::draw(server, key)?,
-        };
+        let mut pending = Pending::of(Pending::read(&store)?, server, key)?;
         pending.invitation = Some(bytes.to_vec());
         pending.membership = Some(opened.membership);
         pending.left = false;

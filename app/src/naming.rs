@@ -33,7 +33,7 @@ impl Desk {
 
     /// See the command table.
     pub(crate) fn take_name(&self, wish: JoinWish) -> Result<NamingView, DeskError> {
-        let pending = {
+        let mut pending = {
             let inner = self.inner()?;
             let kept = Pending::read_under(&inner.store(), NAMING)?;
             match wish.code {
@@ -42,22 +42,21 @@ impl Desk {
                     let server = wish.server.filter(|server| !server.trim().is_empty());
                     let (server, code) = typed_in(&server.unwrap_or_else(own), &typed)?;
                     let key = key_of(&code, self.kept.opening.code_cost)?;
-                    // The same code goes on with the keys that may have gone over the line with it.
-                    match kept.filter(|kept| kept.code == key && kept.server == server) {
-                        Some(kept) => kept,
-                        None => Pending::draw(server, key)?,
-                    }
+                    Pending::of(kept, server, key)?
                 }
-                None => kept.ok_or(fault(JoinFault::NothingBegun))?,
+                None => {
+                    let begun = kept.filter(|kept| !kept.left);
+                    begun.ok_or(fault(JoinFault::NothingBegun))?
+                }
             }
         };
+        pending.left = false;
         self.keep_name(&pending)?;
-        let asked = ask(&pending, &self.kept.opening);
-        match asked {
+        match ask(&pending, &self.kept.opening) {
             Ok(membership) => self.take(pending, membership),
             Err(error) => {
                 if !passes(&error) {
-                    self.forget_name()?;
+                    self.leave_name(pending)?;
                 }
                 Err(error)
             }
@@ -74,10 +73,8 @@ impl Desk {
         let server = opened.membership.servers.first().cloned();
         let server = server.ok_or(fault(JoinFault::NoInvitation))?;
         let kept = Pending::read_under(&self.inner()?.store(), NAMING)?;
-        let mut pending = match kept.filter(|kept| kept.code == key) {
-            Some(kept) => kept,
-            None => Pending::draw(server, key)?,
-        };
+        let mut pending = Pending::of(kept, server, key)?;
+        pending.left = false;
         pending.invitation = Some(bytes.to_vec());
         self.take(pending, opened.membership)
     }
@@ -85,10 +82,14 @@ impl Desk {
     fn take(&self, mut pending: Pending, membership: Membership) -> Result<NamingView, DeskError> {
         let own = self.inner()?.identity.clone();
         if membership.township_key != own.township_key || membership.station.id != own.station.id {
-            self.forget_name()?;
+            self.leave_name(pending)?;
             return Err(fault(JoinFault::AnotherStation {
                 station: membership.station.name,
             }));
+        }
+        if Block::parse(&membership.block).is_err() {
+            self.leave_name(pending)?;
+            return Err(fault(JoinFault::NotTownship));
         }
         pending.membership = Some(membership);
         self.keep_name(&pending)?;
@@ -101,8 +102,12 @@ impl Desk {
         pending.keep_under(&mut self.inner()?.store(), NAMING)
     }
 
-    fn forget_name(&self) -> Result<(), DeskError> {
-        Ok(Pending::forget_under(&mut self.inner()?.store(), NAMING)?)
+    /// Nothing goes on by itself. The keys stay: an answer to an earlier question may have been lost, and
+    /// then the code is theirs, whoever answered this one.
+    fn leave_name(&self, mut pending: Pending) -> Result<(), DeskError> {
+        pending.invitation = None;
+        pending.left = true;
+        self.keep_name(&pending)
     }
 }
 

@@ -159,7 +159,7 @@ impl Desk {
         for copy in &opened.copies {
             match put_back(&opened.folder, copy, &opened.key, self.folder(), &told) {
                 Ok(done) => return Ok((copy.clone(), passed_over, done)),
-                Err(error) if opened.folder.is_there() && is_of_this_copy(&error) => {
+                Err(error) if self.another_may_be_better(opened, &error) => {
                     passed_over += 1;
                     last = error;
                 }
@@ -167,6 +167,13 @@ impl Desk {
             }
         }
         Err(of(&last, &opened.folder))
+    }
+
+    /// The copy itself is no good. Behind its own step it is not the copy that fails but its images or
+    /// this PC's disk, and an older one would only have less.
+    fn another_may_be_better(&self, opened: &Opened, error: &StoreError) -> bool {
+        let at_the_copy = self.state().going == Some(PuttingBack::Copy);
+        at_the_copy && opened.folder.is_there() && is_of_this_copy(error)
     }
 
     /// This PC is no station's, and nothing is under a PIN here.

@@ -5,7 +5,6 @@
 
 use std::fs::{self, File};
 use std::io::Write;
-use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -14,35 +13,7 @@ use shanyi_app::desk::Desk;
 
 mod furnished;
 
-const CHILD: &str = "SHANYI_TEST_DISK";
-
-fn on_a_disk(name: &str, test: impl Fn(&Path)) {
-    if let Some(disk) = std::env::var_os(CHILD) {
-        return test(Path::new(&disk));
-    }
-    let disk = tempfile::tempdir().unwrap();
-    let script = format!(
-        "mount -t tmpfs -o size=48m tmpfs '{}' && exec \"$0\" --exact {name} --nocapture",
-        disk.path().display()
-    );
-    // Whoever is not root is so in a name space of their own.
-    let root = fs::metadata("/proc/self").is_ok_and(|own| {
-        use std::os::unix::fs::MetadataExt;
-        own.uid() == 0
-    });
-    let ran = Command::new("unshare")
-        .args([if root { "-m" } else { "-rm" }, "sh", "-c", &script])
-        .arg(std::env::current_exe().unwrap())
-        .env(CHILD, disk.path())
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&ran.stdout).into_owned();
-    let trouble = String::from_utf8_lossy(&ran.stderr).into_owned();
-    assert!(
-        ran.status.success() && said.contains("1 passed"),
-        "{said}\n{trouble}"
-    );
-}
+use furnished::disk::on_a_disk;
 
 fn called(desk: &Desk, name: &str, args: Value) -> Result<Value, Value> {
     desk.call(name, args).map_err(|error| json!(error))
@@ -68,7 +39,7 @@ fn keep(desk: &Desk) -> Result<Value, Value> {
 #[test]
 fn a_desk_on_a_read_only_disk_reads_and_saves_again_when_the_disk_lets_it() {
     let name = "a_desk_on_a_read_only_disk_reads_and_saves_again_when_the_disk_lets_it";
-    on_a_disk(name, |disk| {
+    on_a_disk(name, 48, |disk| {
         let opening = furnished::furnished(&disk.join("station"));
         drop(Desk::open(&opening));
         let remount = |how: &str| {
@@ -95,7 +66,7 @@ fn a_desk_on_a_read_only_disk_reads_and_saves_again_when_the_disk_lets_it() {
 #[test]
 fn a_full_disk_refuses_images_and_goes_on_with_drafts_until_there_is_room() {
     let name = "a_full_disk_refuses_images_and_goes_on_with_drafts_until_there_is_room";
-    on_a_disk(name, |disk| {
+    on_a_disk(name, 48, |disk| {
         let data = disk.join("station");
         let desk = Desk::open(&furnished::furnished(&data));
         comes("the ballast is laid", || data.join("ballast").exists());

@@ -218,3 +218,26 @@ fn copies_that_are_all_damaged_are_said_to_be_and_the_pc_stays_nobody_s() {
     assert_eq!(desk.call("door", Value::Null).unwrap()["state"], "joining");
     assert!(!broken.folder.path().join("new/cases.mending").exists());
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_new_pc_without_room_says_so_and_goes_on_when_there_is_some() {
+    let name = "a_new_pc_without_room_says_so_and_goes_on_when_there_is_some";
+    furnished::disk::on_a_disk(name, 48, |disk| {
+        let broken = Broken::new();
+        let desk = Desk::open(&Opening {
+            pin_cost: CHEAP,
+            ..Opening::new(disk.join("new"))
+        });
+        let right = opening(&broken.stick, &broken.code);
+        desk.call("open_copies", right).unwrap();
+        assert_eq!(said(desk.call("put_copy_back", Value::Null)), "no_room");
+        assert_eq!(desk.call("door", Value::Null).unwrap()["state"], "joining");
+        let more = std::process::Command::new("mount")
+            .args(["-o", "remount,size=200m"])
+            .arg(disk)
+            .status();
+        assert!(more.unwrap().success());
+        assert_eq!(desk.call("put_copy_back", Value::Null).unwrap()["cases"], 2);
+    });
+}

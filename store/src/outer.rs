@@ -76,6 +76,14 @@ impl OuterFolder {
         self.0.is_dir()
     }
 
+    /// Writes something, reads it again and removes it: what was read of a stick that is out may still
+    /// be in the memory, and a name of it be there.
+    pub(crate) fn probe(&self) -> Result<(), StoreError> {
+        let probe = self.0.join("probe");
+        write(&probe, b"shanyi")?;
+        Ok(fs::remove_file(probe)?)
+    }
+
     /// The copies of the store in it, the newest first.
     #[must_use]
     pub fn copies(&self) -> Vec<Backup> {
@@ -131,8 +139,7 @@ impl Store {
         }
         let folder = OuterFolder::of(chosen, device.0);
         fs::create_dir_all(folder.0.join(FOLDER))?;
-        write(&folder.0.join("probe"), b"shanyi")?;
-        fs::remove_file(folder.0.join("probe"))?;
+        folder.probe()?;
         sync_folder(&folder.0)?;
         sync_folder(chosen)?;
         Ok(folder)
@@ -167,7 +174,8 @@ impl Snapshot {
                 true
             }
         };
-        let copied = copy_images(self.dir(), &to.0, &|_, _| ())?;
+        // One that can't be read here is counted as missing there: the rest has to get out.
+        let Copied { copied, .. } = copy_images(&images_in(self.dir())?, &to.0, &|_, _| ())?;
         let copy = self.copy_into(&to.0, now)?;
         let named = named(&copy.path, self.key())?;
         // The case was erased, its time on this PC was over, or nothing ever named it.
@@ -219,33 +227,42 @@ pub(crate) fn named(store: &Path, key: &crate::key::DatabaseKey) -> Result<Named
     Ok(named)
 }
 
-/// Copies every image of a folder that is not in the other yet; `told` hears how many of how many lie
-/// there. Gives how many were copied.
+/// What copying images came to.
+pub(crate) struct Copied {
+    /// So many were copied.
+    pub(crate) copied: u32,
+    /// Why one of them could not be read, if one could not.
+    pub(crate) unread: Option<StoreError>,
+}
+
+/// Copies those of the images that the other folder does not have yet; `told` hears how many of how many
+/// lie there. One that can't be read holds up none of the others.
 pub(crate) fn copy_images(
-    from: &Path,
+    images: &[(ImageHash, PathBuf)],
     to: &Path,
     told: &dyn Fn(u32, u32),
-) -> Result<u32, StoreError> {
+) -> Result<Copied, StoreError> {
     let mut copied = 0;
+    let mut unread = None;
     let mut shelves = BTreeSet::new();
-    let images = images_in(from)?;
     let of = u32::try_from(images.len()).unwrap_or(u32::MAX);
     for (done, (hash, path)) in (0..).zip(images) {
         told(done, of);
-        let target = image_at(to, &hash);
-        let length = fs::metadata(&path)?.len();
-        if fs::metadata(&target).is_ok_and(|there| there.len() == length) {
-            continue;
-        }
+        let target = image_at(to, hash);
+        let bytes = match wanted(path, &target) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => continue,
+            Err(error) => {
+                tracing::warn!(reason = ?error, "an image can't be read");
+                unread = Some(error);
+                continue;
+            }
+        };
         if let Some(shelf) = target.parent() {
             fs::create_dir_all(shelf)?;
             shelves.insert(shelf.to_owned());
         }
-        match read(&path, MOST_IMAGE) {
-            // Larger than any image of ours, or gone while it was looked for: there is none then.
-            Err(StoreError::Io(ErrorKind::InvalidData | ErrorKind::NotFound)) => continue,
-            bytes => write(&target, &bytes?)?,
-        }
+        write(&target, &bytes)?;
         copied += 1;
     }
     for shelf in &shelves {
@@ -255,7 +272,19 @@ pub(crate) fn copy_images(
         sync_folder(&to.join(IMAGES))?;
         sync_folder(to)?;
     }
-    Ok(copied)
+    Ok(Copied { copied, unread })
+}
+
+/// The bytes of an image that is not at its target yet; `None` also where it is larger than any of ours.
+fn wanted(path: &Path, target: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+    let length = fs::metadata(path)?.len();
+    if fs::metadata(target).is_ok_and(|there| there.len() == length) {
+        return Ok(None);
+    }
+    match read(path, MOST_IMAGE) {
+        Err(StoreError::Io(ErrorKind::InvalidData)) => Ok(None),
+        bytes => bytes.map(Some),
+    }
 }
 
 /// Where a folder keeps an image.
@@ -266,8 +295,11 @@ pub(crate) fn image_at(dir: &Path, hash: &ImageHash) -> PathBuf {
 
 /// The whole images in a folder.
 pub(crate) fn images_in(dir: &Path) -> Result<Vec<(ImageHash, PathBuf)>, StoreError> {
-    let Ok(shelves) = fs::read_dir(dir.join(IMAGES)) else {
-        return Ok(Vec::new());
+    let shelves = match fs::read_dir(dir.join(IMAGES)) {
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(Vec::new());
+        }
+        shelves => shelves?,
     };
     let mut found = Vec::new();
     for shelf in shelves {

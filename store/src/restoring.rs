@@ -5,9 +5,10 @@
 //! is written. Its key lies open until an operator has chosen a PIN, as on every new PC.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::OptionalExtension;
+use shanyi_domain::ids::ImageHash;
 
 use crate::backup::{open_still, sound};
 use crate::backup_name::Backup;
@@ -118,7 +119,8 @@ pub fn look_inside(
 /// # Errors
 /// [`StoreError::AlreadyEnrolled`] where there are cases, [`StoreError::WrongKey`] and
 /// [`StoreError::Damaged`] where the copy does not open or is not sound, [`StoreError::DiskFull`], and
-/// what the disks report: then it can be said again, with this copy or another.
+/// what the disks report: then it can be said again, with this copy or, as long as it was at
+/// [`PuttingBack::Copy`], with another. Images that were copied stay, and are not copied again.
 pub fn put_back(
     from: &OuterFolder,
     copy: &Backup,
@@ -133,18 +135,36 @@ pub fn put_back(
         return Err(StoreError::AlreadyEnrolled);
     }
     look_at(&copy.path, key)?;
-    room_for(from, copy, dir)?;
+    // What lies there while the copy can be read is what has to come: of a stick that was pulled out
+    // later nothing is to be found, as if the copy had no images.
+    let images = images_in(from.path())?;
+    room_for(copy, &images, dir)?;
     remove_second(dir)?;
+    let done = put(from, copy, &images, key, dir, told);
+    if done.is_err() {
+        // It takes the room of the next try.
+        let _ = remove_second(dir);
+    }
+    done
+}
+
+fn put(
+    from: &OuterFolder,
+    copy: &Backup,
+    images: &[(ImageHash, PathBuf)],
+    key: &DatabaseKey,
+    dir: &Path,
+    told: &dyn Fn(PuttingBack),
+) -> Result<PutBack, StoreError> {
     let second = dir.join(MENDING);
     told(PuttingBack::Copy);
-    let begun = begin(copy, &second, key);
-    if begun.is_err() {
-        remove_second(dir)?;
+    let mut done = begin(copy, &second, key)?;
+    let step = |done, of| told(PuttingBack::Images { done, of });
+    step(0, u32::try_from(images.len()).unwrap_or(u32::MAX));
+    // Some sectors of a stick that is in are bad; of one that is out all are.
+    if let Some(unread) = copy_images(images, dir, &step)?.unread {
+        from.probe().map_err(|_| unread)?;
     }
-    let mut done = begun?;
-    copy_images(from.path(), dir, &|done, of| {
-        told(PuttingBack::Images { done, of });
-    })?;
     open_each(&second, key, dir, &mut done, told)?;
     // What a first start left here: an empty store under a key of its own.
     mend::put_aside(
@@ -171,11 +191,16 @@ fn has_cases(dir: &Path) -> bool {
     !matches!(identity, Ok(None))
 }
 
-/// Whether the disk takes the store twice, for its first tidying, and the images.
-fn room_for(from: &OuterFolder, copy: &Backup, dir: &Path) -> Result<(), StoreError> {
+/// Whether the disk takes the store twice, for its first tidying, and the images that an earlier try did
+/// not bring.
+fn room_for(copy: &Backup, images: &[(ImageHash, PathBuf)], dir: &Path) -> Result<(), StoreError> {
     let mut bytes = 2 * fs::metadata(&copy.path)?.len() + room::RESERVE;
-    for (_, path) in images_in(from.path())? {
-        bytes += fs::metadata(path)?.len();
+    for (hash, path) in images {
+        let length = fs::metadata(path)?.len();
+        let here = fs::metadata(image_at(dir, hash));
+        if here.map_or(true, |here| here.len() != length) {
+            bytes += length;
+        }
     }
     match room::free(dir) {
         Some(free) if free < bytes => Err(StoreError::DiskFull),

@@ -8,54 +8,15 @@
 
 mod desk;
 
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use desk::disk::*;
 use desk::*;
 use shanyi_domain::fact::{Fact, Media};
 use shanyi_store::*;
 use tempfile::TempDir;
-
-const CHILD: &str = "SHANYI_TEST_DISK";
-const MEGABYTE: usize = 1024 * 1024;
-
-/// Runs `test` in a process that may mount, on a disk of so many megabytes.
-fn on_a_disk(name: &str, megabytes: u32, test: impl Fn(&Path)) {
-    if let Some(disk) = std::env::var_os(CHILD) {
-        return test(Path::new(&disk));
-    }
-    let disk = tempfile::tempdir().unwrap();
-    let program = std::env::current_exe().unwrap();
-    let script = format!(
-        "mount -t tmpfs -o size={megabytes}m tmpfs '{}' && exec \"$0\" --exact {name} --nocapture",
-        disk.path().display()
-    );
-    // Whoever is not root is so in a name space of their own.
-    let root = fs::metadata("/proc/self").is_ok_and(|own| {
-        use std::os::unix::fs::MetadataExt;
-        own.uid() == 0
-    });
-    let flags = if root { "-m" } else { "-rm" };
-    let ran = Command::new("unshare")
-        .args([flags, "sh", "-c", &script])
-        .arg(program)
-        .env(CHILD, disk.path())
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&ran.stdout).into_owned();
-    let trouble = String::from_utf8_lossy(&ran.stderr).into_owned();
-    assert!(
-        ran.status.success() && said.contains("1 passed"),
-        "{said}\n{trouble}"
-    );
-}
-
-fn run(command: &str, args: &[&str], path: &Path) {
-    let done = Command::new(command).args(args).arg(path).status().unwrap();
-    assert!(done.success(), "{command} {args:?}");
-}
 
 /// A store on that disk.
 fn store_on(disk: &Path) -> (Store, PathBuf) {
@@ -68,23 +29,6 @@ fn store_on(disk: &Path) -> (Store, PathBuf) {
 fn take_in(store: &mut Store, serial: u16) -> Result<Saved, StoreError> {
     let facts = vec![Fact::Collected(intake("蓝春妹", serial))];
     store.record(act(None, facts, MORNING))
-}
-
-/// Fills the disk but for so many bytes.
-fn fill(disk: &Path, but: usize) -> PathBuf {
-    let nth = fs::read_dir(disk).unwrap().count();
-    let path = disk.join(format!("filler-{nth}"));
-    let mut file = File::create(&path).unwrap();
-    let block = vec![1; 64 * 1024];
-    let mut written = 0;
-    while let Ok(more) = file.write(&block) {
-        written += more as u64;
-        if more == 0 {
-            break;
-        }
-    }
-    file.set_len(written.saturating_sub(but as u64)).unwrap();
-    path
 }
 
 #[test]
@@ -330,15 +274,6 @@ fn a_save_that_a_pulled_plug_cut_off_is_no_damage() {
         let store = reopen(to.path(), 4);
         assert_eq!(store.sync_state().unwrap().cases, 5, "cut at {length}");
     }
-}
-
-/// A stick of its own beside the disk with the store: `test` is handed both.
-fn with_a_stick(disk: &Path, megabytes: u32) -> PathBuf {
-    let stick = disk.join("stick");
-    fs::create_dir_all(&stick).unwrap();
-    let size = format!("size={megabytes}m");
-    run("mount", &["-t", "tmpfs", "-o", &size, "tmpfs"], &stick);
-    stick
 }
 
 #[test]

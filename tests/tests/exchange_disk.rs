@@ -3,70 +3,17 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use shanyi_tests::chaos::copy_folder;
-use shanyi_tests::dice::Dice;
+use shanyi_tests::disk::cuts::{Cuts, cut_everywhere};
 use shanyi_tests::disk::refusals::{Tally, Whose, sweep};
 use shanyi_tests::disk::station::SCRIPT;
 use shanyi_tests::disk::township::Heard;
-use shanyi_tests::disk::{Call, Disk, Keep, record, station, township};
-use shanyi_tests::ground::{Ground, quick_folder};
+use shanyi_tests::disk::{Call, Disk, record, station, township};
+use shanyi_tests::ground::{Ground, NOW};
 
 const CHILD: &str = env!("CARGO_BIN_EXE_disk_child");
-
-/// What a power cut may leave, tried after each call that makes something sure or known.
-const CUTS: [Keep; 7] = [
-    Keep::Nothing,
-    Keep::All,
-    Keep::Names,
-    Keep::First(50),
-    Keep::Some(15),
-    Keep::Some(50),
-    Keep::Some(85),
-];
-
-/// Of the writes in between, so many in a hundred are tried too.
-const WRITES: u32 = 20;
-
-/// Cuts the power again and again along a record, and has each disk looked at. Gives how many there
-/// were, and what was wrong with them.
-fn cut_everywhere(
-    mut disk: Disk,
-    calls: &[Call],
-    seed: u64,
-    look: impl Fn(&Path, usize) -> Vec<String>,
-) -> (usize, Vec<String>) {
-    let (mut dice, mut seen) = (Dice::new(seed), BTreeSet::new());
-    let (mut disks, mut wrong) = (0, Vec::new());
-    for (nth, call) in calls.iter().enumerate() {
-        disk.take(call, &mut dice);
-        if matches!(call, Call::Said(_)) {
-            // The same disk has to say more from now on.
-            seen.clear();
-        }
-        let cuts: &[Keep] = match call {
-            Call::Write(..) | Call::Length(..) => match dice.percent(WRITES) {
-                true => &[Keep::Some(50)],
-                false => &[],
-            },
-            _ => &CUTS,
-        };
-        for keep in cuts {
-            let folder = quick_folder().unwrap();
-            if disk
-                .cut(*keep, &mut dice, folder.path(), &mut seen)
-                .unwrap()
-            {
-                disks += 1;
-                let found = look(folder.path(), nth).into_iter();
-                wrong.extend(found.map(|what| format!("call {nth}, {keep:?}: {what}")));
-            }
-        }
-    }
-    (disks, wrong)
-}
 
 /// What a script was told up to a call.
 fn said(calls: &[Call]) -> Vec<String> {
@@ -98,7 +45,7 @@ fn a_power_cut_on_a_disk_that_lies_takes_nothing_that_was_saved_and_leaves_nothi
     let (sure, _) = station::told(&said(&calls));
     assert_eq!(sure.len(), SCRIPT.len(), "{calls:#?}");
     let look = |folder: &Path, nth: usize| look_at_station(folder, &calls[..=nth]);
-    let (disks, wrong) = cut_everywhere(disk, &calls, 1, look);
+    let (disks, wrong) = cut_everywhere(disk, &calls, Cuts::all(1), look).unwrap();
     assert!(disks > 200, "only {disks} disks were looked at");
     assert!(wrong.is_empty(), "{} of {disks}: {wrong:#?}", wrong.len());
 }
@@ -108,7 +55,7 @@ fn a_store_that_does_not_wait_for_the_disk_is_found_out() {
     let folder = tempfile::tempdir().unwrap();
     let (disk, calls) = station_recorded("careless", folder.path());
     let look = |folder: &Path, nth: usize| look_at_station(folder, &calls[..=nth]);
-    let (_, wrong) = cut_everywhere(disk, &calls, 1, look);
+    let (_, wrong) = cut_everywhere(disk, &calls, Cuts::all(1), look).unwrap();
     assert!(
         !wrong.is_empty(),
         "a store without a single fsync lost nothing"
@@ -140,7 +87,7 @@ fn first_starts(how: &str, start: fn(&Path) -> shanyi_tests::township::Run<()>) 
         Ok(()) => Vec::new(),
         Err(error) => vec![error.to_string()],
     };
-    let (disks, wrong) = cut_everywhere(disk, &calls, 3, look);
+    let (disks, wrong) = cut_everywhere(disk, &calls, Cuts::all(3), look).unwrap();
     assert!(disks > 20, "only {disks} disks were looked at");
     assert!(wrong.is_empty(), "{} of {disks}: {wrong:#?}", wrong.len());
 }
@@ -153,6 +100,45 @@ fn a_first_start_of_a_desk_that_loses_power_anywhere_is_made_again() {
 #[test]
 fn a_first_start_of_a_township_that_loses_power_anywhere_is_made_again() {
     first_starts("first-township", township::first_start);
+}
+
+#[test]
+fn a_pc_that_takes_a_broken_one_s_place_and_loses_power_anywhere_takes_it_when_it_is_started_again()
+{
+    let (old, stick) = (Ground::new().unwrap(), tempfile::tempdir().unwrap());
+    for nth in 0..3 {
+        old.take_in("蓝春妹", &[nth; 3000]).unwrap();
+    }
+    let outside = old.held().choose_outer(stick.path()).unwrap();
+    let snapshot = old.held().snapshot().unwrap();
+    snapshot.copy_out(&outside, NOW).unwrap();
+    let outside = outside.path();
+    let folder = tempfile::tempdir().unwrap();
+    station::first_install(folder.path()).unwrap();
+    let disk = Disk::of(folder.path()).unwrap();
+    let args = [
+        "put-back",
+        folder.path().to_str().unwrap(),
+        outside.to_str().unwrap(),
+    ];
+    let calls = record(Path::new(CHILD), &args, folder.path()).unwrap();
+    let look = |folder: &Path, _| {
+        let looked = station::put_back_from(folder, outside).and_then(|()| {
+            let store = shanyi_tests::ground::open(folder)?;
+            let cases = store.sync_state()?.cases;
+            let named = [0, 1, 2].map(|nth| shanyi_wire::derive::image_hash(&[nth; 3000]));
+            let held = named.map(|hash| store.image(&hash).map(|image| image.is_some()));
+            let held = held.iter().filter(|held| matches!(held, Ok(true))).count();
+            match (cases, held) {
+                (3, 3) => Ok(Vec::new()),
+                other => Ok(vec![format!("{other:?}")]),
+            }
+        });
+        looked.unwrap_or_else(|error| vec![error.to_string()])
+    };
+    let (disks, wrong) = cut_everywhere(disk, &calls, Cuts::all(4), look).unwrap();
+    assert!(disks > 20, "only {disks} disks were looked at");
+    assert!(wrong.is_empty(), "{} of {disks}: {wrong:#?}", wrong.len());
 }
 
 /// Two whose station has not spoken yet, in a folder of its own.
@@ -201,7 +187,7 @@ fn a_township_that_loses_power_on_a_disk_that_lies_holds_all_that_it_signed_for(
         "{end:?}"
     );
     let look = |data: &Path, nth: usize| look_at_township(data, stream, &moments[nth + 1]);
-    let (disks, wrong) = cut_everywhere(disk, &calls, 2, look);
+    let (disks, wrong) = cut_everywhere(disk, &calls, Cuts::all(2), look).unwrap();
     assert!(disks > 100, "only {disks} disks were looked at");
     assert!(wrong.is_empty(), "{} of {disks}: {wrong:#?}", wrong.len());
 }

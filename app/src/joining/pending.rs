@@ -55,8 +55,22 @@ struct Later {
 }
 
 impl Pending {
+    /// A joining by this code at this server. The same code goes on with the keys that may have gone over a
+    /// line with it, at whatever address that was: to others the township gives nothing by it any more.
+    pub(crate) fn of(kept: Option<Self>, server: String, code: CodeKey) -> Result<Self, DeskError> {
+        match kept.filter(|kept| kept.code == code) {
+            Some(kept) if kept.server == server => Ok(kept),
+            Some(kept) => Ok(Self {
+                server,
+                membership: None,
+                ..kept
+            }),
+            None => Self::draw(server, code),
+        }
+    }
+
     /// A joining with keys that are drawn for it.
-    pub(crate) fn draw(server: String, code: CodeKey) -> Result<Self, DeskError> {
+    fn draw(server: String, code: CodeKey) -> Result<Self, DeskError> {
         let (mut key, mut sealing) = ([0; 32], [0; 32]);
         let drawn = getrandom::fill(&mut key).and_then(|()| getrandom::fill(&mut sealing));
         drawn.map_err(|_| fault(JoinFault::NoMemory))?;

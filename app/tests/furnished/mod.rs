@@ -17,6 +17,9 @@ use shanyi_wire::event::{Document, DocumentKind, Event, Payload};
 use shanyi_wire::exchange::{Feed, FeedEntry, FeedPage};
 use shanyi_wire::keys::SigningKey;
 
+#[cfg(target_os = "linux")]
+pub mod disk;
+
 /// Who is at the desk.
 pub const OPERATOR: &str = "梅建平";
 /// Their telephone.

@@ -1,6 +1,8 @@
 //! A made-up station desk and a made-up township for the store's tests.
 #![allow(dead_code)]
 
+#[cfg(target_os = "linux")]
+pub mod disk;
 pub mod talk;
 pub mod village;
 

@@ -3,10 +3,13 @@
 use std::io::Write;
 use std::path::Path;
 
+use serde_json::{Value, json};
+use shanyi_app::desk::{Desk, Opening};
 use shanyi_store::Durability;
 use shanyi_tests::disk::{station, township};
 use shanyi_tests::ground::Ground;
 use shanyi_tests::township::Run;
+use shanyi_wire::enrol::Cost;
 
 fn main() -> Run<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -18,6 +21,19 @@ fn main() -> Run<()> {
         ["first-desk", folder] => {
             station::first_start(Path::new(folder))?;
             say("started");
+            Ok(())
+        }
+        ["name", folder] => {
+            name(Path::new(folder), json!({}));
+            Ok(())
+        }
+        ["name", folder, server, code] => {
+            name(Path::new(folder), json!({ "server": server, "code": code }));
+            Ok(())
+        }
+        ["put-back", folder, stick] => {
+            station::put_back_from(Path::new(folder), Path::new(stick))?;
+            say("put back");
             Ok(())
         }
         ["first-township", folder] => {
@@ -38,6 +54,18 @@ fn play(folder: &Path, durability: Durability) -> Run<()> {
         say(&format!("closed {error}"));
     }
     Ok(())
+}
+
+/// Has a desk take a name of its own, or go on with that.
+fn name(folder: &Path, wish: Value) {
+    let desk = Desk::open(&Opening {
+        code_cost: Cost::OF_TESTS,
+        ..Opening::left_open(folder)
+    });
+    match desk.call("take_name", wish) {
+        Ok(named) => say(&format!("named {}", named["device"])),
+        Err(error) => say(&format!("refused {}", json!(error))),
+    }
 }
 
 fn serve(folder: &Path) -> Run<()> {

@@ -7,6 +7,7 @@
 //! What is not fsynced, by the model: bytes of a file until the file is fsynced, names in a folder
 //! until the folder is.
 
+pub mod cuts;
 pub mod model;
 pub mod record;
 pub mod refusals;

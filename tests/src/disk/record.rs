@@ -256,6 +256,7 @@ impl Reader {
                 self.push(&from.clone(), || Call::Link(from, to));
                 Some(())
             }
+            "copy_file_range" => self.copied(&args, result),
             // They change nothing, and are here only to be refused.
             "read" | "pread64" => Some(()),
             // The same by other names, which nobody here uses on the folder that is looked at.
@@ -279,6 +280,25 @@ impl Reader {
         if made && !flags.contains("O_TMPFILE") {
             let emptied = flags.contains("O_TRUNC");
             self.push(&path.clone(), || Call::Create(path, emptied));
+        }
+        Some(())
+    }
+
+    /// Bytes of a file that nobody has changed since, at the place where the other one is.
+    fn copied(&mut self, args: &[String], result: &str) -> Option<()> {
+        let ((from, source), (to, target)) = (opened(args.first()?)?, opened(args.get(2)?)?);
+        let count = leading_number(result)?;
+        let mut moved = |number| {
+            let at = self.places.entry(number).or_default();
+            *at += count;
+            *at - count
+        };
+        let (at, target_at) = (moved(from), moved(to));
+        if target.starts_with(&self.folder) {
+            let whole = std::fs::read(source).ok()?;
+            let range = usize::try_from(at).ok()?..usize::try_from(at + count).ok()?;
+            let bytes = whole.get(range)?.to_vec();
+            self.push(&target.clone(), || Call::Write(target, target_at, bytes));
         }
         Some(())
     }

@@ -7,8 +7,8 @@ use shanyi_domain::fact::{Fact, Media, Submitted};
 use shanyi_domain::ids::{ActorId, CaseId, DeviceId, StationId};
 use shanyi_domain::number::Block;
 use shanyi_store::{
-    DatabaseKey, Durability, Identity, Operator, Options, Store, StoreError, load_or_create_key,
-    mend,
+    DatabaseKey, Durability, Identity, Operator, Options, OuterFolder, Store, StoreError,
+    load_or_create_key, mend, put_back,
 };
 use shanyi_wire::keys::SigningKey;
 
@@ -127,6 +127,34 @@ pub fn first_start(folder: &Path) -> Run<()> {
     if store.identity()?.is_none() {
         store.enrol(&identity()?)?;
     }
+    Ok(())
+}
+
+/// What a desk leaves that was started and joined no station.
+///
+/// # Errors
+/// What the store says.
+pub fn first_install(folder: &Path) -> Run<()> {
+    let own = load_or_create_key(folder)?;
+    drop(Store::open(folder, &own, Options::default())?);
+    Ok(())
+}
+
+/// What a PC does that takes a broken one's place: it is started, and goes on with the newest copy in the
+/// stick's folder, unless it has done so before.
+///
+/// # Errors
+/// What the store says.
+pub fn put_back_from(folder: &Path, stick: &Path) -> Run<()> {
+    let own = load_or_create_key(folder)?;
+    let started = Store::open(folder, &own, Options::default())?;
+    if started.identity()?.is_some() {
+        return Ok(());
+    }
+    drop(started);
+    let stick = OuterFolder::found(stick);
+    let copy = stick.copies().into_iter().next().ok_or("no copy")?;
+    put_back(&stick, &copy, &key(), folder, &|_| ())?;
     Ok(())
 }
 
