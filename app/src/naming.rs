@@ -1,6 +1,7 @@
 //! A name of its own: a PC that goes on with another's cases speaks under that one's device until it
 //! takes a one-time code that the county made in its place. Then the county can take the broken or
-//! stolen PC its key and leave this one alone. The same way leads back for a PC that was revoked.
+//! stolen PC its key and leave this one alone. The same way leads back for a PC that was revoked, and to the
+//! township for one with whose invitation another PC came before it.
 //!
 //! What was answered is kept first; the store takes the name when it is opened next, which is at once,
 //! or at the next start where the program was killed in between.
@@ -24,6 +25,7 @@ impl Desk {
         Ok(NamingView {
             put_back: store.speaks_for_another()?,
             revoked: inner.exchange.found().line == Line::Revoked,
+            stranger: inner.exchange.found().line == Line::Stranger,
             block: store.given_block()?,
             device: device.chars().take(8).collect(),
             server: inner.identity.server.clone(),

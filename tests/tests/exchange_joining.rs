@@ -268,6 +268,46 @@ fn a_pc_without_any_line_joins_by_a_file_works_at_once_and_is_known_with_its_fir
     assert_eq!(office.devices(), 1);
 }
 
+/// Somebody tried the file on another PC first. Both have taken a case in before there was a line.
+#[test]
+fn of_two_pcs_with_one_invitation_the_second_says_so_and_sends_all_with_a_code_of_its_own() {
+    let office = Office::new();
+    let through = Line::to(office.port).unwrap();
+    through.cut();
+    let (made, file) = invite(&office.app, &wish(), &through.url()).unwrap();
+    let code = json!({ "code": made.code.to_string() });
+    let pcs = ["first", "second"].map(|name| {
+        let pc = Counter::fresh(&office.folder.path().join(name));
+        let joined = pc
+            .desk()
+            .call_with_bytes("join_by_file", code.clone(), &file);
+        assert_eq!(joined.unwrap()["joined"]["by_file"], true);
+        confirm(&pc);
+        take_in(&pc);
+        pc
+    });
+    through.mend();
+    let [first, second] = pcs;
+    first.call("send_now", json!({})).unwrap();
+    first.until_sent().unwrap();
+    second.call("send_now", json!({})).unwrap();
+    let naming = second.until("naming", &json!({}), |naming| naming["stranger"] == true);
+    assert_eq!(naming.unwrap()["revoked"], false);
+    assert_eq!(office.devices(), 1);
+    let own = office.code().code.to_string();
+    let named = second.call("take_name", json!({ "server": through.url(), "code": own }));
+    assert_eq!(named.unwrap()["block"], "B");
+    second.until_sent().unwrap();
+    let naming = second.until("naming", &json!({}), |naming| naming["stranger"] == false);
+    naming.unwrap();
+    assert_eq!(office.devices(), 2);
+    let cases: Result<_, LedgerError> = office.app.ledger.read(|view| view.case_ids());
+    assert_eq!(cases.unwrap().len(), 2);
+    // The first goes on as before.
+    take_in(&first);
+    first.until_sent().unwrap();
+}
+
 #[test]
 fn a_pc_joins_over_tls_and_somebody_in_between_gets_nothing() {
     let office = Office::new();

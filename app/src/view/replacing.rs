@@ -125,6 +125,8 @@ pub struct NamingView {
     pub put_back: Option<Moment>,
     /// The township has taken that name its right.
     pub revoked: bool,
+    /// The township does not know this PC: another came with the same invitation, or its code is too old.
+    pub stranger: bool,
     /// The block that the county gave with the name, by which its list has the PC.
     pub block: String,
     /// The beginning of the name itself, for a command on the township's machine.

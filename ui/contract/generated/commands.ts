@@ -1699,6 +1699,10 @@ put_back: Moment | null,
  */
 revoked: boolean, 
 /**
+ * The township does not know this PC: another came with the same invitation, or its code is too old.
+ */
+stranger: boolean, 
+/**
  * The block that the county gave with the name, by which its list has the PC.
  */
 block: string, 

@@ -8,8 +8,10 @@ const view = shallowRef<NamingView | null>(null)
 export const naming = readonly(view)
 /** Its dialog is open. */
 export const namingOpen = ref(false)
-/** The county should be asked for a code: the name is a broken PC's, or was revoked. */
-export const needsName = computed(() => !!view.value && (view.value.put_back !== null || view.value.revoked))
+/** The county should be asked for a code: the name is a broken PC's, was revoked, or is another's. */
+export const needsName = computed(() => !!view.value && (view.value.put_back !== null || view.value.revoked || view.value.stranger))
+/** A code in the place of no other PC: where the name is one that another PC has, that one would be revoked. */
+export const asksForNew = computed(() => !!view.value?.stranger && view.value.put_back === null)
 
 /** Asks the desk. While that can't answer, what was said last stays. */
 export async function readNaming(): Promise<void> {

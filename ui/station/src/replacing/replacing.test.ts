@@ -114,7 +114,7 @@ test('how far it is stands in figures', () => {
 test('a PC under another’s name says so on every page, and takes its own by a code', async () => {
   for (const language of ['zh-CN', 'en'] as const) {
     const desk = stockedDesk()
-    desk.naming = { put_back: NOW, revoked: false, block: 'A', device: '7f3a90c2', server: 'https://shanyi.example.cn', goes_on: false }
+    desk.naming = { put_back: NOW, revoked: false, stranger: false, block: 'A', device: '7f3a90c2', server: 'https://shanyi.example.cn', goes_on: false }
     const w = await open(desk, '#/today', language)
     expect(w.has('naming')).toBe(true)
     expect(await barriers(document.body)).toEqual([])
@@ -129,6 +129,25 @@ test('a PC under another’s name says so on every page, and takes its own by a 
     await w.key('Enter')
     expect(desk.of('take_name')).toEqual([{ server: 'https://shanyi.example.cn', code: '0123456789' }])
     expect(w.has('naming-done')).toBe(true)
+    w.app.unmount()
+  }
+})
+
+test('a PC with whose invitation another came first asks for a code that takes nobody’s place', async () => {
+  for (const language of ['zh-CN', 'en'] as const) {
+    const desk = stockedDesk()
+    desk.naming = { put_back: null, revoked: false, stranger: true, block: 'A', device: '7f3a90c2', server: 'https://shanyi.example.cn', goes_on: false }
+    const w = await open(desk, '#/today', language)
+    expect(w.text('naming')).toContain(language === 'en' ? 'does not know this PC' : '乡里不认识这台电脑')
+    expect(await barriers(document.body)).toEqual([])
+    await w.key('F9')
+    await w.key('n')
+    await import('./NamingDialog.vue')
+    await w.settle()
+    // The block and the name are those of the PC that works: nobody is to have it revoked.
+    expect(w.text('naming-dialog')).not.toContain('7f3a90c2')
+    expect(w.text('naming-dialog')).toContain(language === 'en' ? 'in the place of no other' : '不顶替哪一台')
+    expect(w.text('naming-dialog')).not.toContain('naming.')
     w.app.unmount()
   }
 })

@@ -129,7 +129,7 @@ const en: Shape<typeof zh> = {
   },
   toDo: {
     down: 'Look at the router and its cable; it is sent when there is a network.',
-    stranger: 'Call the township and ask whether this PC was enrolled anew.',
+    stranger: 'Call the county and ask whether the code is too old, or another PC came with the invitation; ask for a new code and type it with F9 and N, and what waits is sent.',
     revoked: 'Call the county. If it is to go on, ask for a code in its place and type it with F9 and N; what was written since is sent again and counts.',
     wrong_authority: 'Call the township and ask whether the server has a new certificate. Everything is on this PC, nothing was sent.',
     wrong_name: 'Call the township and ask whether the server’s address has changed. Everything is on this PC, nothing was sent.',
