@@ -3,19 +3,15 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 use shanyi_app::log::TARGET;
-use tauri::ipc::{InvokeBody, Request};
 use tauri::{AppHandle, State, WebviewWindow};
 
 use crate::dropped::DropList;
+use crate::handed::Handed;
 use crate::page::Page;
 use crate::print::{PrintTrouble, Printed, Printing, Sheet};
 use crate::seat::Seat;
-
-/// The header that carries the rest of an [`upload`]: percent-encoded JSON.
-const UPLOAD: &str = "x-shanyi-call";
 
 /// An answer of the desk, or its refusal as `{kind, ...}`.
 type Answer = Result<Value, Value>;
@@ -71,30 +67,17 @@ pub(crate) async fn first_answers(seat: State<'_, Seat>) -> Answer {
     .await
 }
 
-/// What an [`upload`] asks for.
-#[derive(Deserialize)]
-struct Upload {
+/// Asks the desk and hands it bytes that the page has just handed over ([`Handed`]).
+#[tauri::command]
+pub(crate) async fn upload(
+    seat: State<'_, Seat>,
+    handed: State<'_, Arc<Handed>>,
+    token: u64,
     name: String,
     args: Value,
-}
-
-/// Asks the desk and hands it the request's body, a file's bytes.
-#[tauri::command]
-pub(crate) async fn upload(seat: State<'_, Seat>, request: Request<'_>) -> Answer {
-    let InvokeBody::Raw(bytes) = request.body() else {
-        return Err(refusal("no_bytes"));
-    };
-    let Upload { name, args } = request
-        .headers()
-        .get(UPLOAD)
-        .and_then(|header| {
-            percent_encoding::percent_decode(header.as_bytes())
-                .decode_utf8()
-                .ok()
-        })
-        .and_then(|json| serde_json::from_str(&json).ok())
-        .ok_or_else(|| refusal("no_call"))?;
-    let (seat, bytes) = (seat.inner().clone(), bytes.clone());
+) -> Answer {
+    let bytes = handed.take(token).ok_or_else(|| refusal("no_bytes"))?;
+    let seat = seat.inner().clone();
     aside(move || {
         seat.desk()
             .call_with_bytes(&name, args, &bytes)

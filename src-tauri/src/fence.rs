@@ -55,7 +55,7 @@ fn within<'a, R: Runtime>(
 }
 
 /// Whether this is a page that the program was built with.
-fn is_own(page: &Url) -> bool {
+pub(crate) fn is_own(page: &Url) -> bool {
     let host = page.host_str();
     match page.scheme() {
         "tauri" => host == Some("localhost"),

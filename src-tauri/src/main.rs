@@ -7,6 +7,7 @@ mod dropped;
 mod environment;
 mod fence;
 mod first;
+mod handed;
 mod keyring;
 mod options;
 mod page;
@@ -24,6 +25,7 @@ use tauri::{App, AppHandle, Context, DragDropEvent, Emitter, Manager, WebviewWin
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::dropped::{Drag, Drop, DropList};
+use crate::handed::Handed;
 use crate::options::{Options, Task};
 use crate::page::Page;
 use crate::print::Printing;
@@ -102,7 +104,13 @@ fn run(options: Options, context: Context) -> Result<(), Box<dyn Error>> {
     };
     tracing::info!(target: log::TARGET, version = env!("CARGO_PKG_VERSION"), os = std::env::consts::OS, "start");
     let seat = Seat::take(options.opening(&data, &context.config().identifier))?;
+    let handed = Arc::new(Handed::default());
+    let hands = Arc::clone(&handed);
     tauri::Builder::default()
+        .manage(handed)
+        .register_uri_scheme_protocol(handed::SCHEME, move |page, request| {
+            hands.receive(page.webview_label(), request)
+        })
         .invoke_handler(tauri::generate_handler![
             commands::call,
             commands::first_answers,

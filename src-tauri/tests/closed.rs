@@ -34,7 +34,7 @@ fn the_program_holds_no_word_of_a_driver_s_door() {
         assert!(!holds(&program, words), "{words}");
     }
     // They would be found if they were there.
-    for words in ["upload_dropped", "allow-upload-dropped"] {
+    for words in ["first_answers", "allow-first-answers"] {
         assert!(holds(&program, words), "{words}");
     }
 }

@@ -370,6 +370,61 @@ async fn a_page_gets_nothing_of_the_program_but_its_own_commands() -> Driven<()>
     window.close().await
 }
 
+/// Asks the program past the frame that looks through calls, at the door behind it.
+const PAST: &str = r#"
+const { transformCallback, postMessage } = window.__TAURI_INTERNALS__;
+return await new Promise(done => postMessage({
+  cmd: 'call', payload: { name: 'health', args: null }, options: {},
+  callback: transformCallback(() => done('answered')), error: transformCallback(said => done(`refused: ${said}`)),
+}));
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_call_goes_through_a_frame_that_the_page_can_not_reach() -> Driven<()> {
+    let folder = TempDir::new().unwrap();
+    let window = opened(&folder).await?;
+    let frame = window
+        .run(
+            "const frames = document.querySelectorAll('iframe');
+             const [frame] = frames;
+             let inside; try { inside = String(frame.contentWindow.document) } catch (error) { inside = error.name }
+             return { count: frames.length, sandbox: frame.sandbox.value, shown: frame.offsetHeight, inside };",
+            vec![],
+        )
+        .await?;
+    assert_eq!(
+        frame,
+        json!({ "count": 1, "sandbox": "allow-scripts", "shown": 0, "inside": "SecurityError" })
+    );
+    let past = window.run_async(PAST, vec![]).await?;
+    let past = past.as_str().unwrap();
+    assert!(past.starts_with("refused: "), "{past}");
+    let invoke = "return await window.__TAURI_INTERNALS__.invoke(args[0], args[1]).then(() => 'done', said => String(said))";
+    let heard = |event: &str| json!({ "event": event, "target": { "kind": "Any" }, "handler": 1 });
+    for (command, payload) in [
+        // Tauri lets a page hear any event, and this one has whole paths.
+        ("plugin:event|listen", heard("tauri://drag-drop")),
+        ("call", json!([1, 2, 3])),
+        (
+            "call",
+            json!({ "name": "keep_draft", "args": "x".repeat(2_000_000) }),
+        ),
+    ] {
+        let end = window
+            .run_async(invoke, vec![json!(command), payload])
+            .await?;
+        assert!(
+            end.as_str().unwrap().contains("kept_back"),
+            "{command}: {end}"
+        );
+    }
+    let end = window
+        .run_async(invoke, vec![json!("plugin:event|listen"), heard("changed")])
+        .await?;
+    assert_eq!(end, "done");
+    window.close().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_screens_themselves_ask_for_nothing_that_is_refused() -> Driven<()> {
     let folder = TempDir::new().unwrap();

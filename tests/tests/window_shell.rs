@@ -136,6 +136,25 @@ async fn a_dropped_photograph_is_prepared_and_no_other_file_is_read() -> Driven<
     scene.window.close().await
 }
 
+/// Hands bytes over and asks for a picture of them; gives what came of both.
+const HANDED: &str = r#"
+const handed = await fetch(window.__TAURI_INTERNALS__.convertFileSrc('', 'handed'), { method: args[0], body: args[0] === 'GET' ? undefined : new Uint8Array([1, 2, 3]) })
+  .then(answer => answer.json(), () => 'refused');
+const ask = () => window.__TAURI_INTERNALS__.invoke('upload', { token: handed, name: 'prepare_picture', args: { of: 'sheet' } })
+  .then(() => 'done', said => said.kind);
+return typeof handed === 'number' ? [await ask(), await ask()] : handed;
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bytes_that_a_page_hands_over_are_had_by_one_call() -> Driven<()> {
+    let scene = Scene::new().await?;
+    let told = scene.window.run_async(HANDED, vec![json!("POST")]).await?;
+    assert_eq!(told, json!(["picture", "no_bytes"]));
+    let told = scene.window.run_async(HANDED, vec![json!("GET")]).await?;
+    assert_eq!(told, json!({ "kind": "no_bytes" }));
+    scene.window.close().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_can_neither_close_the_window_nor_speak_for_a_sheet() -> Driven<()> {
     let folder = TempDir::new().unwrap();

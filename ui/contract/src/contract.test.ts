@@ -14,16 +14,24 @@ afterEach(() => {
 })
 
 /** Stands in for the window's program, at the door where Tauri's own package knocks. */
-function window_(invoke: (command: string, args: unknown, options?: { headers?: Record<string, string> }) => unknown): void {
+function window_(invoke: (command: string, args: unknown) => unknown): void {
   const callbacks = new Map<number, (data: unknown) => void>()
   ;(window as { __TAURI_INTERNALS__?: unknown }).__TAURI_INTERNALS__ = {
-    invoke: async (command: string, args: unknown, options?: never) => invoke(command, args, options),
+    invoke: async (command: string, args: unknown) => invoke(command, args),
+    convertFileSrc: (path: string, scheme: string) => `${scheme}://localhost/${path}`,
     transformCallback: (heard: (data: unknown) => void) => {
       callbacks.set(callbacks.size + 1, heard)
       return callbacks.size
     },
     callbacks,
   }
+}
+
+/** Stands in for the program where bytes are handed over. */
+function handing(answer: Response) {
+  const sent = vi.fn().mockResolvedValue(answer)
+  vi.stubGlobal('fetch', sent)
+  return sent
 }
 
 test('in the window every command goes through the one called "call"', async () => {
@@ -37,20 +45,27 @@ test('in the window every command goes through the one called "call"', async () 
   expect(seen).toEqual([['call', { name: 'find_items', args: { text: '老年' } }], ['call', { name: 'drafts', args: {} }]])
 })
 
-test('bytes go to the window as they are, and the call beside them in ASCII', async () => {
-  let header = ''
-  let body: unknown
-  window_((command, args, options) => {
-    expect(command).toBe('upload')
-    body = args
-    header = options?.headers?.['x-shanyi-call'] ?? ''
+test('bytes go to the program beside the calls, and a call names them by their token', async () => {
+  const seen: unknown[] = []
+  window_((command, args) => {
+    seen.push([command, args])
     return null
   })
   const bytes = new Uint8Array([0xff, 0xd8, 0xff])
+  const sent = handing(Response.json(41))
   await callWithBytes('prepare_picture', { of: '户口簿' as never }, bytes)
-  expect(body).toBe(bytes)
-  expect(header).toMatch(/^[\x20-\x7e]+$/)
-  expect(JSON.parse(decodeURIComponent(header))).toEqual({ name: 'prepare_picture', args: { of: '户口簿' } })
+  expect(sent).toHaveBeenCalledExactlyOnceWith('handed://localhost/', { method: 'POST', body: bytes })
+  expect(seen).toEqual([['upload', { token: 41, name: 'prepare_picture', args: { of: '户口簿' } }]])
+})
+
+test('bytes that are not taken are an error of their own, and no call follows', async () => {
+  const called = vi.fn()
+  window_(called)
+  handing(Response.json({ kind: 'picture', fault: { kind: 'too_large' } }, { status: 413 }))
+  await expect(callWithBytes('prepare_picture', { of: 'sheet' }, new Uint8Array(1))).rejects.toMatchObject({ kind: 'picture', fault: { kind: 'too_large' } })
+  handing(new Response(null, { status: 403 }))
+  await expect(callWithBytes('prepare_picture', { of: 'sheet' }, new Uint8Array(1))).rejects.toMatchObject({ kind: 'bad_answer' })
+  expect(called).not.toHaveBeenCalled()
 })
 
 test('what the window asked before the page was there is not asked again, until the page stands', async () => {
