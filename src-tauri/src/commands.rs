@@ -39,32 +39,11 @@ pub(crate) async fn call(
     aside(move || seat.desk().call(&name, args).map_err(|error| value(&error))).await
 }
 
-/// What the first screen asks, none of it with arguments.
-const FIRST: [&str; 6] = [
-    "door",
-    "health",
-    "station",
-    "sync_status",
-    "drafts",
-    "today",
-];
-
-/// Asks the desk everything that the first screen will ask, in one call: by command, its answer or
-/// its refusal.
+/// Asks the desk everything that the first screen will ask, in one call ([`crate::first_answers::answers`]).
 #[tauri::command]
 pub(crate) async fn first_answers(seat: State<'_, Seat>) -> Answer {
     let seat = seat.inner().clone();
-    aside(move || {
-        let asked = FIRST.map(|name| {
-            let answer = match seat.desk().call(name, json!({})) {
-                Ok(answer) => json!({ "answer": answer }),
-                Err(error) => json!({ "refusal": value(&error) }),
-            };
-            (name.to_owned(), answer)
-        });
-        Ok(Value::Object(asked.into_iter().collect()))
-    })
-    .await
+    aside(move || Ok(crate::first_answers::answers(&seat))).await
 }
 
 /// Asks the desk and hands it bytes that the page has just handed over ([`Handed`]).
@@ -189,7 +168,8 @@ fn refusal(kind: &str) -> Value {
     json!({ "kind": kind })
 }
 
-fn value(trouble: &impl serde::Serialize) -> Value {
+/// A closed error as the page has it.
+pub(crate) fn value(trouble: &impl serde::Serialize) -> Value {
     serde_json::to_value(trouble).unwrap_or_else(|_| refusal("broken"))
 }
 

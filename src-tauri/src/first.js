@@ -1,12 +1,10 @@
-// The page's first questions, asked before its script is here, so that it finds their answers when
-// it begins; and whether anything changed before it could hear of it. See `ui/contract/src/first.ts`.
+// Keeps for the page what the program tells before it can ask, and whether anything changed before it could hear of it.
+// See `first_answers.rs` and `ui/contract/src/first.ts`.
 (() => {
-  const { invoke, transformCallback } = window.__TAURI_INTERNALS__
-  const first = { changed: false }
-  const changed = { event: 'changed', target: { kind: 'Any' }, handler: transformCallback(() => { first.changed = true }) }
-  // The page listens too, and says what went wrong.
-  invoke('plugin:event|listen', changed).catch(() => {})
-  first.answers = invoke('first_answers')
-  first.answers.catch(() => {})
-  window.shanyiFirst = first
+  const first = (window.shanyiFirst ??= { changed: false })
+  first.answers = first.given ? Promise.resolve(first.given) : new Promise((come) => { first.come = come })
+  // A page whose beginning the program did not see is told nothing. It asks, or finds nothing here and each screen asks for itself.
+  addEventListener('load', () => {
+    if (!first.given) window.__TAURI_INTERNALS__.invoke('first_answers').then(first.come, () => first.come({}))
+  })
 })()

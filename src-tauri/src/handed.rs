@@ -59,7 +59,7 @@ impl Handed {
     /// Takes what the page in the window `label` sends, and answers with its token or with why not.
     pub(crate) fn receive(&self, label: &str, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
         let origin = request.headers().get(ORIGIN).cloned();
-        let own = origin.filter(|origin| is_own(origin));
+        let own = origin.filter(is_own);
         let (Some(origin), true) = (own, label == crate::STATION) else {
             return Response::builder()
                 .status(StatusCode::FORBIDDEN)

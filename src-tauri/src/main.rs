@@ -7,6 +7,7 @@ mod dropped;
 mod environment;
 mod fence;
 mod first;
+mod first_answers;
 mod handed;
 mod keyring;
 mod options;
@@ -36,9 +37,6 @@ const STATION: &str = "station";
 
 /// Keys and menus that would throw the page away.
 const KEYS: &str = include_str!("keys.js");
-
-/// Asks what the page will ask first, while its script is on its way.
-const FIRST: &str = include_str!("first.js");
 
 fn main() -> ExitCode {
     let options = Options::parse();
@@ -143,14 +141,19 @@ fn set_up(
         held.listen(move || bring_to_front(&handle));
     }
     tell_changes(app.handle(), seat.clone());
-    app.manage(seat);
+    app.manage(seat.clone());
     app.manage(Printing::new(data, options.prints()?));
     app.manage(Arc::new(DropList::default()));
     app.manage(Page::default());
-    open_station(app, options, data)
+    open_station(app, options, data, seat)
 }
 
-fn open_station(app: &App, options: &Options, data: &Path) -> Result<(), Box<dyn Error>> {
+fn open_station(
+    app: &App,
+    options: &Options,
+    data: &Path,
+    seat: Seat,
+) -> Result<(), Box<dyn Error>> {
     let config = app
         .config()
         .app
@@ -161,8 +164,9 @@ fn open_station(app: &App, options: &Options, data: &Path) -> Result<(), Box<dyn
     let window = fence::window(app.handle(), config, options.trial_page())?
         .data_directory(web_folder(data))
         .initialization_script(KEYS)
-        .initialization_script(FIRST)
+        .initialization_script(first_answers::SCRIPT)
         .initialization_script(options.script())
+        .on_page_load(move |window, load| first_answers::tell(window, &load, &seat))
         .build()?;
     let target = window.clone();
     window.on_window_event(move |event| match event {
@@ -208,7 +212,8 @@ fn tell_changes(app: &AppHandle, seat: Seat) {
         loop {
             let told = match heard {
                 // One word stands for many: the page reads again what it shows.
-                Ok(()) | Err(RecvError::Lagged(_)) => app.emit_to(STATION, "changed", ()),
+                Ok(()) | Err(RecvError::Lagged(_)) => first_answers::tell_change(&app)
+                    .and_then(|()| app.emit_to(STATION, "changed", ())),
                 Err(RecvError::Closed) => return,
             };
             if let Err(error) = told {

@@ -156,6 +156,23 @@ async fn bytes_that_a_page_hands_over_are_had_by_one_call() -> Driven<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_the_first_screen_asks_is_told_to_each_page_that_loads() -> Driven<()> {
+    let scene = Scene::new().await?;
+    let told =
+        "return window.shanyiFirst.given && Object.keys(window.shanyiFirst.given).sort().join()";
+    let six = "door,drafts,health,station,sync_status,today";
+    for _ in 0..3 {
+        let keys = scene.window.wait_until("answers", told, vec![]).await?;
+        assert_eq!(keys, six);
+        scene
+            .window
+            .run("delete window.shanyiFirst; location.reload()", vec![])
+            .await?;
+    }
+    scene.window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_page_can_neither_close_the_window_nor_speak_for_a_sheet() -> Driven<()> {
     let folder = TempDir::new().unwrap();
     let window = Window::on(folder.path()).open().await?;

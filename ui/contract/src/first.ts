@@ -1,10 +1,10 @@
 /**
- * The page's first questions. The window asks them before the page's script is
- * here (`src-tauri/src/first.js`), so that it finds their answers when it begins.
+ * The page's first questions. The program tells it their answers before it could ask
+ * (`src-tauri/src/first_answers.rs`), so that it finds them when it begins.
  */
 import { commandError } from './errors'
 
-/** What the window left for the page. */
+/** What the program left for the page. */
 interface First {
   /** By command, what came of it; gone once the page stands. */
   answers?: Promise<Record<string, { answer: unknown } | { refusal: unknown }>>
