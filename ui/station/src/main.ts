@@ -25,7 +25,14 @@ guardFields()
 useKnownFonts(FONTS)
 const words = stationWords(settings.language)
 document.documentElement.lang = settings.language
-void (placeOf(location.hash).room === 'paper' ? paper() : start())
+// This script is `async`: with any other the document would be there only after it, and so would the frame through which
+// calls go, which is made of a document that is there.
+if (document.readyState === 'loading') addEventListener('DOMContentLoaded', begin, { once: true })
+else begin()
+
+function begin(): void {
+  void (placeOf(location.hash).room === 'paper' ? paper() : start())
+}
 
 function put(page: Component): void {
   createApp(page).use(words).mount('#app')
