@@ -7,8 +7,9 @@
   // What a page may hear. Tauri tells more, among it the whole paths of dropped files.
   const EVENTS = ['changed', 'closing', 'dropped', 'drag']
   const LISTENING = { 'plugin:event|listen': EVENTS, 'plugin:event|unlisten': EVENTS }
-  // Characters of a call. The longest is a form that is kept while somebody fills it in; the desk's limit for that is far lower.
-  const LONGEST = 2_000_000
+  // Characters of a call. The longest of ours is a form that is kept while somebody fills it in, a quarter of a million at most; the desk
+  // has its own limit for each field, and a better word for who meets it.
+  const LONGEST = 4_000_000
 
   const isPlain = (value) => typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 

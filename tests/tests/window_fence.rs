@@ -407,7 +407,7 @@ async fn every_call_goes_through_a_frame_that_the_page_can_not_reach() -> Driven
         ("call", json!([1, 2, 3])),
         (
             "call",
-            json!({ "name": "keep_draft", "args": "x".repeat(2_000_000) }),
+            json!({ "name": "keep_draft", "args": "x".repeat(4_000_000) }),
         ),
     ] {
         let end = window
