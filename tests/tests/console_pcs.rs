@@ -209,10 +209,10 @@ fn a_case_erased_at_the_countys_desk_is_gone_there_and_at_the_station() {
     scene.see(page.wait_text(&test("case-title"), "雷美凤"));
     scene.see(page.click(&test("erase")));
     scene.see(page.wait_focus("#erase-why"));
-    scene.see(page.press("Enter"));
+    scene.see(page.press("Control+Enter"));
     scene.see(page.wait_text(&test("ask-erase"), "写一句谁要求的"));
     scene.see(page.type_text("申请人书面要求"));
-    scene.see(page.press("Enter"));
+    scene.see(page.press("Control+Enter"));
     scene.see(page.wait_text(&test("erased"), "抹除了"));
     scene.see(page.wait_text(&test("case-title"), "蓝春妹"));
     assert_eq!(scene.api(&case)["kind"], "not_found");

@@ -7,7 +7,9 @@ export function focusFirst(faults: readonly { field: string }[]): void {
   if (!first) return
   void nextTick(() => {
     const element = document.getElementById(first.field)
-    element?.scrollIntoView?.({ block: 'nearest' })
+    // With its label and what is wrong, which stand around it.
+    const whole = element?.closest('.sy-frame') ?? element
     element?.focus()
+    whole?.scrollIntoView?.({ block: 'nearest' })
   })
 }
