@@ -4,6 +4,7 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 use minicbor::bytes::ByteVec;
+use shanyi_domain::ids::DeviceId;
 use shanyi_domain::number::Block;
 use shanyi_store::{Enrolment, Identity, JournalAct, Operator, Options, Store, load_or_create_key};
 use shanyi_sync::enrol;
@@ -50,7 +51,7 @@ impl Desk {
         // The township may take its time; the store is not held meanwhile.
         drop(store);
         if pending.membership.is_none() {
-            let membership = ask(&pending, &self.kept.opening)?;
+            let membership = ask(&pending, None, &self.kept.opening)?;
             let mut store = self.fresh_store()?;
             pending.membership = Some(membership);
             pending.keep(&mut store)?;
@@ -129,7 +130,7 @@ impl Desk {
         store.keep_enrolment(&enrolment(&kept, membership))?;
         members::keep(&mut store, &membership.people)?;
         if kept.invitation.is_some() {
-            kept.redeem_later(&mut store)?;
+            kept.redeem_later(&mut store, None)?;
         }
         store.note(
             membership.now,
@@ -209,8 +210,12 @@ pub(crate) fn finish(store: &mut Store) -> Result<(), DeskError> {
     Ok(Pending::forget(store)?)
 }
 
-pub(crate) fn ask(pending: &Pending, opening: &Opening) -> Result<Membership, DeskError> {
-    let newcomer = pending.newcomer();
+pub(crate) fn ask(
+    pending: &Pending,
+    former: Option<DeviceId>,
+    opening: &Opening,
+) -> Result<Membership, DeskError> {
+    let newcomer = pending.newcomer(former);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -54,7 +54,8 @@ impl Desk {
         };
         pending.left = false;
         self.keep_name(&pending)?;
-        match ask(&pending, &self.kept.opening) {
+        let former = self.inner()?.identity.device;
+        match ask(&pending, Some(former), &self.kept.opening) {
             Ok(membership) => self.take(pending, membership),
             Err(error) => {
                 if !passes(&error) {
@@ -135,7 +136,7 @@ pub(crate) fn finish(store: &mut Store) -> Result<(), DeskError> {
         return Ok(());
     };
     match &pending.invitation {
-        Some(_) => pending.redeem_later(store)?,
+        Some(_) => pending.redeem_later(store, Some(own.device))?,
         None => crate::joining::redeemed(store)?,
     }
     let identity = Identity {

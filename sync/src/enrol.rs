@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use reqwest::{Client, Response, StatusCode, Url, header};
+use shanyi_domain::ids::DeviceId;
 use shanyi_wire::enrol::{
     Answer, Asked, Authority, CodeKey, EnrolRefusal, Membership, Refused, Request, sealing_key,
 };
@@ -28,6 +29,8 @@ pub struct Newcomer {
     pub label: String,
     /// The version of its program.
     pub program: String,
+    /// The PC whose cases it goes on with, under whose name it spoke so far.
+    pub former: Option<DeviceId>,
 }
 
 /// Why the PC is no station's yet.
@@ -118,6 +121,7 @@ impl Asker {
         let sealing = sealing_key(&newcomer.sealing);
         let (label, program) = (newcomer.label.clone(), newcomer.program.clone());
         let request = Request::new(&newcomer.code, public, sealing, authority, label, program);
+        let request = request.going_on_from(newcomer.former);
         let asked = self.client.post(&self.url);
         let asked = asked.header(header::CONTENT_TYPE, ENROL);
         let asked = asked.body(Asked::new(&request, &newcomer.key).to_bytes());

@@ -371,6 +371,22 @@ fn whoever_shows_the_townships_own_authority_and_has_not_its_key_gets_nothing() 
 }
 
 #[test]
+fn a_pc_that_takes_another_name_says_whose_cases_it_goes_on_with() {
+    let office = Office::new();
+    let server = format!("http://127.0.0.1:{}", office.port);
+    let pc = Counter::fresh(office.folder.path());
+    joined(&pc, &server, &office.code().code.to_string());
+    confirm(&pc);
+    pc.until_furnished().unwrap();
+    let code = office.code().code.to_string();
+    let wish = json!({"server": server, "code": code});
+    pc.call("take_name", wish).unwrap();
+    let codes: Result<_, LedgerError> = office.app.ledger.read(|view| view.codes(2));
+    let codes = codes.unwrap();
+    assert_eq!(codes[0].replaces, Some(codes[1].device));
+}
+
+#[test]
 fn a_revoked_pc_says_so_and_what_it_still_sends_is_evidence() {
     let office = Office::new();
     let server = format!("http://127.0.0.1:{}", office.port);

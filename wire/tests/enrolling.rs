@@ -172,3 +172,19 @@ fn an_invitation_opens_by_its_code_and_by_no_other() {
     }
     assert!(Packed::from_bytes(&file[..file.len() - 1]).is_err());
 }
+
+#[test]
+fn a_question_says_whose_cases_it_goes_on_with_and_without_that_it_is_what_it_was() {
+    let code = quick_key("SHANY-12345");
+    let plain = request(&code, Authority::default());
+    let asked = Asked::new(&plain, &pc()).to_bytes();
+    let silent = plain.clone().going_on_from(None);
+    assert_eq!(Asked::new(&silent, &pc()).to_bytes(), asked);
+    let former = DeviceId([9; 16]);
+    let going_on = Asked::new(&plain.going_on_from(Some(former)), &pc()).to_bytes();
+    // A number behind the last, and sixteen bytes with their head.
+    assert_eq!(going_on.len(), asked.len() + 18);
+    let read = Asked::from_bytes(&going_on).unwrap().request().unwrap();
+    assert_eq!(read.former, Some(former));
+    assert!(read.is_proven(&code, Authority::default()));
+}

@@ -2,6 +2,7 @@
 //! anything of them goes over the line.
 
 use serde::{Deserialize, Serialize};
+use shanyi_domain::ids::DeviceId;
 use shanyi_store::{Store, StoreError};
 use shanyi_sync::enrol::Newcomer;
 use shanyi_wire::enrol::{CodeKey, Membership};
@@ -52,6 +53,9 @@ struct Kept {
 struct Later {
     #[serde(with = "hex::serde")]
     code: [u8; 32],
+    /// The PC whose cases it goes on with.
+    #[serde(default)]
+    former: Option<String>,
 }
 
 impl Pending {
@@ -141,15 +145,21 @@ impl Pending {
         store.put_setting(name, NOTHING)
     }
 
-    /// The township has not heard of these keys: they go before the first hello.
-    pub(crate) fn redeem_later(&self, store: &mut Store) -> Result<(), DeskError> {
+    /// The township has not heard of these keys: they go before the first hello, with word of the PC whose
+    /// cases this one goes on with.
+    pub(crate) fn redeem_later(
+        &self,
+        store: &mut Store,
+        former: Option<DeviceId>,
+    ) -> Result<(), DeskError> {
         let code = self.code.to_bytes();
-        put(store, REDEEM, &Later { code })
+        let former = former.map(|device| device.to_string());
+        put(store, REDEEM, &Later { code, former })
     }
 
     /// What a PC comes with whose keys were drawn.
-    pub(super) fn newcomer(&self) -> Newcomer {
-        newcomer(self.code.clone(), self.key.clone(), self.sealing)
+    pub(super) fn newcomer(&self, former: Option<DeviceId>) -> Newcomer {
+        newcomer(self.code.clone(), self.key.clone(), self.sealing, former)
     }
 }
 
@@ -159,13 +169,19 @@ fn put<T: Serialize>(store: &mut Store, name: &str, value: &T) -> Result<(), Des
     Ok(store.put_setting(name, &text)?)
 }
 
-fn newcomer(code: CodeKey, key: SigningKey, sealing: [u8; 32]) -> Newcomer {
+fn newcomer(
+    code: CodeKey,
+    key: SigningKey,
+    sealing: [u8; 32],
+    former: Option<DeviceId>,
+) -> Newcomer {
     Newcomer {
         code,
         key,
         sealing,
         label: String::new(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
+        former,
     }
 }
 
@@ -179,7 +195,13 @@ pub(crate) fn to_redeem(store: &Store) -> Result<Option<Newcomer>, StoreError> {
     Ok(later
         .zip(identity.zip(enrolment))
         .map(|(later, (own, given))| {
-            newcomer(CodeKey::from_bytes(later.code), own.key, given.sealing)
+            let former = later.former.as_deref().and_then(DeviceId::from_hex);
+            newcomer(
+                CodeKey::from_bytes(later.code),
+                own.key,
+                given.sealing,
+                former,
+            )
         }))
 }
 

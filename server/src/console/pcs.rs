@@ -1,6 +1,7 @@
 //! `/api/codes` and `/api/devices`: by which code a PC becomes a station's, and how it is not any more.
 //! The county's desk alone does that.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -241,6 +242,22 @@ fn code_rows(app: &App, view: &View<'_>, clerk: &SignedIn) -> Result<Vec<CodeRow
     Ok(rows.collect())
 }
 
+/// Which PCs go on with the cases of another that is believed too.
+fn going_on(view: &View<'_>, known: &[Known]) -> Result<BTreeMap<DeviceId, DeviceId>, LedgerError> {
+    let believed = |id: DeviceId| {
+        let known = known.iter().find(|known| known.id == id);
+        known.is_some_and(|known| known.revoked.is_none())
+    };
+    let codes = view.codes(u32::MAX)?.into_iter();
+    let used = codes.filter(|code| code.used.is_some());
+    // The newest come first, and the newest is to stand.
+    let pairs = used
+        .filter_map(|code| Some((code.replaces?, code.device)))
+        .rev();
+    let both = pairs.filter(|(former, now)| believed(*former) && believed(*now));
+    Ok(both.collect())
+}
+
 /// When a PC last spoke. An entry that it sent before it was taken its key was such a word too; what it
 /// sends behind that is evidence, and says of no PC that all is well with it.
 fn last_heard(device: &Known, fresh: Option<Moment>) -> Option<Moment> {
@@ -252,7 +269,9 @@ fn last_heard(device: &Known, fresh: Option<Moment>) -> Option<Moment> {
 
 fn pc_rows(app: &App, view: &View<'_>, clerk: &SignedIn) -> Result<Vec<PcRow>, LedgerError> {
     let seen = sight::stations(view, clerk)?;
-    let devices = view.devices()?.into_iter();
+    let known = view.devices()?;
+    let going_on = going_on(view, &known)?;
+    let devices = known.into_iter();
     let devices = devices.filter(|device| seen.contains(&device.station));
     let rows = devices.map(|device| {
         let last_heard = last_heard(&device, app.heard().of(device.id));
@@ -267,6 +286,7 @@ fn pc_rows(app: &App, view: &View<'_>, clerk: &SignedIn) -> Result<Vec<PcRow>, L
             last_sent: device.last_sent,
             revoked_at,
             revoked_why,
+            goes_on_as: going_on.get(&device.id).map(ToString::to_string),
         }
     });
     Ok(rows.collect())

@@ -9,6 +9,7 @@ use axum::extract::{Request as Asking, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{RequestExt, extract::ConnectInfo};
+use shanyi_domain::ids::DeviceId;
 use shanyi_domain::time::Moment;
 use shanyi_wire::enrol::{Answer, Asked, Authority, CodeKey, EnrolRefusal, Refused, Request};
 
@@ -203,6 +204,9 @@ fn take(
         tx.use_code(code.id, now, &request.keys())?;
         let subject = code.device.to_string();
         tx.note(now, code.made_by, JournalAct::CodeUsed, &subject, &label)?;
+        if let Some(former) = goes_on_from(tx, code, request)? {
+            tx.goes_on_from(code.id, former)?;
+        }
         if let Some(before) = code.replaces
             && !tx.is_revoked(before)?
         {
@@ -220,6 +224,21 @@ fn take(
     let membership = membership(app, tx, code, Vec::new())?;
     let (key, sealing) = (&request.key, &request.sealing);
     Ok(Answer::new(&membership, &code.key, key, sealing, &app.key))
+}
+
+/// The PC of the same station whose cases this one says that it goes on with, where the code was not made in
+/// the place of one. Nobody is taken their key on a PC's word: the county is told, and decides.
+fn goes_on_from(
+    tx: &Tx<'_>,
+    code: &KeptCode,
+    request: &Request,
+) -> Result<Option<DeviceId>, ServerError> {
+    let (None, Some(former)) = (code.replaces, request.former) else {
+        return Ok(None);
+    };
+    let known = tx.device(former)?;
+    let known = known.filter(|known| known.station == code.station && known.id != code.device);
+    Ok(known.map(|known| known.id))
 }
 
 /// Keeps record of somebody who may be guessing or listening.

@@ -46,7 +46,8 @@ pub struct KeptCode {
     pub block: String,
     /// Which PC it is for, in people's words.
     pub label: String,
-    /// The PC in whose place it comes.
+    /// The PC in whose place it comes, as whoever made it said: that one was revoked then. Or else, since it was
+    /// used, the PC whose cases the one that came with it says that it goes on with.
     pub replaces: Option<DeviceId>,
     /// Who made it.
     pub made_by: Option<ActorId>,
@@ -126,6 +127,18 @@ impl Tx<'_> {
         self.0.0.execute(
             "UPDATE enrol_code SET used_at = ?2, used_by = ?3 WHERE id = ?1 AND used_at IS NULL",
             params![id, at.0, keys],
+        )?;
+        Ok(())
+    }
+
+    /// The PC that came with the code goes on with this one's cases, by its own word.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn goes_on_from(&self, id: u32, former: DeviceId) -> Result<(), LedgerError> {
+        self.0.0.execute(
+            "UPDATE enrol_code SET replaces = ?2 WHERE id = ?1 AND replaces IS NULL",
+            params![id, former.0],
         )?;
         Ok(())
     }

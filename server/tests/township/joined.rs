@@ -1,5 +1,6 @@
 //! A PC that a one-time code made a station's.
 
+use shanyi_domain::ids::DeviceId;
 use shanyi_server::App;
 use shanyi_server::enrol::{self, Made, Wish};
 use shanyi_server::exchange::enrol::answer;
@@ -26,6 +27,8 @@ pub fn code(app: &App, village: &str) -> Made {
 pub struct Newcomer {
     pub key: SigningKey,
     pub sealing: [u8; 32],
+    /// The PC whose cases it goes on with.
+    pub former: Option<DeviceId>,
 }
 
 impl Newcomer {
@@ -36,6 +39,7 @@ impl Newcomer {
         Self {
             key: SigningKey::from_bytes(&key),
             sealing: sealing_key(&sealing),
+            former: None,
         }
     }
 
@@ -45,6 +49,7 @@ impl Newcomer {
         let (label, program) = ("前台".to_owned(), "0.1.0".to_owned());
         let public = self.key.public();
         let request = Request::new(&key, public, self.sealing, authority, label, program);
+        let request = request.going_on_from(self.former);
         (key, Asked::new(&request, &self.key).to_bytes())
     }
 

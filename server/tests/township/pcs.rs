@@ -1,11 +1,12 @@
 //! Codes and PCs at the county's desk.
 
 use serde_json::{Value, json};
+use shanyi_domain::ids::DeviceId;
 use shanyi_server::ledger::LedgerError;
 use shanyi_server::ledger::journal::JournalAct;
 use shanyi_wire::enrol::{Code, Cost, Packed, fingerprint, read_ticket};
 
-use crate::joined::code;
+use crate::joined::{Newcomer, code};
 use crate::office::{Browser, FIRST_VILLAGE, MONDAY, Office, SECOND_VILLAGE};
 use crate::station::line;
 
@@ -160,6 +161,55 @@ async fn the_desk_sees_which_pc_came_with_a_code_when_and_what_it_last_sent() {
         .post(&format!("/api/devices/{id}/revoke"), &json!({"why": " "}))
         .await;
     assert_eq!(no_why.json["field"], "reason");
+}
+
+/// Under which PC each goes on, by its block: what the county's desk sees.
+async fn going_on(county: &Browser) -> Vec<(Value, Value)> {
+    let pcs = county.get("/api/devices").await.json;
+    let pcs = pcs.as_array().unwrap().iter();
+    pcs.map(|pc| (pc["block"].clone(), pc["goes_on_as"].clone()))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_pc_whose_cases_another_goes_on_with_is_named_until_one_of_both_is_revoked() {
+    let office = Office::open().await;
+    let county = Browser::signed_in(&office, 2).await;
+    let old = office.station(FIRST_VILLAGE).head().stream.device;
+    let elsewhere = office.station(SECOND_VILLAGE).head().stream.device;
+    let none = Value::Null;
+    // Nobody goes on with a PC of another station, whatever it says.
+    let mut newcomer = Newcomer::new();
+    newcomer.former = Some(elsewhere);
+    newcomer
+        .joins(&office.app, &code(&office.app, FIRST_VILLAGE).code)
+        .unwrap();
+    let apart = going_on(&county).await;
+    assert!(apart.iter().all(|(_, now)| *now == none), "{apart:?}");
+    // A code that is made in no PC's place, for one that goes on with the old one's copy.
+    let mut newcomer = Newcomer::new();
+    newcomer.former = Some(old);
+    let made = code(&office.app, FIRST_VILLAGE);
+    let joined = newcomer.joins(&office.app, &made.code).unwrap();
+    let again = newcomer.joins(&office.app, &made.code).unwrap();
+    assert_eq!(again.device, joined.device, "asking again changes nothing");
+    let devices = county.get("/api/devices").await.json;
+    let of = |id: DeviceId| {
+        let mut all = devices.as_array().unwrap().iter();
+        all.find(|pc| pc["id"] == json!(id.to_string())).unwrap()
+    };
+    assert_eq!(of(old)["goes_on_as"], json!(joined.device.to_string()));
+    assert_eq!(
+        of(old)["revoked_at"],
+        none,
+        "nobody takes a key on a PC's word"
+    );
+    assert_eq!(of(joined.device)["goes_on_as"], none);
+    let path = format!("/api/devices/{old}/revoke");
+    let done = county.post(&path, &json!({"why": "电脑被偷"})).await;
+    assert_eq!(done.status, 200);
+    let after = going_on(&county).await;
+    assert!(after.iter().all(|(_, now)| *now == none), "{after:?}");
 }
 
 #[tokio::test]

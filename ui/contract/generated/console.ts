@@ -398,7 +398,7 @@ since: Moment | null,
  */
 pc: string | null, 
 /**
- * The PC in whose place it comes, by its id.
+ * The PC in whose place it comes, by its id; or whose cases it goes on with, by its own word.
  */
 replaces: string | null, };
 
@@ -1061,7 +1061,12 @@ revoked_at: Moment | null,
 /**
  * And why.
  */
-revoked_why: string | null, };
+revoked_why: string | null, 
+/**
+ * The PC that goes on with this one's cases, by its id, while both are believed: it came with a code that was not
+ * made in this one's place, so nobody took this one its key.
+ */
+goes_on_as: string | null, };
 
 export type PeopleView = { 
 /**

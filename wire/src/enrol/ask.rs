@@ -4,6 +4,8 @@ use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
 
+use shanyi_domain::ids::DeviceId;
+
 use super::{CodeKey, Finder};
 use crate::derive::Hash;
 use crate::exchange::{encode, message, whole};
@@ -49,6 +51,9 @@ pub struct Request {
     #[n(5)]
     #[cbor(with = "minicbor::bytes")]
     pub proof: Hash,
+    /// The PC whose cases it goes on with from a copy, or went on with so far, by its own word.
+    #[n(6)]
+    pub former: Option<DeviceId>,
 }
 
 impl Request {
@@ -69,7 +74,15 @@ impl Request {
             label,
             program,
             proof: code.proof(PROOF, &[&key.0, &sealing, &authority.0]),
+            former: None,
         }
+    }
+
+    /// The same of a PC that goes on with this one's cases.
+    #[must_use]
+    pub const fn going_on_from(mut self, former: Option<DeviceId>) -> Self {
+        self.former = former;
+        self
     }
 
     /// Whether whoever asks has the code, and asked on a line behind this authority.

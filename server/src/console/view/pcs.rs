@@ -49,7 +49,7 @@ pub struct CodeRow {
     pub since: Option<Moment>,
     /// The PC that came with it, by its id.
     pub pc: Option<String>,
-    /// The PC in whose place it comes, by its id.
+    /// The PC in whose place it comes, by its id; or whose cases it goes on with, by its own word.
     pub replaces: Option<String>,
 }
 
@@ -91,4 +91,7 @@ pub struct PcRow {
     pub revoked_at: Option<Moment>,
     /// And why.
     pub revoked_why: Option<String>,
+    /// The PC that goes on with this one's cases, by its id, while both are believed: it came with a code that was not
+    /// made in this one's place, so nobody took this one its key.
+    pub goes_on_as: Option<String>,
 }

@@ -10,7 +10,7 @@ const OLD = 'a'.repeat(32)
 const FRESH = 'b'.repeat(32)
 
 function pc(id: string, station: number, block: string, label: string, changes: Partial<PcRow> = {}): PcRow {
-  return { id, station, block, label, enrolled_at: NOW - 86_400, last_heard: NOW - 60, last_sent: NOW - 600, revoked_at: null, revoked_why: null, ...changes }
+  return { id, station, block, label, enrolled_at: NOW - 86_400, last_heard: NOW - 60, last_sent: NOW - 600, revoked_at: null, revoked_why: null, goes_on_as: null, ...changes }
 }
 
 function code(id: number, state: CodeRow['state'], changes: Partial<CodeRow> = {}): CodeRow {
@@ -155,6 +155,22 @@ test('a PC is revoked after one question that says what it means, and not withou
   await until(() => wordsOf('pcs-said').includes('停用了'))
   expect(asked('POST /api/devices/{id}/revoke').map((one) => [one.address, one.body])).toEqual([[`/api/devices/${OLD}/revoke`, { why: '电脑被偷' }]])
   expect(wordsOf('pcs')).toContain('停用：电脑被偷')
+  page.unmount()
+})
+
+test('a PC whose cases another goes on with while both are believed is named, and revoked right there', async () => {
+  server.pcs = [pc(OLD, 1, 'A', '前台', { goes_on_as: FRESH }), pc(FRESH, 1, 'B', '新买的')]
+  const page = await openPage()
+  expect(wordsOf('goes-on')).toContain('五星村服务站的前台（号段 A）还在用，它的件已经在新买的（号段 B）上接着办')
+  expect(wordsOf('pcs')).toContain('它的件在新买的（号段 B）上接着办')
+  expect(await barriers(await see('pcs-page'))).toEqual([])
+  await pressOn('revoke-old-A')
+  await type('revoke-why', await see('ask-revoke').then(() => '被偷了'))
+  server.pcs = server.pcs.map((one) => ({ ...one, goes_on_as: null }))
+  await pressOn('revoke-yes')
+  await until(() => wordsOf('pcs-said').includes('停用了'))
+  expect(asked('POST /api/devices/{id}/revoke').map((one) => one.address)).toEqual([`/api/devices/${OLD}/revoke`])
+  expect(document.querySelector(test$('goes-on'))).toBeNull()
   page.unmount()
 })
 

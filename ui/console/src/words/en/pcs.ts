@@ -44,6 +44,12 @@ const en: Shape<typeof zh> = {
   revoke: 'Revoke',
   replace: 'Replace',
   replaced: 'replaced by {pc}',
+  goesOn: {
+    title: '{pc} of {station} is still in service, and {now} goes on with its cases',
+    text: 'The code was not made in the place of any PC, so the old one was not revoked: what it sends counts, and it hears what is new. Where it is lost, stolen, broken or not used any more, revoke it now.',
+    short: '{now} goes on with its cases',
+    revoke: 'Revoke the old one',
+  },
   revoking: {
     title: 'Revoke {pc} of {station}?',
     text: 'From now on nothing that this PC sends counts: it is kept as evidence only, and the PC hears nothing more. What was received stays. It can’t be taken back; the PC has to be enrolled anew. Revoke a PC that is lost, stolen or about to be sold.',
