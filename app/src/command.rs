@@ -157,6 +157,13 @@ commands! {
         /// By which ways the key of the cases opens, until when the line's authorities are good, and
         /// what somebody should see to.
         desk keys(Nothing) -> KeysView;
+        /// The journal of this PC, a part at a time: all of it for a supervisor, for everybody else what
+        /// they did and what was done to them.
+        desk journal(ReadJournal) -> JournalView;
+        /// What others did to the PIN of whoever is signed in, until they took note of it.
+        desk pin_news(Nothing) -> Vec<PinNewsView>;
+        /// Whoever is signed in took note of it.
+        desk note_pin_news(Nothing) -> Nothing;
         /// The second folder for copies, and what the last one came to.
         desk outer(Nothing) -> OuterView;
         /// Choose the second folder: one that is there, on another disk.
@@ -263,6 +270,8 @@ pub const QUIET: &[&str] = &[
     "still_here",
     "pins",
     "keys",
+    "journal",
+    "pin_news",
     "outer",
     "replacing",
     "naming",

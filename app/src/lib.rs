@@ -22,6 +22,7 @@ mod images;
 mod intake;
 mod items;
 mod joining;
+mod journal;
 mod keeper;
 pub mod limits;
 mod lists;

@@ -169,7 +169,10 @@ fn pass_the_door(told: &mut Told) {
     told.call("set_idle", json!({ "minutes": 5 }));
     told.call("change_pin", json!({ "pin": "111222", "new_pin": PIN }));
     told.call("add_colleague", json!({ "operator": 99, "pin": PIN }));
-    told.call("pins", json!({}));
+    for name in ["pins", "keys", "pin_news", "note_pin_news"] {
+        told.call(name, json!({}));
+    }
+    told.call("journal", json!({ "before": null }));
     told.call("take_pin", json!({ "operator": 99 }));
     told.call("new_recovery", json!({}));
     told.call("lock", json!({}));

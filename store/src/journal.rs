@@ -70,6 +70,8 @@ acts! {
     PinTaken = 16,
     /// Somebody said after how many idle minutes the desk locks.
     IdleSet = 17,
+    /// An operator took note of what others did to their PIN.
+    PinNewsRead = 18,
 }
 
 /// A line of the journal.
@@ -110,15 +112,39 @@ impl Store {
     /// # Errors
     /// What the database reports.
     pub fn journal(&self, most: u32) -> Result<Vec<JournalLine>, StoreError> {
+        self.journal_before(None, most)
+    }
+
+    /// The same of the lines before a position.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn journal_before(
+        &self,
+        before: Option<u64>,
+        most: u32,
+    ) -> Result<Vec<JournalLine>, StoreError> {
         let sql = "SELECT position, at, operator, act, case_id, detail FROM journal
-                   ORDER BY position DESC LIMIT ?1";
+                   WHERE position < ?1 ORDER BY position DESC LIMIT ?2";
+        let before = before.map_or(i64::MAX, |before| i64::try_from(before).unwrap_or(i64::MAX));
         let mut statement = self.db.prepare_cached(sql)?;
-        let lines = statement.query_map([most], line)?;
+        let lines = statement.query_map(params![before, most], line)?;
         Ok(lines.collect::<Result<_, _>>()?)
     }
-}
 
-impl Store {
+    /// All lines of these acts, the oldest first.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn journal_of(&self, acts: &[JournalAct]) -> Result<Vec<JournalLine>, StoreError> {
+        let sql = "SELECT position, at, operator, act, case_id, detail FROM journal
+                   WHERE act IN (SELECT value FROM json_each(?1)) ORDER BY position";
+        let codes: Vec<u8> = acts.iter().map(|act| act.code()).collect();
+        let mut statement = self.db.prepare_cached(sql)?;
+        let lines = statement.query_map([serde_json::json!(codes).to_string()], line)?;
+        Ok(lines.collect::<Result<_, _>>()?)
+    }
+
     /// The newest line of this act.
     ///
     /// # Errors
@@ -128,6 +154,22 @@ impl Store {
                    WHERE act = ?1 ORDER BY position DESC LIMIT 1";
         let mut statement = self.db.prepare_cached(sql)?;
         Ok(statement.query_row([act.code()], line).optional()?)
+    }
+
+    /// The position of the first line of this act by an operator.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn first_noted(
+        &self,
+        act: JournalAct,
+        operator: ActorId,
+    ) -> Result<Option<u64>, StoreError> {
+        let sql = "SELECT position FROM journal WHERE act = ?1 AND operator = ?2
+                   ORDER BY position LIMIT 1";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let first = statement.query_row(params![act.code(), operator.0], |row| row.get(0));
+        Ok(first.optional()?.map(i64::cast_unsigned))
     }
 }
 

@@ -128,7 +128,8 @@ impl Desk {
         if let Some(attempts) = &mut within.attempts {
             attempts.forgive(holder.id)?;
         }
-        let key = match Vault::state(self.folder()) {
+        let state = Vault::state(self.folder());
+        let key = match state {
             KeyState::Wrapped => {
                 let key = self.kept.door.key().clone().ok_or(DeskError::Locked)?;
                 vault.set_pin_after_code(&key, holder, pin)?;
@@ -143,7 +144,9 @@ impl Desk {
             }
         };
         if let Ok(inner) = self.inner() {
-            inner.note(holder.id, JournalAct::PinChosen, None);
+            // Whoever has the code can choose in anybody's name: who that is later sees that it was so.
+            let by_code = (state == KeyState::Wrapped).then_some(r#"{"by":"code"}"#);
+            inner.note(holder.id, JournalAct::PinChosen, by_code);
             inner.note(holder.id, JournalAct::RecoveryMade, None);
         }
         self.come_in(within, key, holder.id, Some(pin))

@@ -126,6 +126,13 @@ impl Desk {
         })
     }
 
+    /// What somebody is called, wherever they work by now; nothing where nobody here knows them.
+    pub(crate) fn name_of(&self, id: ActorId) -> Option<String> {
+        let inner = self.inner().ok();
+        let listed = inner.and_then(|inner| inner.published().name_of(id));
+        listed.or_else(|| self.somebody(id).ok().map(|known| known.name))
+    }
+
     /// What lets others in or shuts them out is for those who may act.
     pub(super) fn must_have_the_right(&self) -> Result<(), DeskError> {
         let inner = self.inner()?;

@@ -105,6 +105,19 @@ pub fn publish_people(store: &mut Store, version: u32, people: &[Listed<'_>]) {
     publish_one(store, position, (DocumentKind::Directory, version), &text);
 }
 
+/// The same of everybody of the stations, with `who` as the supervisor of theirs.
+pub fn publish_supervisor(store: &mut Store, version: u32, who: u32) {
+    let mut listed: Value = serde_json::from_str(&directory(version, &PEOPLE)).unwrap();
+    for person in listed["people"].as_array_mut().unwrap() {
+        if person["id"] == who {
+            person["post"] = json!({ "supervises": true });
+        }
+    }
+    let position = u64::from(version) + 1;
+    let of = (DocumentKind::Directory, version);
+    publish_one(store, position, of, &listed.to_string());
+}
+
 /// Publishes a document of this kind and version as the entry at `position`.
 fn publish_one(store: &mut Store, position: u64, of: (DocumentKind, u32), text: &str) {
     let document = Document {

@@ -1345,6 +1345,87 @@ goes_on: boolean,
  */
 joined: JoinedView | null, };
 
+export type JournalActView = { "kind": "signed_in" } | { "kind": "locked" } | { "kind": "locked_idle" } | { "kind": "wrong_pin", 
+/**
+ * How many.
+ */
+count: number, } | { "kind": "pin_chosen" } | { "kind": "pin_by_code" } | { "kind": "pin_given", 
+/**
+ * Whom.
+ */
+to: NamedView, } | { "kind": "pin_taken", 
+/**
+ * Whose.
+ */
+from: NamedView, } | { "kind": "pin_news_read" } | { "kind": "recovery_made" } | { "kind": "recovered" } | { "kind": "form_taken_over", 
+/**
+ * Whose it was.
+ */
+from: NamedView, } | { "kind": "id_number_shown" } | { "kind": "phone_shown" } | { "kind": "copy_written", 
+/**
+ * Cases in it.
+ */
+cases: number, 
+/**
+ * Images beside it.
+ */
+images: number, } | { "kind": "put_back" } | { "kind": "images_let_go", 
+/**
+ * How many.
+ */
+images: number, } | { "kind": "erased" } | { "kind": "enrolled" } | { "kind": "name_taken" } | { "kind": "idle_set", 
+/**
+ * How many.
+ */
+minutes: number, } | { "kind": "unknown" };
+
+export type JournalCaseView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its number for people.
+ */
+number: string, };
+
+export type JournalLineView = { 
+/**
+ * Counted from 1.
+ */
+position: number, 
+/**
+ * By this PC's clock.
+ */
+at: Moment, 
+/**
+ * Who; nobody where the program did it by itself, or nobody was signed in.
+ */
+who: NamedView | null, 
+/**
+ * What.
+ */
+act: JournalActView, 
+/**
+ * Of which case, where that is here.
+ */
+case: JournalCaseView | null, };
+
+export type JournalView = { 
+/**
+ * Everybody's lines are here, as a supervisor reads them; otherwise those that whoever is signed in
+ * did or was done to, and the program's own.
+ */
+everybody: boolean, 
+/**
+ * The lines.
+ */
+lines: Array<JournalLineView>, 
+/**
+ * There are earlier ones.
+ */
+more: boolean, };
+
 export type KeepDraft = { 
 /**
  * The form's key.
@@ -1687,6 +1768,16 @@ from_backup: number, };
 
 export type Moment = number;
 
+export type NamedView = { 
+/**
+ * The number in the directory.
+ */
+id: number, 
+/**
+ * The name; absent where nobody here knows the number.
+ */
+name: string | null, };
+
 export type NamesFrom = "directory" | "enrolment";
 
 export type NamingView = { 
@@ -1955,6 +2046,22 @@ shut: boolean,
  */
 standing: HolderStanding, };
 
+export type PinNews = "given" | "taken" | "by_code";
+
+export type PinNewsView = { 
+/**
+ * When, by this PC's clock.
+ */
+at: Moment, 
+/**
+ * What.
+ */
+what: PinNews, 
+/**
+ * Who; nobody where a recovery code was used.
+ */
+by: NamedView | null, };
+
 export type PinsView = { 
 /**
  * Who is signed in, the others of the station, and who has a PIN here without being of it.
@@ -2010,6 +2117,12 @@ images_lost: number,
  * Newer copies that were damaged.
  */
 passed_over: number, };
+
+export type ReadJournal = { 
+/**
+ * Only lines before this position; the newest where nothing is said.
+ */
+before: number | null, };
 
 export type ReadOnlyWhy = { "kind": "newer", 
 /**
@@ -2895,6 +3008,12 @@ export interface Commands {
   new_recovery: { args: Nothing; result: RecoveryView; bytes: false };
   /** By which ways the key of the cases opens, until when the line's authorities are good, and what somebody should see to. */
   keys: { args: Nothing; result: KeysView; bytes: false };
+  /** The journal of this PC, a part at a time: all of it for a supervisor, for everybody else what they did and what was done to them. */
+  journal: { args: ReadJournal; result: JournalView; bytes: false };
+  /** What others did to the PIN of whoever is signed in, until they took note of it. */
+  pin_news: { args: Nothing; result: Array<PinNewsView>; bytes: false };
+  /** Whoever is signed in took note of it. */
+  note_pin_news: { args: Nothing; result: Nothing; bytes: false };
   /** The second folder for copies, and what the last one came to. */
   outer: { args: Nothing; result: OuterView; bytes: false };
   /** Choose the second folder: one that is there, on another disk. */

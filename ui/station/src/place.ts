@@ -21,6 +21,8 @@ export type Place =
   | { room: 'person'; id: string }
   /** Who may use this PC. */
   | { room: 'pins' }
+  /** What was done at this PC. */
+  | { room: 'journal' }
   | { room: 'paper'; kind: PaperKind; id: string }
 
 const PAPERS: readonly string[] = ['receipt', 'notice', 'guide', 'recovery']
@@ -30,7 +32,7 @@ const ACTS: readonly string[] = CASE_ACTS
 export function placeOf(hash: string): Place {
   const [room, first, second] = hash.replace(/^#\/?/, '').split('/').map(decoded)
   if (room === 'intake') return first ? { room, form: first } : { room }
-  if (room === 'cases' || room === 'pins') return { room }
+  if (room === 'cases' || room === 'pins' || room === 'journal') return { room }
   if (room === 'case' && first) return { room, id: first, act: ACTS.includes(second ?? '') ? (second as CaseAct) : undefined }
   if (room === 'draft' && first) return { room, form: first }
   if (room === 'person' && first) return { room, id: first }
@@ -63,6 +65,9 @@ window.addEventListener('hashchange', () => {
   here.value = placeOf(location.hash)
 })
 
+/** Rooms that can be left again to where one was. */
+const LEFT_AGAIN: readonly Place['room'][] = ['case', 'person', 'pins', 'journal']
+
 /** The places one came through since the last room was entered by its key, nearest last. */
 let trail: Place[] = []
 /** No way back is longer than this. */
@@ -78,16 +83,16 @@ export function goBackOr(otherwise: Place): void {
   enter(trail.pop() ?? otherwise)
 }
 
-/** Goes to a place. A room begins a way of its own; a case, a person or the PINs can be left again to where one was. */
+/** Goes to a place. A room begins a way of its own; a case, a person, the PINs or the journal can be left again to where one was. */
 export function go(place: Place): void {
-  if (place.room !== 'case' && place.room !== 'person' && place.room !== 'pins') trail = []
+  if (!LEFT_AGAIN.includes(place.room)) trail = []
   else if (!same(place, here.value)) trail = [...trail, here.value].slice(-LONGEST)
   enter(place)
 }
 
 /** Another act on the same case is the same place. */
 function same(one: Place, other: Place): boolean {
-  if (one.room === 'pins') return other.room === 'pins'
+  if (one.room === 'pins' || one.room === 'journal') return other.room === one.room
   return one.room === other.room && 'id' in one && 'id' in other && one.id === other.id
 }
 

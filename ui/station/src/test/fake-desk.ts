@@ -4,7 +4,7 @@
  * tests of pages and for looking at them; the window never loads it.
  */
 import type {
-  ApplicantForm, CaseView, ColleagueFormView, Commands, DeskError, DoorView, DraftCaseView, DraftView, HealthView, KeysView, NamingView, OuterView, PinHolderView, PinsView, FactKind, Host, IdNumberView, ImageView, ItemRowView, MaterialView, SavedSearchView, ServiceItem, StationView, SyncView, TakeIn, TodayView, TryView,
+  ApplicantForm, CaseView, ColleagueFormView, Commands, DeskError, DoorView, DraftCaseView, DraftView, HealthView, JournalView, KeysView, NamingView, OuterView, PinHolderView, PinNewsView, PinsView, FactKind, Host, IdNumberView, ImageView, ItemRowView, MaterialView, SavedSearchView, ServiceItem, StationView, SyncView, TakeIn, TodayView, TryView,
 } from '@shanyi/contract'
 import catalog from '../../../../domain/data/catalog.json'
 import { findingAnswers } from './fake-finding'
@@ -46,6 +46,9 @@ export interface FakeDesk {
   tries: TryView[]
   health: HealthView
   keys: KeysView
+  /** What others did to the operator's PIN. */
+  pinNews: PinNewsView[]
+  journal: JournalView
   outer: OuterView
   naming: NamingView
   today: TodayView
@@ -73,6 +76,8 @@ export function fakeDesk(): FakeDesk {
     station: { name: '五星村服务站', township: '柘岱口乡', operator: '梅建平', phone: '13857801011', today: '2026-11-21', day: { kind: 'rest_day' }, clock_behind: false, clock: { kind: 'fine', ask: false, now: NOW, system: NOW, signed: NOW - 3600, zone_seconds: null }, catalog_version: 1, items: ITEMS.length, refused_document: null, right: { kind: 'held' }, colleagues: [], supervises: false },
     health: { read_only: null, room: 'enough', backup: { at: NOW - 7200, cases: 0 }, backup_fault: null, let_go: null, shut: null },
     keys: { ways: { holders: 2, ring: 'system', code: true, code_made: NOW - 86_400, township: true }, authority_until: '2056-11-13', spare_until: '2056-11-13', wanting: [] },
+    pinNews: [],
+    journal: { everybody: true, lines: [], more: false },
     naming: { put_back: null, revoked: false, stranger: false, block: 'A', device: '7f3a90c2', server: 'https://shanyi.example.cn', goes_on: false },
     outer: { folder: 'E:\\shanyi', there: true, last: { at: NOW - 7200, cases: 46, images: 12, missing: 0 }, fault: null, warning: null },
     sync: { line: 'down', line_since: null, cases_elsewhere: 0, events_held: 0, documents_wanted: 0, cases_here: 0, cases_there: 0, cases_waiting: 0, events_waiting: 0, images_waiting: 0, bytes_waiting: 0, quarantined: 0, doubled: null, last_receipt: null, last_success: null, sending: false },
@@ -222,6 +227,12 @@ function ownAnswers(desk: FakeDesk): Required<AnswersBy> {
     bring_keys: () => desk.door,
     health: () => desk.health,
     keys: () => desk.keys,
+    pin_news: () => desk.pinNews,
+    note_pin_news: () => {
+      desk.pinNews = []
+      return {}
+    },
+    journal: () => desk.journal,
     outer: () => desk.outer,
     choose_outer: ({ folder }) => Object.assign(desk.outer, { folder, there: true, last: null, warning: { kind: 'never' } }),
     copy_out: () => Object.assign(desk.outer, { last: { at: NOW, cases: 46, images: 12, missing: 0 }, warning: null, fault: null }),

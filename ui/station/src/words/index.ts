@@ -3,7 +3,7 @@ import { createWords, type Language, type Messages, type RoomMessages, type Word
 import * as en from './en'
 import * as zh from './zh-CN'
 
-const ROOMS = ['shell', 'sync', 'today', 'intake', 'materials', 'cases', 'case', 'find', 'person', 'paper', 'terms', 'drafts', 'health', 'joining', 'replacing', 'naming', 'door', 'pins', 'keys'] as const
+const ROOMS = ['shell', 'sync', 'today', 'intake', 'materials', 'cases', 'case', 'find', 'person', 'paper', 'terms', 'drafts', 'health', 'joining', 'replacing', 'naming', 'door', 'pins', 'keys', 'journal'] as const
 
 /** The station's messages by room; the sentences for errors are the kit's. */
 export const stationMessages: Record<string, RoomMessages> = {

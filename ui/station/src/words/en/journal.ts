@@ -1,0 +1,41 @@
+import type { Shape } from '@shanyi/kit'
+import type zh from '../zh-CN/journal'
+
+const en: Shape<typeof zh> = {
+  title: 'This PC’s journal',
+  about: 'Who came in and when, wrong PINs, looks at whole telephone numbers, PINs that were given: all of it is kept here, and nobody can change or remove it. No numbers are in it.',
+  everybody: 'Everybody’s lines are here, the newest first.',
+  own: 'Your own lines, those that concern you, and the program’s own, the newest first. The station’s supervisor reads the others.',
+  openCase: 'Open the case',
+  none: 'Nothing is in it yet',
+  page: 'Page {page}',
+  newer: 'Newer',
+  older: 'Earlier',
+  unnamed: 'number {id}',
+  line: {
+    signed_in: '{who} came in',
+    locked: '{who} locked the desk',
+    locked_idle: '{who} was away, and the desk locked itself',
+    wrong_pin: '{count} wrong PIN was typed under the name of {who} | {count} wrong PINs were typed under the name of {who}',
+    pin_chosen: '{who} chose a PIN',
+    pin_by_code: 'Somebody came in by the recovery code and chose a PIN for {who}',
+    pin_given: '{who} gave {to} a PIN',
+    pin_taken: '{who} took the PIN of {from} away',
+    pin_news_read: '{who} took note of who changed their PIN',
+    recovery_made: '{who} made a new recovery code; the earlier one ended',
+    recovered: 'Somebody opened the cases on this PC by a recovery code',
+    form_taken_over: '{who} took over a form that {from} had begun',
+    id_number_shown: '{who} saw a whole ID number',
+    phone_shown: '{who} saw a whole telephone number',
+    copy_written: '{who} copied to the stick: {cases} cases and {images} images',
+    put_back: 'A copy was put back on this PC',
+    images_let_go: '{images} pictures were over their days and left this PC; the township has them',
+    erased: 'A case was erased on demand',
+    enrolled: 'This PC was enrolled with the township, for {who}',
+    name_taken: 'This PC took a name of its own, for {who}',
+    idle_set: '{who} set the desk to lock itself after {minutes} minutes',
+    unknown: 'Noted by a newer Shanyi; update to read it',
+  },
+  byItself: 'Shanyi by itself',
+}
+export default en
