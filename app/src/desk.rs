@@ -107,7 +107,7 @@ pub(crate) struct Kept {
     changes: broadcast::Sender<()>,
 }
 
-/// How long a desk that is dropped waits for what still uses the store.
+/// How long what still uses the store is waited for, when a desk is dropped or opens its store anew.
 const LETTING_GO: Duration = Duration::from_secs(5);
 
 /// An open desk.
@@ -135,7 +135,8 @@ impl Desk {
         let (changes, _) = broadcast::channel(64);
         let begun = Instant::now();
         let door = Arc::<Door>::default();
-        let opened = Inner::open(opening, &door, changes.clone()).map(Arc::new);
+        let opened = Inner::open(opening, &door, changes.clone(), Options::default());
+        let opened = opened.map(Arc::new);
         log::opened(opened.as_ref().err(), &opening.data, begun.elapsed());
         let kept = Arc::new(Kept {
             inner: RwLock::new(opened.clone()),
@@ -241,17 +242,12 @@ impl Kept {
         *inner = Err(DeskError::Store {
             fault: Fault::InUse,
         });
-        let begun = Instant::now();
-        let opened = loop {
-            match Inner::open(&self.opening, &self.door, self.changes.clone()) {
-                Err(DeskError::Store {
-                    fault: Fault::InUse,
-                }) if begun.elapsed() < LETTING_GO => {
-                    std::thread::sleep(Duration::from_millis(20));
-                }
-                opened => break opened.map(Arc::new),
-            }
+        let changes = self.changes.clone();
+        let options = Options {
+            patience: LETTING_GO,
+            ..Options::default()
         };
+        let opened = Inner::open(&self.opening, &self.door, changes, options).map(Arc::new);
         if let Ok(opened) = &opened {
             opened.go();
         }
@@ -263,7 +259,9 @@ impl Kept {
     pub(crate) fn open_again(&self) -> bool {
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
         if inner.is_err() && !self.is_closing() {
-            *inner = Inner::open(&self.opening, &self.door, self.changes.clone()).map(Arc::new);
+            let changes = self.changes.clone();
+            let opened = Inner::open(&self.opening, &self.door, changes, Options::default());
+            *inner = opened.map(Arc::new);
             if let Ok(inner) = &*inner {
                 inner.go();
                 let _ = self.changes.send(());
@@ -278,9 +276,10 @@ impl Inner {
         opening: &Opening,
         door: &Arc<Door>,
         changes: broadcast::Sender<()>,
+        options: Options,
     ) -> Result<Self, DeskError> {
         let key = door.key_of(&opening.data)?;
-        let store = open_store(&opening.data, &key)?;
+        let store = open_store(&opening.data, &key, options)?;
         let published = Published::read(&store)?;
         let identity = store.identity()?.ok_or(DeskError::NotEnrolled)?;
         let watch = Mutex::new(clock::watch(&store)?);
@@ -379,8 +378,8 @@ impl Inner {
     }
 }
 
-fn open_store(data: &Path, key: &DatabaseKey) -> Result<Store, DeskError> {
-    let mut store = Store::open(data, key, Options::default())?;
+fn open_store(data: &Path, key: &DatabaseKey, options: Options) -> Result<Store, DeskError> {
+    let mut store = Store::open(data, key, options)?;
     if store.identity()?.is_none() {
         return Err(DeskError::NotEnrolled);
     }

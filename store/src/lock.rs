@@ -12,16 +12,21 @@ const LOCK: &str = "lock";
 /// How long somebody who has the folder is waited for. Within it a program that is ending lets go,
 /// and a child that was started at this very moment, which has the locks of its parent until it is a
 /// program of its own.
-const LETTING_GO: Duration = Duration::from_secs(2);
+pub(crate) const LETTING_GO: Duration = Duration::from_secs(2);
 /// How long between two looks.
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// Takes the folder, waiting a moment for whoever is just letting go of it.
 pub(crate) fn lock(dir: &Path) -> Result<File, StoreError> {
+    lock_within(dir, LETTING_GO)
+}
+
+/// The same, waiting so long.
+pub(crate) fn lock_within(dir: &Path, patience: Duration) -> Result<File, StoreError> {
     let begun = Instant::now();
     loop {
         match take(dir) {
-            Err(StoreError::InUse) if begun.elapsed() < LETTING_GO => thread::sleep(PAUSE),
+            Err(StoreError::InUse) if begun.elapsed() < patience => thread::sleep(PAUSE),
             end => return end,
         }
     }

@@ -1,9 +1,12 @@
 //! What a store is handed when it is opened: where its random numbers come from, whether a save waits
 //! for the disk, how much room there is.
 
+use std::time::Duration;
+
 use rusqlite::Connection;
 
 use crate::error::StoreError;
+use crate::lock::LETTING_GO;
 
 /// Where seeds and incarnations come from.
 pub type Randomness = Box<dyn FnMut(&mut [u8]) -> Result<(), getrandom::Error> + Send>;
@@ -27,6 +30,8 @@ pub struct Options {
     /// Pages by which the database may still grow, as on a disk that is nearly full: for playing
     /// that, for nothing else. `None`: as far as the disk has room.
     pub spare_pages: Option<u32>,
+    /// How long somebody who has the folder is waited for.
+    pub patience: Duration,
     /// Without the cipher: for measuring what that costs, for nothing else.
     #[cfg(feature = "plain")]
     pub plain: bool,
@@ -48,6 +53,7 @@ impl Default for Options {
             durability: Durability::Full,
             randomness: Box::new(getrandom::fill),
             spare_pages: None,
+            patience: LETTING_GO,
             #[cfg(feature = "plain")]
             plain: false,
         }

@@ -14,7 +14,7 @@ use crate::error::{ReadOnlyWhy, StoreError};
 use crate::images::Images;
 use crate::installation::{SEEN, look_at_the_end};
 use crate::key::DatabaseKey;
-use crate::lock::{self, lock};
+use crate::lock::{self, lock_within};
 use crate::options::{self, Durability, Options, Randomness};
 use crate::outgoing::First;
 use crate::place::Place;
@@ -77,7 +77,8 @@ impl Store {
     /// [`StoreError::InUse`], [`StoreError::WrongKey`] and what the disk reports.
     pub fn open(dir: &Path, key: &DatabaseKey, options: Options) -> Result<Self, StoreError> {
         fs::create_dir_all(dir)?;
-        let held = lock(dir).and_then(|lock| try_writing(dir).map(|()| lock));
+        let held =
+            lock_within(dir, options.patience).and_then(|lock| try_writing(dir).map(|()| lock));
         let lock = match held {
             Err(StoreError::ReadOnly) if dir.join(DATABASE).exists() => {
                 return reading::open_on_still_disk(dir, key, options);

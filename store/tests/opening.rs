@@ -243,3 +243,25 @@ fn a_store_makes_no_file_for_memory_that_nobody_shares() {
         "{names:?}"
     );
 }
+
+#[test]
+fn whoever_has_the_folder_is_waited_for_as_long_as_was_said() {
+    let Desk { store, dir } = Desk::new();
+    let within = |seconds| Options {
+        patience: std::time::Duration::from_secs(seconds),
+        ..Options::default()
+    };
+    let open = |seconds| Store::open(dir.path(), &key(), within(seconds)).map(drop);
+    let begun = std::time::Instant::now();
+    assert!(matches!(open(0), Err(StoreError::InUse)));
+    let waited = begun.elapsed().as_millis();
+    assert!(waited < 1_000, "{waited} ms");
+    std::thread::scope(|scope| {
+        let patient = scope.spawn(|| open(120));
+        // The usual wait is over, and the patient one is not.
+        assert!(matches!(refused(dir.path(), &key()), StoreError::InUse));
+        assert!(!patient.is_finished());
+        drop(store);
+        patient.join().unwrap().unwrap();
+    });
+}

@@ -95,6 +95,7 @@ pub fn options(chance: &Chance, spare_pages: Option<u32>) -> Options {
         }),
         spare_pages,
         plain: false,
+        ..Options::default()
     }
 }
 
