@@ -1,5 +1,6 @@
 /** The kit: what pages of the station and the township are made of. */
 export * from './forms'
+export { keyUp } from './keys/held'
 export * from './keys/keys'
 export { guardFields, tooLong } from './keys/too-long'
 export * from './parts/ask'

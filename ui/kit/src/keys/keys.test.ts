@@ -2,7 +2,7 @@ import { mount } from '@vue/test-utils'
 import { expect, test, vi } from 'vitest'
 import { defineComponent, h, nextTick, ref } from 'vue'
 import { press } from '../test'
-import { guardReload, keyLines, keyWords, useActiveKeys, useKeys, type KeyBinding, type KeyScope, typingIn } from './keys'
+import { doubledKeys, guardReload, keyLines, keyWords, useActiveKeys, useKeys, type KeyBinding, type KeyScope, typingIn } from './keys'
 
 function page(bindings: KeyBinding[], scope?: KeyScope, inside?: () => unknown) {
   return mount(
@@ -75,6 +75,26 @@ test('Enter and Space on a button press the button, not the page', async () => {
   await press(' ')
   expect(run).toHaveBeenCalledOnce()
   button.remove()
+})
+
+test('what comes on the page behind a dialog takes none of its keys', async () => {
+  const [behind, inside] = [vi.fn(), vi.fn()]
+  const late = ref(false)
+  const Binds = defineComponent({ props: { run: { type: Function, required: true } }, setup: ({ run }) => (useKeys([{ key: 'Enter', label: 'x', run: () => run() }]), () => null) })
+  const Dialog = defineComponent((_, { slots }) => (useKeys([], { modal: true }), () => slots.default?.()))
+  const around = mount(defineComponent(() => () => [h(Dialog, null, () => h(Binds, { run: inside })), late.value ? h(Binds, { run: behind }) : null]))
+  late.value = true
+  await nextTick()
+  expect(doubledKeys()).toEqual([])
+  await press('Enter')
+  expect([behind.mock.calls.length, inside.mock.calls.length]).toEqual([0, 1])
+  around.unmount()
+})
+
+test('a key with two meanings on one page is found', () => {
+  const around = page([{ key: 'H', label: 'one', run: vi.fn() }, { key: 'h', label: 'two', run: vi.fn() }, { key: 'G', run: vi.fn() }, { key: 'g', when: () => false, run: vi.fn() }])
+  expect(doubledKeys()).toEqual(['h (one, two)'])
+  around.unmount()
 })
 
 test('a held key acts once, unless it moves', async () => {

@@ -2,7 +2,8 @@
  * Keys: every action of a page is bound here, so that the footer and the page
  * of keys ("?") can't say anything else than what the keys really do.
  */
-import { computed, getCurrentScope, onScopeDispose, shallowReactive, shallowRef, type ComputedRef } from 'vue'
+import { computed, getCurrentScope, hasInjectionContext, inject, onScopeDispose, provide, shallowReactive, shallowRef, type ComputedRef, type InjectionKey } from 'vue'
+import { watchHeld } from './held'
 
 /** One key and what it does. */
 export interface KeyBinding {
@@ -34,7 +35,12 @@ export interface KeyScope {
 
 interface Layer extends KeyScope {
   bindings: () => readonly KeyBinding[]
+  /** How many dialogs it is in. */
+  depth: number
 }
+
+/** How many dialogs what stands here is in. */
+const DEPTH: InjectionKey<number> = Symbol('depth')
 
 const layers = shallowReactive<Layer[]>([])
 let listening = false
@@ -43,13 +49,17 @@ const guarded = new WeakSet<Event>()
 
 /**
  * Binds keys for as long as the calling component lives. Later sets win over
- * earlier ones; a modal set silences those below. Keys pressed inside an input
- * method's composition are never seen.
+ * earlier ones; a modal set silences those below, and what comes on the page
+ * behind it while it is there. Keys pressed inside an input method's
+ * composition are never seen.
  */
 export function useKeys(bindings: readonly KeyBinding[] | (() => readonly KeyBinding[]), scope: KeyScope = {}): void {
-  const layer: Layer = { ...scope, bindings: typeof bindings === 'function' ? bindings : () => bindings }
+  const around = hasInjectionContext() ? inject(DEPTH, 0) : 0
+  const depth = scope.modal ? around + 1 : around
+  if (scope.modal && hasInjectionContext()) provide(DEPTH, depth)
+  const layer: Layer = { ...scope, depth, bindings: typeof bindings === 'function' ? bindings : () => bindings }
   listen()
-  layers.push(layer)
+  layers.splice(layers.findLastIndex((other) => other.depth <= depth) + 1, 0, layer)
   if (getCurrentScope()) onScopeDispose(() => layers.splice(layers.indexOf(layer), 1))
 }
 
@@ -75,6 +85,18 @@ export function useActiveKeys(): ComputedRef<KeyGroup[]> {
     }
     return groups
   })
+}
+
+/** Keys to which more than one binding answers now: what is bound below is never reached. For tests, which expect none. */
+export function doubledKeys(): string[] {
+  const said = new Map<string, string[]>()
+  for (const { bindings } of audible()) {
+    for (const { key, label = '', when } of bindings) {
+      const name = key.toLowerCase()
+      if (!when || when()) said.set(name, [...(said.get(name) ?? []), label])
+    }
+  }
+  return [...said].filter(([, labels]) => labels.length > 1).map(([key, labels]) => `${key} (${labels.join(', ')})`)
 }
 
 /** Keeps F5 and Ctrl+R from throwing away what is on the screen. The station's window asks for it; a browser's page does not. */
@@ -111,6 +133,7 @@ export function isTyping(target: EventTarget | null): boolean {
 function listen(): void {
   if (listening) return
   listening = true
+  watchHeld()
   window.addEventListener('keydown', hear)
   // A field that is taken off the page says nothing of it; the next key or click does.
   for (const event of ['focusin', 'focusout', 'keyup', 'click']) window.addEventListener(event, lookTyping)

@@ -20,6 +20,7 @@ test('the panel of the exchange says how many pictures were let go of, and nothi
   await before.key('F9')
   expect(document.querySelector('[data-test=sync-let-go]')).toBeNull()
   await before.key('Escape')
+  before.app.unmount()
   const w = await open(awayDesk())
   await w.key('F9')
   expect(w.text('sync-let-go')).toContain('12 张（3.2 MB）')

@@ -70,6 +70,7 @@ test('a withdrawn right and a long silence are said above every page, and a case
   desk.station.right = { kind: 'withdrawn', since: NOW - 86_400 }
   const w = await open(desk)
   expect(w.text('right-withdrawn')).toContain('收回了')
+  w.app.unmount()
   desk.station.right = { kind: 'unconfirmed', days: 21 }
   for (const view of desk.cases) view.right_unconfirmed = 21
   const again = await open(desk, '#/case/case417')

@@ -152,6 +152,18 @@ test('a recovery code leads to a new PIN, and one that is wrong names its group'
   expect(at.page.find('[data-test="choose-pin"]').text()).toContain('重新定一个 PIN 码')
 })
 
+test('a file of keys that falls anywhere on the window is taken, and one behind it is not', async () => {
+  const at = stand(locked(MEI))
+  await at.settle()
+  await at.key('F4')
+  desk.drop(['shanyi-keys', 'another'], 40, 40)
+  await at.settle()
+  expect(at.text('brought')).toContain('收到了')
+  expect(document.activeElement?.id).toBe('code')
+  expect(desk.asked.filter((a) => a.name === 'window:upload_dropped').map((a) => (a.args as { token: number }).token)).toEqual([1])
+  at.page.unmount()
+})
+
 test.each(['zh-CN', 'en'] as const)('no page of the door has a barrier, in %s', async (language) => {
   const doors: DoorView[] = [locked(MEI), locked(MEI, LAN), { state: 'choose_pin', operators: [MEI, LAN], recovered: true }, { state: 'confirm_recovery', groups: [2, 5] }]
   for (const door of doors) {

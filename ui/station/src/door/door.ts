@@ -1,5 +1,6 @@
 /** Where the door stands, and the ways through it. */
 import { call, type DoorView } from '@shanyi/contract'
+import { keyUp } from '@shanyi/kit'
 import { keepAll } from '../drafts/draft'
 import { live } from '../desk/live'
 import { onScopeDispose, watch } from 'vue'
@@ -14,6 +15,12 @@ export function isShut(door: DoorView | undefined): boolean {
 
 /** Begins the page anew: nothing that was on it stays in its memory. */
 export const leave = { page: (): void => location.reload() }
+
+/** The same once the key that asked for it is up, so that it presses nothing on the page that comes. */
+export async function leaveByKey(): Promise<void> {
+  await keyUp()
+  leave.page()
+}
 
 let leaving = false
 

@@ -1,6 +1,7 @@
 import { barriers } from '@shanyi/kit/test'
 import type { JoiningView } from '@shanyi/contract'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { leave } from '../door/door'
 import { refuse, type FakeDesk } from '../test/fake-desk'
 import { stockedDesk } from '../test/stocked'
 import { open } from '../test/window'
@@ -56,6 +57,20 @@ test('a code that nobody made is said so, and what to do', async () => {
   expect(w.text('joining-trouble')).toContain('没有这个码')
   expect(w.text('joining-trouble')).toContain('请对照再输一次')
   expect(w.has('joining-again')).toBe(false)
+  w.app.unmount()
+})
+
+test('the page begins anew when the key that said so is up, and not under it', async () => {
+  const left = vi.spyOn(leave, 'page').mockImplementation(() => undefined)
+  const desk = fresh()
+  desk.answers.joining = () => JOINED
+  const w = await open(desk, '#/today')
+  await w.key('Enter')
+  expect(desk.of('confirm_joining').length).toBe(1)
+  expect(left).not.toHaveBeenCalled()
+  window.dispatchEvent(new KeyboardEvent('keyup', { key: 'Enter' }))
+  await w.settle()
+  expect(left).toHaveBeenCalledTimes(1)
   w.app.unmount()
 })
 

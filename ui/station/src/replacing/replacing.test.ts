@@ -1,6 +1,7 @@
 import { barriers } from '@shanyi/kit/test'
 import type { CopiesOfView } from '@shanyi/contract'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { leave } from '../door/door'
 import { GROUPS, NOW, refuse, type FakeDesk } from '../test/fake-desk'
 import { stockedDesk } from '../test/stocked'
 import { open, type Opened } from '../test/window'
@@ -102,6 +103,24 @@ test('a page that was loaded anew in between finds what came of it', async () =>
   await w.settle()
   expect(w.text('put-back')).toContain('9')
   expect(w.text('images-lost')).toContain('1')
+  w.app.unmount()
+})
+
+test('a put back copy leads to its door when the key that said so is up, and a click at once', async () => {
+  const left = vi.spyOn(leave, 'page').mockImplementation(() => undefined)
+  const desk = fresh()
+  desk.answers.replacing = () => ({ step: null, done: { at: NOW, cases: 9, images: 2, images_lost: 0, passed_over: 0 } })
+  const w = await open(desk)
+  await import('./ReplacingPage.vue')
+  await w.settle()
+  await w.key('Enter')
+  expect(left).not.toHaveBeenCalled()
+  window.dispatchEvent(new KeyboardEvent('keyup', { key: 'Enter' }))
+  await w.settle()
+  expect(left).toHaveBeenCalledTimes(1)
+  document.querySelector<HTMLElement>('[data-test="replacing-go-on"]')?.click()
+  await w.settle()
+  expect(left).toHaveBeenCalledTimes(2)
   w.app.unmount()
 })
 

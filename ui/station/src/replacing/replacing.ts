@@ -4,9 +4,6 @@ import { call, callWithBytes, type OpenedCopyView, type ReplacingStep } from '@s
 /** Milliseconds after which it is asked again how far it is. */
 export const ASK = 400
 
-/** Milliseconds for which a pressed key is held. */
-export const LET_GO = 200
-
 /** Opens the copies of a folder, by the recovery code or by the township's file with its code. */
 export async function openCopies(folder: string, code: string, file: File | null): Promise<OpenedCopyView> {
   if (!file) return call('open_copies', { folder, code })

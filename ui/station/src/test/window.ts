@@ -2,7 +2,7 @@
 import { call, useHost } from '@shanyi/contract'
 import { press } from '@shanyi/kit/test'
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
-import type { Language } from '@shanyi/kit'
+import { doubledKeys, type Language } from '@shanyi/kit'
 import { vi } from 'vitest'
 import App from '../App.vue'
 import { isShut } from '../door/door'
@@ -44,6 +44,9 @@ export async function open(desk: FakeDesk, address = '#/today', language: Langua
   const app = (isShut(door) ? mount(DoorPage, { props: { door }, ...around }) : mount(App, around)) as unknown as VueWrapper
   const settle = async () => {
     for (let i = 0; i < 4; i += 1) await flushPromises()
+    // Whatever a test does, no key on the screen has two meanings.
+    const doubled = doubledKeys()
+    if (doubled.length) throw new Error(`more than one thing answers to ${doubled.join(', ')} on ${here.value.room}`)
   }
   await settle()
   const find = (test: string) => document.querySelector<HTMLElement>(`[data-test="${test}"]`)

@@ -6,7 +6,6 @@ export default {
   find: 'Look here',
   findStick: 'Look on the sticks',
   join: 'No, a new PC joins a station',
-  back: 'One step back',
   which: 'There are copies of several PCs. Whose place is it?',
   of: 'The PC of {people}',
   ofNobody: 'A PC at which nobody had chosen a PIN',

@@ -6,7 +6,6 @@ export default {
   find: '看看这里',
   findStick: '找插着的 U 盘',
   join: '不是，新电脑加入服务站',
-  back: '返回上一步',
   which: '找到几台电脑的副本，要顶替哪一台？',
   of: '{people} 用的那台',
   ofNobody: '还没有定过 PIN 码的那台',
