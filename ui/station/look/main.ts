@@ -8,6 +8,7 @@ import App from '../src/App.vue'
 import DoorPage from '../src/door/DoorPage.vue'
 import { isShut } from '../src/door/door'
 import { showMended } from '../src/desk/mended'
+import { pictured } from '../src/first-picture'
 import PaperPage from '../src/paper/PaperPage.vue'
 import { placeOf } from '../src/place'
 import { crowdedDesk } from '../src/test/crowded'
@@ -38,6 +39,14 @@ if (wanted.has('fresh')) {
   desk.door = { state: 'joining' }
   desk.answers.joining = () => ({ server: null, goes_on: false, joined: null })
 }
+if (wanted.has('watched')) {
+  const [mei, lan] = [{ id: 11, name: '梅建平' }, { id: 12, name: '蓝雪芬' }]
+  desk.keys = { ways: { holders: 2, ring: 'file', code: true, code_made: NOW - 86_400, township: false }, authority_until: '2027-02-01', spare_until: '2056-11-13', wanting: [{ kind: 'pin_part_in_file' }, { kind: 'not_for_township' }, { kind: 'authority_ends', until: '2027-02-01', days: 72 }] }
+  desk.pinNews = [{ at: NOW - 3600, what: 'given', by: lan }, { at: NOW - 7200, what: 'taken', by: lan }]
+  const [row] = desk.cases.map((view) => view.row)
+  const acts = [{ kind: 'signed_in' }, { kind: 'wrong_pin', count: 3 }, { kind: 'phone_shown' }, { kind: 'pin_given', to: mei }, { kind: 'pin_taken', from: mei }, { kind: 'form_taken_over', from: mei }, { kind: 'copy_written', cases: 46, images: 12 }, { kind: 'images_let_go', images: 7 }, { kind: 'locked_idle' }, { kind: 'idle_set', minutes: 5 }, { kind: 'recovery_made' }] as const
+  desk.journal = { everybody: true, more: true, lines: acts.map((act, i) => ({ position: 90 - i, at: NOW - i * 9000, who: act.kind === 'images_let_go' ? null : i % 3 ? lan : mei, act, case: act.kind === 'phone_shown' && row ? { id: row.id, number: row.number } : null })) }
+}
 // A clock that goes on: Vue tells events from listeners by it.
 const began = Date.now()
 const real = Date.now.bind(Date)
@@ -46,6 +55,7 @@ useHost(desk.host)
 setTypeSize((Number(wanted.get('type')) || 100) as TypeSize)
 guardReload()
 Object.assign(window, { desk })
+pictured.value = true
 const { door } = desk
 createApp(placeOf(location.hash).room === 'paper' ? PaperPage : isShut(door) ? () => h(DoorPage, { door }) : App)
   .use(stationWords(wanted.has('en') ? 'en' : 'zh-CN'))

@@ -62,6 +62,7 @@ const PLACES: Record<Place['room'], string[]> = {
   draft: ['#/draft/intake%3A0a1b', `#/draft/comment%3A${CASES[0]}`],
   person: [`#/person/${CASES[0]}`],
   pins: ['#/pins'],
+  journal: ['#/journal'],
   paper: [`#/paper/receipt/${CASES[0]}`, `#/paper/notice/${CASES[1]}`, '#/paper/guide/lnyd', '#/paper/recovery/new'],
 }
 
@@ -72,6 +73,9 @@ function withForms(desk: FakeDesk): FakeDesk {
   desk.colleagueForms = [{ operator: 12, name: '兰玉珍', draft: draft('intake:0c', content) }]
   desk.station.colleagues = [{ id: 12, name: '兰玉珍', away: false, deputy: true }]
   desk.station.supervises = true
+  const lan = { id: 12, name: '兰玉珍' }
+  desk.pinNews = [{ at: NOW, what: 'given', by: lan }]
+  desk.journal = { everybody: true, lines: [{ position: 1, at: NOW, who: lan, act: { kind: 'pin_given', to: lan }, case: { id: CASES[0] ?? '', number: '五星-26-A0401-3' } }], more: false }
   return desk
 }
 
