@@ -65,6 +65,29 @@ async fn a_copy_is_compared_before_it_has_its_name_and_receipts_say_so_from_then
 }
 
 #[tokio::test]
+async fn an_image_that_the_copys_disk_lost_in_silence_is_copied_anew_within_a_month() {
+    let office = Office::open().await;
+    let mut station = office.station(FIRST_VILLAGE);
+    let photo = random::<3000>();
+    station.hand_over("雷美凤", "lnyd", vec![line("id_card", vec![image(&photo)])]);
+    station.sync().await;
+    station.upload(&photo, 0, &photo).await;
+    assert_eq!(copied(&office, "stick").unwrap().copied, 1);
+    let name = shanyi_wire::derive::image_hash(&photo).to_string();
+    let copy = office.folder.path().join("stick/images/1");
+    let copy = copy.join(&name[..2]).join(&name);
+    // As long as before, and something else.
+    std::fs::write(&copy, [0; 3000]).unwrap();
+    let anew: u64 = (0..30)
+        .map(|day| {
+            office.set_clock(MONDAY.plus_seconds(day * 86_400));
+            copied(&office, "stick").unwrap().copied
+        })
+        .sum();
+    assert_eq!((anew, std::fs::read(&copy).unwrap()), (1, photo.to_vec()));
+}
+
+#[tokio::test]
 async fn prunable_stops_before_what_the_copy_lacks_and_never_falls_until_the_ledger_is_put_back() {
     let office = Office::open().await;
     let mut station = office.station(FIRST_VILLAGE);
