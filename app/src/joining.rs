@@ -1,8 +1,6 @@
 //! Joining: a fresh PC becomes a station's, by a code on a line or by an invitation in a file. What was
 //! drawn and what was answered is kept at each step, so that it goes on wherever it was ended.
 
-use std::net::{IpAddr, Ipv6Addr};
-
 use minicbor::bytes::ByteVec;
 use shanyi_domain::ids::DeviceId;
 use shanyi_domain::number::Block;
@@ -10,7 +8,8 @@ use shanyi_store::{Enrolment, Identity, JournalAct, Operator, Options, Store, lo
 use shanyi_sync::enrol;
 use shanyi_wire::derive::image_hash;
 use shanyi_wire::enrol::{
-    Code, CodeError, CodeKey, Cost, Membership, Opened, Packed, fingerprint, read_ticket,
+    AddressError, Code, CodeError, CodeKey, Cost, Membership, Opened, Packed, fingerprint,
+    read_ticket, server_address,
 };
 
 use crate::desk::{Desk, Opening};
@@ -66,8 +65,8 @@ impl Desk {
         bytes: &[u8],
     ) -> Result<JoiningView, DeskError> {
         let (key, opened) = self.opened_invitation(&wish, bytes)?;
-        let server = opened.membership.servers.first().cloned();
-        let server = server.ok_or(fault(JoinFault::NoInvitation))?;
+        let server = opened.membership.servers.first();
+        let server = address(server.ok_or(fault(JoinFault::NoInvitation))?)?;
         let mut store = self.fresh_store()?;
         let mut pending = Pending::of(Pending::read(&store)?, server, key)?;
         pending.invitation = Some(bytes.to_vec());
@@ -262,59 +261,13 @@ fn code(typed: &str) -> Result<Code, DeskError> {
     })
 }
 
-/// An address as people type it: without a scheme it is of another machine, and that has TLS.
-fn address(typed: &str) -> Result<String, DeskError> {
-    let typed: String = typed
-        .chars()
-        .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-            '。' => '.',
-            other => other,
+pub(crate) fn address(typed: &str) -> Result<String, DeskError> {
+    server_address(typed).map_err(|error| {
+        fault(match error {
+            AddressError::None => JoinFault::Address,
+            AddressError::Plain => JoinFault::NoTls,
         })
-        .filter(|c| !c.is_whitespace())
-        .collect();
-    // What ends the sentence out of which it was copied is no part of it.
-    let ends = |c: char| matches!(c, '/' | '.' | ',' | ';' | '、' | '"' | '”' | ')');
-    let typed = typed.trim_end_matches(ends).to_lowercase();
-    let (scheme, rest) = typed.split_once("://").unwrap_or(("https", &typed));
-    let (host, rest) = host_of(rest).ok_or(fault(JoinFault::Address))?;
-    let here = host == "localhost" || host.parse().is_ok_and(|it: IpAddr| it.is_loopback());
-    match scheme {
-        "https" => Ok(format!("https://{rest}")),
-        "http" if here => Ok(format!("http://{rest}")),
-        "http" => Err(fault(JoinFault::NoTls)),
-        _ => Err(fault(JoinFault::Address)),
-    }
-}
-
-/// The name or address of a machine, and the same with its port as it stands behind the scheme. `None`
-/// where it can be none: nobody should be told that the line is down.
-fn host_of(typed: &str) -> Option<(String, String)> {
-    let bare: Option<Ipv6Addr> = typed.parse().ok();
-    let (host, port) = match (bare, typed.strip_prefix('[')) {
-        (Some(bare), _) => (bare.to_string(), ""),
-        (None, Some(bracketed)) => {
-            let (host, port) = bracketed.split_once(']')?;
-            (host.parse::<Ipv6Addr>().ok()?.to_string(), port)
-        }
-        (None, None) => {
-            let (host, port) = typed.split_at(typed.find(':').unwrap_or(typed.len()));
-            let of_a_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_');
-            if host.is_empty() || !host.chars().all(of_a_name) {
-                return None;
-            }
-            (host.to_owned(), port)
-        }
-    };
-    let is_port = |port: &str| port.parse::<u16>().is_ok_and(|port| port > 0);
-    if !port.is_empty() && !port.strip_prefix(':').is_some_and(is_port) {
-        return None;
-    }
-    let shown = match host.contains(':') {
-        true => format!("[{host}]{port}"),
-        false => format!("{host}{port}"),
-    };
-    Some((host, shown))
+    })
 }
 
 fn view(pending: Option<&Pending>) -> JoiningView {

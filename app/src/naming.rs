@@ -12,7 +12,9 @@ use shanyi_wire::enrol::{Membership, Packed};
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::joining::{JoinFault, Pending, ask, enrolment, fault, furnish, key_of, typed_in};
+use crate::joining::{
+    JoinFault, Pending, address, ask, enrolment, fault, furnish, key_of, typed_in,
+};
 use crate::outer;
 use crate::view::{InvitationWish, JoinWish, Line, NamingView, Nothing};
 
@@ -73,8 +75,8 @@ impl Desk {
         bytes: &[u8],
     ) -> Result<NamingView, DeskError> {
         let (key, opened) = self.opened_invitation(&wish, bytes)?;
-        let server = opened.membership.servers.first().cloned();
-        let server = server.ok_or(fault(JoinFault::NoInvitation))?;
+        let server = opened.membership.servers.first();
+        let server = address(server.ok_or(fault(JoinFault::NoInvitation))?)?;
         let kept = Pending::read_under(&self.inner()?.store(), NAMING)?;
         let mut pending = Pending::of(kept, server, key)?;
         pending.left = false;

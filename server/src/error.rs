@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use shanyi_domain::document::DocumentError;
+use shanyi_wire::enrol::AddressError;
 use thiserror::Error;
 
 use crate::ledger::LedgerError;
@@ -118,6 +119,17 @@ pub enum ServerError {
     /// Nobody said for which station.
     #[error("say for which station and under which address: --station CODE --server ADDRESS")]
     NoStationNamed,
+    /// No PC finds the server there.
+    #[error(
+        "{given} is no address under which a PC finds this server: {why}. Write https://NAME or \
+         https://NAME:PORT; nothing was made"
+    )]
+    ServerAddress {
+        /// What was given.
+        given: String,
+        /// Why it is none.
+        why: AddressError,
+    },
     /// Nobody said why.
     #[error("say why")]
     NoReason,

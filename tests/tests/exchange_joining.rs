@@ -245,7 +245,9 @@ fn a_pc_without_any_line_joins_by_a_file_works_at_once_and_is_known_with_its_fir
     let office = Office::new();
     let through = Line::to(office.port).unwrap();
     through.cut();
-    let (made, file) = invite(&office.app, &wish(), &through.url()).unwrap();
+    // As somebody wrote it.
+    let written = format!("{}/", through.url().to_uppercase());
+    let (made, file) = invite(&office.app, &wish(), &written).unwrap();
     let pc = Counter::fresh(office.folder.path());
     let by_file = |code: &str| {
         let code = json!({ "code": code });

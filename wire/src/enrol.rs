@@ -18,10 +18,12 @@ use crate::derive::Hash;
 use crate::exchange::keyed;
 use crate::keys::PublicKey;
 
+mod address;
 mod answer;
 mod ask;
 mod invitation;
 
+pub use address::{AddressError, server_address};
 pub use answer::{Answer, EnrolRefusal, Member, Membership, Place, Refused};
 pub use ask::{Asked, Authority, Request};
 pub use invitation::{Invitation, Opened, Packed};

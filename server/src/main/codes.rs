@@ -12,7 +12,7 @@ use shanyi_server::App;
 use shanyi_server::enrol::{self, INVITATION_LASTS, Made, Wish};
 use shanyi_server::error::ServerError;
 use shanyi_server::key;
-use shanyi_wire::enrol::{Cost, fingerprint, ticket};
+use shanyi_wire::enrol::{Cost, fingerprint, server_address, ticket};
 
 /// How many codes are listed.
 const LISTED: u32 = 100;
@@ -133,7 +133,7 @@ pub fn code(app: &App, what: &ForCode) -> Result<(), ServerError> {
     let (station, server) = whom(&what.whom)?;
     let made = enrol::make(app, &what.whom.wish(app, station)?)?;
     told(app, &made);
-    let ticket = ticket(server, &made.code);
+    let ticket = ticket(&server, &made.code);
     println!("{ticket}");
     if let Ok(code) = QrCode::new(ticket.as_bytes()) {
         println!("{}", code.render::<Dense1x2>().build());
@@ -141,9 +141,18 @@ pub fn code(app: &App, what: &ForCode) -> Result<(), ServerError> {
     Ok(())
 }
 
-fn whom(wish: &For) -> Result<(&str, &str), ServerError> {
+/// For which station, and the address in the form in which a PC keeps it: one that joins by a file has no
+/// other, and nobody there to ask.
+fn whom(wish: &For) -> Result<(&str, String), ServerError> {
     let (station, server) = (wish.station.as_deref(), wish.server.as_deref());
-    station.zip(server).ok_or(ServerError::NoStationNamed)
+    let (station, server) = station.zip(server).ok_or(ServerError::NoStationNamed)?;
+    match server_address(server) {
+        Ok(address) => Ok((station, address)),
+        Err(why) => Err(ServerError::ServerAddress {
+            given: server.to_owned(),
+            why,
+        }),
+    }
 }
 
 /// Writes an invitation.
@@ -153,7 +162,7 @@ pub fn invite(app: &App, what: &ForInvitation) -> Result<(), ServerError> {
         lasts: INVITATION_LASTS,
         ..what.whom.wish(app, station)?
     };
-    let (made, file) = enrol::invite(app, &wish, server)?;
+    let (made, file) = enrol::invite(app, &wish, &server)?;
     key::write_private(&what.out, &file)?;
     told(app, &made);
     println!("the invitation is in {}", what.out.display());
