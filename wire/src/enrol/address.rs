@@ -1,6 +1,6 @@
 //! The address under which a PC finds its township's server, as people write it.
 
-use std::net::{IpAddr, Ipv6Addr};
+use core::net::{IpAddr, Ipv6Addr};
 
 use thiserror::Error;
 
