@@ -285,12 +285,16 @@ impl Desk {
     }
 
     pub(crate) fn vault(&self) -> Vault {
-        let opening = &self.kept.opening;
-        Vault::new(self.folder(), opening.keyrings.clone(), opening.pin_cost)
+        self.kept.vault()
     }
 }
 
 impl Kept {
+    fn vault(&self) -> Vault {
+        let opening = &self.opening;
+        Vault::new(&opening.data, opening.keyrings.clone(), opening.pin_cost)
+    }
+
     /// Locks the door, once the commands that are under way have come back.
     pub(crate) fn lock(&self, why: &str) {
         let signed = {

@@ -185,6 +185,8 @@ fn act(line: &JournalLine, names: &mut Names<'_>) -> JournalActView {
         JournalAct::PinChosen => JournalActView::PinChosen,
         JournalAct::PinTaken => JournalActView::PinTaken { from: whom() },
         JournalAct::PinNewsRead => JournalActView::PinNewsRead,
+        JournalAct::RecipientTold => JournalActView::RecipientTold,
+        JournalAct::WrappedForTownship => JournalActView::WrappedForTownship,
         JournalAct::RecoveryMade => JournalActView::RecoveryMade,
         JournalAct::Recovered => JournalActView::Recovered,
         JournalAct::FormTakenOver => JournalActView::FormTakenOver { from: whom() },

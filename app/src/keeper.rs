@@ -20,7 +20,8 @@ use crate::log::TARGET;
 const LOOK: Duration = Duration::from_millis(500);
 /// How long after a try that made no copy the next one is made.
 const AGAIN: Duration = Duration::from_secs(1800);
-/// How often it is looked whether the time of pictures is over.
+/// How often it is looked whether the time of pictures is over, and whether the township has another
+/// recovery key.
 const HOUR: Duration = Duration::from_secs(3600);
 /// Pictures that go at once.
 const PORTION: usize = 50;
@@ -43,6 +44,7 @@ fn keep(desk: &Kept) {
     let mut copied = None;
     let mut out_at = copy_at;
     let mut images_at = copy_at;
+    let mut wrap_at = copy_at;
     while !desk.is_closing() {
         thread::sleep(LOOK);
         desk.looked.fetch_add(1, Ordering::SeqCst);
@@ -63,6 +65,9 @@ fn keep(desk: &Kept) {
                     // In small portions, so that whoever is at the desk waits for one at most.
                     let more = let_go_of_images(&inner);
                     images_at = Instant::now() + if more { LOOK } else { HOUR };
+                } else if Instant::now() >= wrap_at {
+                    wrap_at = Instant::now() + HOUR;
+                    desk.wrap_anew();
                 }
             }
             Err(why) => {

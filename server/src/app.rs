@@ -144,6 +144,13 @@ impl App {
         Ok(RecoveryKey::keep(&self.data)?.recipient())
     }
 
+    /// The same as it is: a key that is lost is drawn anew when somebody asks for that, not in passing.
+    #[must_use]
+    pub fn recipient_if_there(&self) -> Option<String> {
+        let key = RecoveryKey::is_in(&self.data).then(|| RecoveryKey::keep(&self.data));
+        Some(key?.ok()?.recipient())
+    }
+
     /// Runs work on the ledger where it may wait for the disk.
     ///
     /// # Errors

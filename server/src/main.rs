@@ -163,6 +163,10 @@ enum Command {
     RecoveryKey {
         #[command(flatten)]
         data: Data,
+        /// Draws another, when this one is in wrong hands. The one before is kept beside it, for PCs that
+        /// have not heard yet.
+        #[arg(long)]
+        renew: bool,
     },
     /// Makes a way into a PC whose PINs and recovery code are lost, from the file of keys that it
     /// hands over, and says the code that opens it.
@@ -349,7 +353,7 @@ fn done(command: &Command) -> Result<(), ServerError> {
         Command::Backup { data, to } => keeping::backup(&open(&data.data)?, &data.data, to),
         Command::Restore(wish) => keeping::restore(&wish.from, &wish.data),
         Command::Restored { data } => keeping::restored(there(&data.data)?),
-        Command::RecoveryKey { data } => recovery::recovery_key(there(&data.data)?),
+        Command::RecoveryKey { data, renew } => recovery::recovery_key(there(&data.data)?, *renew),
         Command::OpenKey { data, what } => recovery::open_key(there(&data.data)?, what),
         Command::Dump { data } => {
             print!("{}", dump::dump(&open(&data.data)?)?);

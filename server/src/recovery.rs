@@ -19,11 +19,17 @@ use crate::key::{replace_private, write_private};
 
 /// The file in the data folder: an age identity.
 const FILE: &str = "recovery.key";
+/// The file of those before it, a line each: PCs that have not heard of the present one are wrapped for
+/// them, and so are old copies of their keys.
+const FORMER: &str = "recovery.former";
 /// No station's file of keys is larger, in bytes.
 pub const MOST: usize = 1024 * 1024;
 
-/// The township's recovery key.
-pub struct RecoveryKey(Identity);
+/// The township's recovery key, and those before it.
+pub struct RecoveryKey {
+    present: Identity,
+    former: Vec<Identity>,
+}
 
 /// What opens a PC once.
 pub struct Opening {
@@ -54,12 +60,37 @@ impl RecoveryKey {
             read => read,
         };
         let text = Zeroizing::new(text.map_err(ServerError::file(&path))?);
-        let identity = Identity::from_str(text.trim());
-        Ok(Self(identity.map_err(|reason| ServerError::Content {
-            path,
-            what: "the township's recovery key",
-            reason: reason.to_owned(),
-        })?))
+        let identity = |path: &Path, text: &str| {
+            Identity::from_str(text.trim()).map_err(|reason| ServerError::Content {
+                path: path.to_owned(),
+                what: "the township's recovery key",
+                reason: reason.to_owned(),
+            })
+        };
+        let present = identity(&path, &text)?;
+        let path = data.join(FORMER);
+        let lines = former(&path)?;
+        let former = lines.lines().map(|line| identity(&path, line));
+        Ok(Self {
+            former: former.collect::<Result<_, _>>()?,
+            present,
+        })
+    }
+
+    /// Draws another key, for which PCs wrap theirs from now on. The one before still opens those that
+    /// have not heard of it.
+    ///
+    /// # Errors
+    /// When the files can't be used; then nothing has changed, or the former key is kept twice.
+    pub fn renew(data: &Path) -> Result<Self, ServerError> {
+        let before = Self::keep(data)?;
+        let mut lines = former(&data.join(FORMER))?;
+        lines.push_str(before.present.to_string().expose_secret());
+        lines.push('\n');
+        replace_private(&data.join(FORMER), lines.as_bytes())?;
+        let drawn = Identity::generate().to_string();
+        replace_private(&data.join(FILE), drawn.expose_secret().as_bytes())?;
+        Self::keep(data)
     }
 
     /// Whether it is in this data folder, and is one.
@@ -72,7 +103,7 @@ impl RecoveryKey {
     /// For whom stations wrap their store's key.
     #[must_use]
     pub fn recipient(&self) -> String {
-        self.0.to_public().to_string()
+        self.present.to_public().to_string()
     }
 
     /// Makes a way in for one opening of the PC whose file of keys this is.
@@ -83,12 +114,12 @@ impl RecoveryKey {
         let mut file = read(keys)?;
         let wrap = file.township.as_ref();
         let wrap = wrap.ok_or(ServerError::Keys("it names no recovery key of a township"))?;
-        if wrap.recipient != self.recipient() {
-            return Err(ServerError::Keys(
-                "it names another recovery key than this township's",
-            ));
-        }
-        let key = self.decrypt(&wrap.age)?;
+        let mut own = std::iter::once(&self.present).chain(&self.former);
+        let by = own.find(|own| own.to_public().to_string() == wrap.recipient);
+        let by = by.ok_or(ServerError::Keys(
+            "it names another recovery key than this township's",
+        ))?;
+        let key = decrypt(by, &wrap.age)?;
         let chance: Zeroizing<[u8; SYMBOLS]> = Zeroizing::new(fresh()?);
         let code = RecoveryCode::from_random(&chance);
         let salt = fresh()?;
@@ -113,33 +144,44 @@ impl RecoveryKey {
             keys: keys.map_err(|_| ServerError::Keys("it can't be written again"))?,
         })
     }
+}
 
-    fn decrypt(&self, age: &[u8]) -> Result<Secret, ServerError> {
-        let damaged = || ServerError::Keys("its part for the township is damaged");
-        let decryptor = age::Decryptor::new(age).map_err(|_| damaged())?;
-        let identity: &dyn age::Identity = &self.0;
-        let mut reader = decryptor
-            .decrypt(std::iter::once(identity))
-            .map_err(|_| damaged())?;
-        let mut key = Secret::new([0; 32]);
-        reader.read_exact(&mut key[..]).map_err(|_| damaged())?;
-        match reader.read(&mut [0; 1]) {
-            Ok(0) => Ok(key),
-            _ => Err(damaged()),
-        }
+fn decrypt(by: &Identity, age: &[u8]) -> Result<Secret, ServerError> {
+    let damaged = || ServerError::Keys("its part for the township is damaged");
+    let decryptor = age::Decryptor::new(age).map_err(|_| damaged())?;
+    let identity: &dyn age::Identity = by;
+    let mut reader = decryptor
+        .decrypt(std::iter::once(identity))
+        .map_err(|_| damaged())?;
+    let mut key = Secret::new([0; 32]);
+    reader.read_exact(&mut key[..]).map_err(|_| damaged())?;
+    match reader.read(&mut [0; 1]) {
+        Ok(0) => Ok(key),
+        _ => Err(damaged()),
     }
 }
 
-/// Copies the key into the township's backup, where there is one.
+/// The keys before the present one, a line each; nothing where there was none.
+fn former(path: &Path) -> Result<Zeroizing<String>, ServerError> {
+    match fs::read_to_string(path).map(Zeroizing::new) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Zeroizing::default()),
+        text => text.map_err(ServerError::file(path)),
+    }
+}
+
+/// Copies the keys into the township's backup, where there are some.
 pub(crate) fn copy(data: &Path, to: &Path) -> Result<(), ServerError> {
-    let from = data.join(FILE);
-    match fs::read_to_string(&from).map(Zeroizing::new) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-        text => {
-            let text = text.map_err(ServerError::file(&from))?;
-            replace_private(&to.join(FILE), text.as_bytes())
+    for file in [FILE, FORMER] {
+        let from = data.join(file);
+        match fs::read_to_string(&from).map(Zeroizing::new) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            text => {
+                let text = text.map_err(ServerError::file(&from))?;
+                replace_private(&to.join(file), text.as_bytes())?;
+            }
         }
     }
+    Ok(())
 }
 
 fn read(keys: &[u8]) -> Result<KeysFile, ServerError> {
@@ -177,6 +219,24 @@ mod tests {
             let about = fs::metadata(data.path().join(FILE)).unwrap();
             assert_eq!(about.permissions().mode() & 0o777, 0o600);
         }
+    }
+
+    #[test]
+    fn a_recovery_key_that_was_renewed_is_another_and_the_one_before_is_kept() {
+        let data = tempfile::tempdir().unwrap();
+        let first = RecoveryKey::keep(data.path()).unwrap().recipient();
+        let second = RecoveryKey::renew(data.path()).unwrap().recipient();
+        let third = RecoveryKey::renew(data.path()).unwrap();
+        let present = RecoveryKey::keep(data.path()).unwrap();
+        assert_eq!(present.recipient(), third.recipient());
+        let former = present.former.iter().map(|key| key.to_public().to_string());
+        assert_eq!(former.collect::<Vec<_>>(), [first, second.clone()]);
+        assert_ne!(second, third.recipient());
+        let backup = tempfile::tempdir().unwrap();
+        copy(data.path(), backup.path()).unwrap();
+        let copied = RecoveryKey::keep(backup.path()).unwrap();
+        assert_eq!(copied.recipient(), third.recipient());
+        assert_eq!(copied.former.len(), 2);
     }
 
     #[test]

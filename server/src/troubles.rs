@@ -143,6 +143,7 @@ impl Scene {
             images: None,
             unreceipted: None,
             unpruned: None,
+            recovery: None,
         };
         let mut body = Vec::new();
         Frame::Hello(SignedHello::new(&hello, &self.key))

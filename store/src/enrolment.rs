@@ -1,9 +1,13 @@
 //! What the township gave beside the identity when this installation was enrolled by a code.
 
 use rusqlite::{Connection, OptionalExtension, params};
+use shanyi_domain::ids::ActorId;
 
+use crate::backup::system_time;
 use crate::error::StoreError;
+use crate::journal::{self, JournalAct};
 use crate::store::Store;
+use crate::vault;
 
 /// The installation's second key, and whom it trusts for what.
 #[derive(Clone)]
@@ -65,6 +69,30 @@ impl Store {
             })
         });
         Ok(enrolment.optional()?)
+    }
+
+    /// Takes the township's present recovery key, as its signed reply has it. The store's key is wrapped
+    /// for it when the vault is asked to next; until then the former wrap stands. What is no such key
+    /// changes nothing. True where it was another.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn take_recipient(&mut self, recipient: &str) -> Result<bool, StoreError> {
+        if !vault::is_recipient(recipient) {
+            tracing::warn!("the township's recovery key is none");
+            return Ok(false);
+        }
+        let known = self.enrolment()?;
+        if known.is_none_or(|known| known.recovery == recipient) {
+            return Ok(false);
+        }
+        let detail = serde_json::json!({ "recipient": recipient }).to_string();
+        self.keep(|db, _| {
+            db.execute("UPDATE enrolment SET recovery = ?1", [recipient])?;
+            let (act, nobody) = (JournalAct::RecipientTold, ActorId(0));
+            journal::add(db, system_time(), nobody, act, None, Some(&detail))
+        })?;
+        Ok(true)
     }
 
     /// Keeps what came with the enrolment, over what was there.

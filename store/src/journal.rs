@@ -72,6 +72,10 @@ acts! {
     IdleSet = 17,
     /// An operator took note of what others did to their PIN.
     PinNewsRead = 18,
+    /// The township said that it has another recovery key.
+    RecipientTold = 19,
+    /// The store's key was wrapped for the township's present recovery key.
+    WrappedForTownship = 20,
 }
 
 /// A line of the journal.

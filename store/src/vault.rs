@@ -24,6 +24,7 @@ use zeroize::Zeroizing;
 pub use attempts::{Attempt, Attempts, FREE, MOST};
 pub use error::VaultError;
 pub use keyring::{Keyring, KeyringFault, SecretFolder};
+pub use township::is_recipient;
 
 use crate::key::{self, DatabaseKey};
 use written::Proof;

@@ -5,8 +5,8 @@ use shanyi_domain::planted::{self, Bug};
 use shanyi_domain::time::Moment;
 use shanyi_wire::PROTOCOL;
 use shanyi_wire::exchange::{
-    Closing, FeedPage, Hello, ImagesWanted, Push, Quarantined, Receipt, Refusal, Rest, Returned,
-    Rewind, SignedHello, Witness,
+    Closing, FeedPage, Hello, ImagesWanted, Push, Quarantined, Receipt, Recipient, Refusal, Rest,
+    Returned, Rewind, SignedHello, Witness,
 };
 use shanyi_wire::frame::{Frame, FrameError};
 use shanyi_wire::keys::{PublicKey, Signature, SigningKey};
@@ -30,6 +30,8 @@ pub struct Standing {
     pub receipted: Option<(u64, u64)>,
     /// The list of images that it holds.
     pub images: Option<u32>,
+    /// The township's recovery key that it knows, where that is to be said.
+    pub recovery: Option<u32>,
 }
 
 /// Entries to push, with the head after the last of them.
@@ -81,6 +83,7 @@ pub fn request(
             .receipted
             .filter(|(_, prunable)| *prunable > 0)
             .map(|(durable, prunable)| durable.saturating_sub(prunable)),
+        recovery: standing.recovery,
     };
     let signed = SignedHello::new(&hello, key);
     let signature = signed.signature;
@@ -130,6 +133,8 @@ pub struct Reply {
     pub images: Option<ImagesWanted>,
     /// What became of what was given back.
     pub returned: Option<Returned>,
+    /// The township's recovery key, where the hello named another.
+    pub recovery: Option<Recipient>,
     /// The township has taken this PC its key: what was pushed is kept there, and nothing else is said.
     pub revoked: bool,
     /// The township's timeline, time and wish.
@@ -182,6 +187,7 @@ pub fn reply(
             Frame::Feed(page) => found.feeds.push(page),
             Frame::Images(images) => found.images = Some(images),
             Frame::Returned(returned) => found.returned = Some(returned),
+            Frame::Recipient(recipient) => found.recovery = Some(recipient),
             Frame::Quarantine(list) => found.quarantined.extend(list),
             // What became of the push is said all the same.
             Frame::Refusal(Refusal::Revoked) => found.revoked = true,
@@ -213,6 +219,7 @@ struct Found {
     feeds: Vec<FeedPage>,
     images: Option<ImagesWanted>,
     returned: Option<Returned>,
+    recovery: Option<Recipient>,
     revoked: bool,
 }
 
@@ -226,6 +233,7 @@ impl Found {
             feeds: self.feeds,
             images: self.images,
             returned: self.returned,
+            recovery: self.recovery,
             revoked: self.revoked,
             closing,
         }

@@ -24,6 +24,7 @@ mod bell;
 mod freight;
 mod listed;
 mod pushes;
+mod recipient;
 mod said;
 mod thumbnails;
 
@@ -144,6 +145,7 @@ pub struct Engine<C> {
     listed: Option<ImagesWanted>,
     /// The last request broke with much in it: what came of it is asked for before it goes again.
     asks_first: bool,
+    named: recipient::Named,
     carried: Carried,
 }
 
@@ -176,6 +178,7 @@ impl<C: Carrier> Engine<C> {
             shrink: |_| None,
             listed: None,
             asks_first: false,
+            named: recipient::Named::default(),
             carried: Carried::default(),
         }
     }
@@ -352,6 +355,7 @@ impl<C: Carrier> Talk<'_, C> {
         let store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
         let standing = Standing {
             images: self.engine.listed.as_ref().map(ImagesWanted::digest),
+            recovery: self.engine.named.due(&store, given.now)?,
             ..hello::standing(&store, given.now)?
         };
         let most = self.engine.pace.batch();
@@ -380,6 +384,10 @@ impl<C: Carrier> Talk<'_, C> {
             store.take_feed(page)?;
             changed |= !page.entries.is_empty();
         }
+        if let Some(told) = &reply.recovery {
+            store.take_recipient(&told.recipient)?;
+        }
+        self.engine.named.answered();
         self.hear_images(&mut store, &reply)?;
         changed |= self.back.hear(&mut store, &reply)?;
         // Last: it sends the feed's cursor back, which the pages above have moved.

@@ -17,6 +17,7 @@ pub(crate) fn standing(store: &Store, now: Moment) -> Result<Standing, StoreErro
         now,
         receipted: store.receipted()?,
         images: None,
+        recovery: None,
     })
 }
 

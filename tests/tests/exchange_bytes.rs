@@ -154,6 +154,7 @@ impl Years {
             now: NOW,
             receipted: Some((300, 0)),
             images: Some(0),
+            recovery: None,
         };
         let key = SigningKey::from_bytes(&[1; 32]);
         core::request(&standing, runs, None, &key)

@@ -180,3 +180,124 @@ fn a_recovery_key_that_comes_with_a_later_enrolment_is_wrapped_for_at_the_next_s
     desk.call("sign_in", who).unwrap();
     assert!(township.open(&fs::read(data.join("keys")).unwrap()).is_ok());
 }
+
+/// A station's PC under a PIN, and its township on a port.
+struct Enrolled {
+    place: tempfile::TempDir,
+    app: std::sync::Arc<shanyi_server::App>,
+    _runtime: tokio::runtime::Runtime,
+    opening: Opening,
+}
+
+impl Enrolled {
+    fn new() -> Self {
+        use shanyi_server::{App, clock::Clock, demo, serve};
+        let place = tempfile::tempdir().unwrap();
+        let data = place.path().join("township");
+        let app = App::open(&data, Clock::System).unwrap();
+        let villages = place.path().join("villages.json");
+        fs::write(&villages, shanyi_tests::township::VILLAGES).unwrap();
+        demo::fill(&app, &data, &villages).unwrap();
+        let app = std::sync::Arc::new(app);
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let listener = runtime
+            .block_on(serve::listen("127.0.0.1:0".parse().unwrap()))
+            .unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let serving = std::sync::Arc::clone(&app);
+        runtime.spawn(serve::serve(
+            listener,
+            serving,
+            None,
+            std::future::pending(),
+        ));
+        let file = place.path().join("enrolment.json");
+        let station = shanyi_tests::township::STATION;
+        shanyi_tests::enrolled::enrol(&app, station, &url, &file).unwrap();
+        let opening = Opening {
+            hold_seconds: 0,
+            pin_cost: Cost {
+                memory: 64,
+                rounds: 1,
+                lanes: 1,
+            },
+            ..Opening::new(place.path().join("station"))
+        };
+        shanyi_tests::enrolled::enrol_folder(&opening.data, &file).unwrap();
+        Self {
+            place,
+            app,
+            _runtime: runtime,
+            opening,
+        }
+    }
+
+    fn keys(&self) -> Vec<u8> {
+        fs::read(self.opening.data.join("keys")).unwrap()
+    }
+
+    /// What the PC's journal has of this, with the store closed.
+    fn noted(&self, act: shanyi_store::JournalAct) -> Vec<String> {
+        let rings = self.opening.keyrings.clone();
+        let key = shanyi_store::vault::Vault::new(&self.opening.data, rings, self.opening.pin_cost)
+            .open_by_pin(shanyi_domain::ids::ActorId(11), PIN)
+            .unwrap();
+        let store = Store::open(&self.opening.data, &key, Options::default()).unwrap();
+        let lines = store.journal(u32::MAX).unwrap().into_iter();
+        let lines = lines.filter(|line| line.act == Some(act));
+        lines.filter_map(|line| line.detail).collect()
+    }
+}
+
+fn until_sent(desk: &Desk) {
+    let begun = std::time::Instant::now();
+    while desk.call("sync_status", Value::Null).unwrap()["last_success"].is_null() {
+        assert!(begun.elapsed() < std::time::Duration::from_secs(60));
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_new_recovery_key_of_the_township_reaches_a_pc_that_is_enrolled_and_until_then_the_old_one_opens_it()
+ {
+    use shanyi_store::JournalAct::{RecipientTold, WrappedForTownship};
+    let pc = Enrolled::new();
+    let township = pc.place.path().join("township");
+    let desk = Desk::open(&pc.opening);
+    choose(&desk, PIN);
+    until_sent(&desk);
+    drop(desk);
+    let before = pc.app.recovery_recipient().unwrap();
+    assert!(pc.noted(RecipientTold).is_empty(), "it knew that one");
+    let renewed = RecoveryKey::renew(&township).unwrap();
+    assert_ne!(renewed.recipient(), before);
+    // The PC has not heard: its keys are opened by the one before, which is kept.
+    assert!(renewed.open(&pc.keys()).is_ok());
+    assert!(String::from_utf8(pc.keys()).unwrap().contains(&before));
+
+    let who = json!({ "operator": 11, "pin": PIN });
+    let desk = Desk::open(&pc.opening);
+    desk.call("sign_in", who.clone()).unwrap();
+    until_sent(&desk);
+    drop(desk);
+    let desk = Desk::open(&pc.opening);
+    desk.call("sign_in", who).unwrap();
+    drop(desk);
+    let keys = String::from_utf8(pc.keys()).unwrap();
+    assert!(keys.contains(&renewed.recipient()) && !keys.contains(&before));
+    let alone = tempfile::tempdir().unwrap();
+    fs::copy(
+        township.join("recovery.key"),
+        alone.path().join("recovery.key"),
+    )
+    .unwrap();
+    let way_in = RecoveryKey::keep(alone.path()).unwrap().open(&pc.keys());
+    assert!(way_in.is_ok());
+    for act in [RecipientTold, WrappedForTownship] {
+        let noted = pc.noted(act);
+        assert!(
+            noted.last().unwrap().contains(&renewed.recipient()),
+            "{noted:?}"
+        );
+    }
+}

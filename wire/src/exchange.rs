@@ -14,11 +14,13 @@ use crate::stream::{Entry, Head, Incarnation, StreamId};
 
 mod aside;
 mod images;
+mod recipient;
 mod signed;
 mod witness;
 
 pub use aside::{QuarantineReason, Quarantined};
 pub use images::{Begun, ImageStart, ImageStarts, ImagesWanted};
+pub use recipient::Recipient;
 pub use signed::{Closing, Receipt};
 pub(crate) use witness::keyed;
 pub use witness::{Proof, Returned, Witness, WitnessKey, Witnessed};
@@ -66,6 +68,10 @@ pub struct Hello {
     /// The entries that this receipt covers and that are not prunable yet; absent where none is.
     #[n(11)]
     pub unpruned: Option<u64>,
+    /// The township's recovery key that the speaker knows, by [`Recipient::digest`]; absent where it knows
+    /// none, or has said it today.
+    #[n(12)]
+    pub recovery: Option<u32>,
 }
 
 impl Hello {

@@ -7,8 +7,8 @@
 use thiserror::Error;
 
 use crate::exchange::{
-    Closing, FeedPage, Fork, ImagesWanted, Push, Quarantined, Receipt, Refusal, Rest, Returned,
-    Rewind, SignedHello, Witness, encode, whole,
+    Closing, FeedPage, Fork, ImagesWanted, Push, Quarantined, Receipt, Recipient, Refusal, Rest,
+    Returned, Rewind, SignedHello, Witness, encode, whole,
 };
 
 mod packing;
@@ -48,6 +48,8 @@ pub enum Frame {
     Closing(Closing),
     /// Township: what became of what was given back.
     Returned(Returned),
+    /// Township: its recovery key, where the hello named another.
+    Recipient(Recipient),
     /// A type that this program does not know: passed over.
     Unknown(u8),
 }
@@ -85,6 +87,7 @@ impl Frame {
             Self::Refusal(_) => 22,
             Self::Closing(_) => 23,
             Self::Returned(_) => 24,
+            Self::Recipient(_) => 25,
             Self::Unknown(tag) => *tag,
         }
     }
@@ -106,6 +109,7 @@ impl Frame {
             Self::Refusal(body) => encode(body),
             Self::Closing(body) => encode(body),
             Self::Returned(body) => encode(body),
+            Self::Recipient(body) => encode(body),
             Self::Unknown(_) => Vec::new(),
         }
     }
@@ -188,6 +192,7 @@ impl Frame {
             22 => Self::Refusal(whole(body)?),
             23 => Self::Closing(whole(body)?),
             24 => Self::Returned(whole(body)?),
+            25 => Self::Recipient(whole(body)?),
             other => Self::Unknown(other),
         })
     }

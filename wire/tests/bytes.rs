@@ -292,6 +292,7 @@ fn hello_receipt_and_closing_hold_only_as_they_were_signed() {
         images: None,
         unreceipted: None,
         unpruned: None,
+        recovery: None,
     };
     let signed = SignedHello::new(&hello, &key());
     assert!(signed.is_signed_by(&key().public()));
@@ -328,6 +329,7 @@ fn old_hand() -> Hello {
         images: Some(ImagesWanted::default().digest()),
         unreceipted: Some(0),
         unpruned: Some(200),
+        recovery: None,
     }
 }
 

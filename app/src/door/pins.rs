@@ -9,7 +9,7 @@ use shanyi_store::{DatabaseKey, JournalAct, Operator};
 
 use super::people::holder;
 use super::{IDLE, IDLE_MAY_BE, IDLE_SETTING, Pending, Within};
-use crate::desk::{Desk, Inner};
+use crate::desk::{Desk, Inner, Kept};
 use crate::error::DeskError;
 use crate::view::{AddColleague, ChangePin, ChoosePin, DoorView, RecoveryView, SignIn};
 
@@ -133,8 +133,7 @@ impl Desk {
             Some(pin) if vault.is_old(&holder) == Ok(true) => vault.set_pin(key, &holder, pin),
             _ => Ok(()),
         };
-        let recipient = self.recipient();
-        let wrapped = recipient.map_or(Ok(false), |to| vault.set_township(key, &to));
+        let wrapped = self.kept.wrap_for_township(key);
         for error in [renewed.err(), wrapped.err()].into_iter().flatten() {
             tracing::warn!(reason = ?error, "a wrap of the key was not renewed");
         }
@@ -142,9 +141,7 @@ impl Desk {
 
     /// The township's recovery key, where the enrolment brought one.
     pub(super) fn recipient(&self) -> Option<String> {
-        let enrolment = self.inner().ok()?.store().enrolment().ok()??;
-        // A township without such a key is written down as having none.
-        Some(enrolment.recovery).filter(|recovery| recovery.starts_with("age1"))
+        self.inner().ok().and_then(|inner| recipient(&inner))
     }
 
     /// See the command table.
@@ -196,6 +193,42 @@ impl Desk {
         let inner = self.inner()?;
         inner.note(signed.id, JournalAct::PinChosen, Some(&detail));
         self.door_view(&within)
+    }
+}
+
+/// The township's recovery key that this PC knows. A township without one is written down as having none.
+fn recipient(inner: &Inner) -> Option<String> {
+    let enrolment = inner.store().enrolment().ok()??;
+    Some(enrolment.recovery).filter(|recovery| recovery.starts_with("age1"))
+}
+
+impl Kept {
+    /// The same for a desk whose key is in the memory, whoever sits before it: a new key of the
+    /// township's may have come since they signed in.
+    pub(crate) fn wrap_anew(&self) {
+        // Whoever gives a PIN meanwhile writes the same file.
+        let _alone = self.door.within.lock();
+        let Some(key) = self.door.key().clone() else {
+            return;
+        };
+        if let Err(error) = self.wrap_for_township(&key) {
+            tracing::warn!(reason = ?error, "the key was not wrapped for the township");
+        }
+    }
+
+    /// Wraps the key for the township's present recovery key, where it is not yet.
+    fn wrap_for_township(&self, key: &DatabaseKey) -> Result<(), VaultError> {
+        let Ok(inner) = self.inner() else {
+            return Ok(());
+        };
+        let Some(to) = recipient(&inner) else {
+            return Ok(());
+        };
+        if self.vault().set_township(key, &to)? {
+            let detail = serde_json::json!({ "recipient": to }).to_string();
+            inner.note(ActorId(0), JournalAct::WrappedForTownship, Some(&detail));
+        }
+        Ok(())
     }
 }
 

@@ -94,6 +94,10 @@ pub enum JournalActView {
     },
     /// Took note of what was done to their own.
     PinNewsRead,
+    /// The township said that it has another recovery key.
+    RecipientTold,
+    /// That key opens this PC too from then on, in place of the one before.
+    WrappedForTownship,
     /// Made a recovery code.
     RecoveryMade,
     /// The store was opened by a recovery code.

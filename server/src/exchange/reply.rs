@@ -4,7 +4,8 @@ use sha2::{Digest, Sha256};
 use shanyi_domain::planted::{self, Bug};
 use shanyi_wire::derive::Hash;
 use shanyi_wire::exchange::{
-    Begun, Closing, Feed, FeedPage, Fork, ImageStart, Receipt, Refusal, Returned, WitnessKey,
+    Begun, Closing, Feed, FeedPage, Fork, ImageStart, Receipt, Recipient, Refusal, Returned,
+    WitnessKey,
 };
 use shanyi_wire::frame::Frame;
 use shanyi_wire::stream::Head;
@@ -94,6 +95,11 @@ fn frames(
     let told = hello.timeline == timeline && hello.images == Some(wanted.digest());
     if !told {
         frames.push(Frame::Images(wanted));
+    }
+    if let Some(known) = hello.recovery {
+        let present = app.recipient_if_there();
+        let another = present.filter(|present| Recipient::digest(present) != known);
+        frames.extend(another.map(|recipient| Frame::Recipient(Recipient { recipient })));
     }
     Ok(frames)
 }

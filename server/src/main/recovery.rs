@@ -20,9 +20,19 @@ pub struct WayIn {
     out: PathBuf,
 }
 
-/// Says for whom stations wrap their store's key.
-pub fn recovery_key(data: &Path) -> Result<(), ServerError> {
-    println!("{}", RecoveryKey::keep(data)?.recipient());
+/// Says for whom stations wrap their store's key, or draws another.
+pub fn recovery_key(data: &Path, renew: bool) -> Result<(), ServerError> {
+    let key = match renew {
+        true => RecoveryKey::renew(data)?,
+        false => RecoveryKey::keep(data)?,
+    };
+    println!("{}", key.recipient());
+    if renew {
+        eprintln!(
+            "PCs hear of it within a day of their next exchange, and wrap for it as soon as somebody is \
+             signed in. Run a backup now: without the new key they can't be opened."
+        );
+    }
     Ok(())
 }
 

@@ -258,6 +258,7 @@ impl Station {
             images: self.images,
             unreceipted: self.unreceipted,
             unpruned: None,
+            recovery: None,
         };
         SignedHello::new(&hello, &self.key)
     }

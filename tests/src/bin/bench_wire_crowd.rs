@@ -171,6 +171,7 @@ fn station(enrolment: &Path) -> Run<Station> {
         now: NOW,
         receipted: None,
         images: None,
+        recovery: None,
     };
     let entries = Entries {
         first: batch.first,

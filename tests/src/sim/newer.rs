@@ -136,6 +136,7 @@ impl Newer {
             images: None,
             unreceipted: None,
             unpruned: None,
+            recovery: None,
         };
         let key = &self.identity.key;
         let mut body = Vec::new();

@@ -1357,7 +1357,7 @@ to: NamedView, } | { "kind": "pin_taken",
 /**
  * Whose.
  */
-from: NamedView, } | { "kind": "pin_news_read" } | { "kind": "recovery_made" } | { "kind": "recovered" } | { "kind": "form_taken_over", 
+from: NamedView, } | { "kind": "pin_news_read" } | { "kind": "recipient_told" } | { "kind": "wrapped_for_township" } | { "kind": "recovery_made" } | { "kind": "recovered" } | { "kind": "form_taken_over", 
 /**
  * Whose it was.
  */

@@ -26,6 +26,9 @@ fn stream() -> StreamId {
     }
 }
 
+/// An age recipient that nobody has the key of.
+const RECIPIENT: &str = "age1qyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqs3290gq";
+
 /// Two entries of a stream of nothing else: the first brings its seed, the second moved here.
 fn push() -> Push {
     let seed = Seed([7; 16]);
@@ -72,8 +75,17 @@ fn hello(whole: bool) -> SignedHello {
         images: whole.then(|| images().digest()),
         unreceipted: whole.then_some(4),
         unpruned: whole.then_some(30),
+        recovery: None,
     };
     SignedHello::new(&hello, &device())
+}
+
+fn hello_that_names_the_recovery_key() -> SignedHello {
+    let named = Hello {
+        recovery: Some(Recipient::digest(RECIPIENT)),
+        ..hello(true).claimed().unwrap()
+    };
+    SignedHello::new(&named, &device())
 }
 
 fn witnessed() -> (EventId, bool, Vec<u8>, Proof) {
@@ -218,6 +230,16 @@ pub fn frames() -> Vec<(&'static str, Frame)> {
                     image: ImageStart([9; 8]),
                     have: 32_768,
                 }],
+            }),
+        ),
+        (
+            "1 Hello that names the recovery key it knows",
+            Frame::Hello(hello_that_names_the_recovery_key()),
+        ),
+        (
+            "25 Recipient",
+            Frame::Recipient(Recipient {
+                recipient: RECIPIENT.into(),
             }),
         ),
     ]

@@ -22,6 +22,8 @@ const en: Shape<typeof zh> = {
     pin_given: '{who} gave {to} a PIN',
     pin_taken: '{who} took the PIN of {from} away',
     pin_news_read: '{who} took note of who changed their PIN',
+    recipient_told: 'The township said that it has another recovery key',
+    wrapped_for_township: 'The township’s new recovery key opens this PC, the one before no more',
     recovery_made: '{who} made a new recovery code; the earlier one ended',
     recovered: 'Somebody opened the cases on this PC by a recovery code',
     form_taken_over: '{who} took over a form that {from} had begun',

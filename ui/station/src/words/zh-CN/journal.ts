@@ -19,6 +19,8 @@ export default {
     pin_given: '{who} 给 {to} 定了 PIN 码',
     pin_taken: '{who} 收回了 {from} 的 PIN 码',
     pin_news_read: '{who} 看过了自己的 PIN 码是谁动的',
+    recipient_told: '乡里换了恢复钥匙，告诉了这台电脑',
+    wrapped_for_township: '这台电脑改用乡里新的恢复钥匙，旧的打不开了',
     recovery_made: '{who} 做了新的恢复码，旧的作废',
     recovered: '有人用恢复码打开了这台电脑上的办件',
     form_taken_over: '{who} 接手了 {from} 填到一半的表',
