@@ -47,26 +47,34 @@ const FEWEST: usize = 5;
 /// [`ConsoleError::Locked`], [`ConsoleError::WrongPassword`], or what the ledger says.
 pub(super) fn check(app: &App, account: &Account, password: &str) -> Result<(), ConsoleError> {
     let now = app.clock.now();
-    // A lock that lasts longer than any was set by a clock that stood ahead.
-    let locked =
-        account.locked_until > now && account.locked_until <= now.plus_seconds(LONGEST_LOCK);
-    if locked {
-        let seconds = account.locked_until.0 - now.0;
-        let seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
-        return Err(ConsoleError::Locked { seconds });
+    let until = count(app, account, now)?;
+    if fits(account, password) {
+        return Ok(());
     }
-    if !fits(account, password) {
+    if until > now {
+        app.ledger.write(|tx| note_locked(tx, &account.name, now))?;
+    }
+    Err(ConsoleError::WrongPassword)
+}
+
+/// Counts a password as a wrong one before it is tried; a right one takes that back with all before it. Many that come in
+/// the same moment would otherwise all be tried before the first of them counts. Gives until when the account is
+/// locked by it.
+fn count(app: &App, account: &Account, now: Moment) -> Result<Moment, ConsoleError> {
+    app.ledger.write(|tx| {
+        let account = tx.account_of(account.person)?;
+        let account = account.ok_or(ConsoleError::WrongPassword)?;
+        // A lock that lasts longer than any was set by a clock that stood ahead.
+        let latest = now.plus_seconds(LONGEST_LOCK);
+        if account.locked_until > now && account.locked_until <= latest {
+            let seconds = account.locked_until.0 - now.0;
+            let seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
+            return Err(ConsoleError::Locked { seconds });
+        }
         let until = locked_until(account.failures + 1, now);
-        app.ledger.write(|tx| {
-            tx.count_failure(account.person, until)?;
-            match until > now {
-                true => note_locked(tx, &account.name, now),
-                false => Ok(()),
-            }
-        })?;
-        return Err(ConsoleError::WrongPassword);
-    }
-    Ok(())
+        tx.count_failure(account.person, until)?;
+        Ok(until)
+    })
 }
 
 /// Takes one of the tries of an address; where none is left, that is noted.

@@ -66,6 +66,27 @@ async fn wrong_passwords_lock_the_account_for_longer_and_longer() {
     assert_eq!(nobody.kind(), "wrong_password");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_many_passwords_in_the_same_moment_no_more_are_tried_than_one_after_the_other() {
+    let office = Office::open().await;
+    let name = &office.accounts[0].name;
+    let stranger = &Browser::stranger(&office);
+    let wrong = async || Answer::of(stranger.sign_in(name, "mei-mei-mei").await).await;
+    let (a, b, c, d, e, f, g, h) = tokio::join!(
+        wrong(),
+        wrong(),
+        wrong(),
+        wrong(),
+        wrong(),
+        wrong(),
+        wrong(),
+        wrong()
+    );
+    let kinds = [a, b, c, d, e, f, g, h].map(|answer| answer.kind().to_owned());
+    let tried = kinds.iter().filter(|kind| *kind == "wrong_password");
+    assert_eq!(tried.count(), 3, "{kinds:?}");
+}
+
 #[tokio::test]
 async fn pages_are_served_with_their_policy_and_unknown_interfaces_are_no_page() {
     let office = Office::open().await;
