@@ -54,6 +54,16 @@ const WALKS: &[Walk] = &[
         "frames of forks: a bad day each",
     ),
     (
+        "ledger/beside.rs",
+        "SELECT kept.stream, min(kept.seq)",
+        "`verify` looks for entries of no stream",
+    ),
+    (
+        "ledger/beside.rs",
+        "SELECT count(*) FROM (SELECT id FROM stream",
+        "`verify` looks for streams that are gone",
+    ),
+    (
         "ledger/chain.rs",
         "SELECT event.id, voucher.proof",
         "`verify` looks at every event",
