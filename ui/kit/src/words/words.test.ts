@@ -76,6 +76,11 @@ test('a kind nobody wrote about is told honestly and named', () => {
   expect(sentence(new Error('boom'), teller()).title).not.toContain('boom')
 })
 
+test('an apostrophe of English is as narrow as its letters', () => {
+  const { t } = teller({ door: { 'zh-CN': { pc: '这台电脑' }, en: { pc: 'This PC’s {name}' } } }, 'en')
+  expect(t('door.pc', { name: '“蓝’秀”' })).toBe("This PC's “蓝’秀”")
+})
+
 test('English counts one and many', () => {
   const { t } = createWords({}, 'en').global
   expect(t('kit.form.errorTitle', { count: 1 })).toBe('1 thing to mend')

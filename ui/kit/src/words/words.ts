@@ -57,7 +57,8 @@ function compiled(text: unknown): Said {
   const words = String(text)
   let said = COMPILED.get(words)
   if (!said) {
-    const forms = words.split(' | ').map(formOf)
+    // Fonts for Chinese draw the round apostrophe as wide as a character, in the middle of an English word.
+    const forms = words.replaceAll('’', "'").split(' | ').map(formOf)
     const [only] = forms
     said = forms.length > 1 || !only ? (facts) => facts.plural(forms.map((form) => form(facts))) as string : only
     COMPILED.set(words, said)
