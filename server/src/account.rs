@@ -7,7 +7,7 @@ use shanyi_domain::ids::ActorId;
 use shanyi_domain::post::Post;
 
 use crate::App;
-use crate::error::ServerError;
+use crate::error::{Making, ServerError};
 use crate::ledger::accounts::{Desk, NewAccount};
 use crate::ledger::journal::JournalAct;
 use crate::ledger::stations::Person;
@@ -139,7 +139,7 @@ pub fn readable_password() -> Result<String, ServerError> {
 pub fn hash_password(password: &str) -> Result<String, ServerError> {
     let mut salt = [0u8; 16];
     getrandom::fill(&mut salt)?;
-    let failed = |_| ServerError::Made("a password could not be hashed");
+    let failed = |_| ServerError::Made(Making::Password);
     let salt = SaltString::encode_b64(&salt).map_err(failed)?;
     let hash = Argon2::default()
         .hash_password(password.as_bytes(), &salt)

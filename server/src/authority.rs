@@ -22,7 +22,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use tokio_rustls::rustls::sign::CertifiedKey;
 
-use crate::error::ServerError;
+use crate::error::{Content, Making, ServerError};
 use crate::key;
 
 /// The authority that signs the server's certificate, in a data folder.
@@ -132,7 +132,7 @@ impl Authorities {
     /// Names for which no certificate can be made.
     pub fn issue(&self, names: &[String], now: Moment) -> Result<String, ServerError> {
         let key = self.first.key.as_ref();
-        let key = key.ok_or(ServerError::Made("the authority's key is not here"))?;
+        let key = key.ok_or(ServerError::Made(Making::AuthorityKey))?;
         let own = KeyPair::generate().map_err(not_made)?;
         // `https://…`, a port or a path behind it: nobody who connects would find the name in it.
         let bad = |name: &&String| ServerName::try_from(name.as_str()).is_err();
@@ -251,7 +251,7 @@ fn read(path: &Path) -> Result<Authority, ServerError> {
 fn parse(path: &Path, text: &str) -> Result<Authority, ServerError> {
     let wrong = |reason: String| ServerError::Content {
         path: path.to_owned(),
-        what: "a certificate authority",
+        what: Content::Authority,
         reason,
     };
     let certificate = CertificateDer::from_pem_slice(text.as_bytes());
@@ -288,7 +288,7 @@ fn remove(path: &PathBuf) -> Result<(), ServerError> {
 }
 
 fn not_made(_: rcgen::Error) -> ServerError {
-    ServerError::Made("a certificate could not be made")
+    ServerError::Made(Making::Certificate)
 }
 
 #[cfg(test)]

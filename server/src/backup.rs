@@ -15,7 +15,7 @@ use shanyi_domain::ids::{ImageHash, StationId};
 
 use crate::App;
 use crate::authority;
-use crate::error::ServerError;
+use crate::error::{BackupFault, ServerError};
 use crate::folder;
 use crate::key;
 use crate::ledger::copy::{Copied, Copy};
@@ -115,9 +115,7 @@ fn compare(app: &App, copy: &Copy) -> Result<u64, ServerError> {
     let held = app.ledger.read(|view| view.said_up_to(&copied))?;
     match held == copied.facts {
         true => Ok(copied.events),
-        false => Err(ServerError::Backup(
-            "it holds something else than the ledger",
-        )),
+        false => Err(ServerError::Backup(BackupFault::OtherThanLedger)),
     }
 }
 
@@ -170,9 +168,7 @@ fn copy_image(
     // What was written is read again: a stick may say yes to anything.
     let written = fs::read(&part).map_err(ServerError::file(&part))?;
     if written != bytes {
-        return Err(ServerError::Backup(
-            "an image was not kept as it was written",
-        ));
+        return Err(ServerError::Backup(BackupFault::ImageNotKept));
     }
     fs::rename(&part, &target).map_err(ServerError::file(&target))?;
     folder::sync(&shelf).map_err(ServerError::file(&shelf))?;

@@ -17,7 +17,7 @@ use tokio_rustls::rustls::sign::CertifiedKey;
 use tokio_rustls::rustls::{self, CertificateError, RootCertStore};
 
 use crate::authority::{self, Authorities};
-use crate::error::ServerError;
+use crate::error::{Content, ServerError};
 use crate::key;
 
 /// The server's own certificate with its key, in the data folder.
@@ -206,16 +206,20 @@ fn read(certificate: &Path, key: &Path) -> Result<CertifiedKey, ServerError> {
         reason,
     };
     let chain = chain
-        .map_err(|error| wrong(certificate, "a certificate", error.to_string()))
+        .map_err(|error| wrong(certificate, Content::Certificate, error.to_string()))
         .and_then(|chain| match chain.is_empty() {
-            true => Err(wrong(certificate, "a certificate", "it has none".into())),
+            true => Err(wrong(
+                certificate,
+                Content::Certificate,
+                "it has none".into(),
+            )),
             false => Ok(chain),
         })?;
     let secret = fs::read(key).map_err(ServerError::file(key))?;
     let secret = PrivateKeyDer::from_pem_slice(&secret);
-    let secret = secret.map_err(|error| wrong(key, "a key", error.to_string()))?;
+    let secret = secret.map_err(|error| wrong(key, Content::Key, error.to_string()))?;
     CertifiedKey::from_der(chain, secret, &ring::default_provider())
-        .map_err(|error| wrong(key, "the key of this certificate", error.to_string()))
+        .map_err(|error| wrong(key, Content::KeyOfCertificate, error.to_string()))
 }
 
 /// What is shown at the moment to whoever connects.

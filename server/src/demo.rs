@@ -15,7 +15,7 @@ use shanyi_domain::workday::Calendar;
 
 use crate::App;
 use crate::account::{hash_password, readable_password};
-use crate::error::ServerError;
+use crate::error::{Content, Making, ServerError};
 use crate::key;
 use crate::ledger::Tx;
 use crate::ledger::accounts::{Desk, NewAccount};
@@ -99,7 +99,7 @@ fn read_villages(path: &Path) -> Result<Vec<Village>, ServerError> {
     let text = std::fs::read_to_string(path).map_err(ServerError::file(path))?;
     let county: County = serde_json::from_str(&text).map_err(|error| ServerError::Content {
         path: path.to_owned(),
-        what: "a county's villages",
+        what: Content::Villages,
         reason: error.to_string(),
     })?;
     let of_township = |township: Township| {
@@ -245,7 +245,7 @@ fn accounts(path: &Path) -> Result<Vec<Account>, ServerError> {
     match std::fs::read_to_string(path) {
         Ok(text) => serde_json::from_str(&text).map_err(|error| ServerError::Content {
             path: path.to_owned(),
-            what: "a list of accounts",
+            what: Content::Accounts,
             reason: error.to_string(),
         }),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -259,7 +259,7 @@ fn accounts(path: &Path) -> Result<Vec<Account>, ServerError> {
                 });
             }
             let text = serde_json::to_vec_pretty(&accounts)
-                .map_err(|_| ServerError::Made("the accounts could not be written as JSON"))?;
+                .map_err(|_| ServerError::Made(Making::Accounts))?;
             key::write_private(path, &text)?;
             Ok(accounts)
         }

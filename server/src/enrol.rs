@@ -9,7 +9,7 @@ use shanyi_wire::enrol::{Code, CodeKey, Cost, Invitation, Member, Membership};
 use shanyi_wire::exchange::FeedPage;
 
 use crate::App;
-use crate::error::ServerError;
+use crate::error::{Making, ServerError};
 use crate::ledger::codes::{KeptCode, NewCode};
 use crate::ledger::journal::JournalAct;
 use crate::ledger::{LedgerError, Tx, View};
@@ -76,7 +76,7 @@ pub fn make(app: &App, wish: &Wish<'_>) -> Result<Made, ServerError> {
     getrandom::fill(&mut device.0)?;
     let code = Code::from_bits(u64::from_be_bytes(bits));
     let key = code.key(wish.cost);
-    let key = key.map_err(|_| ServerError::Made("there is no memory for the code's key"))?;
+    let key = key.map_err(|_| ServerError::Made(Making::CodeKey))?;
     let made_at = app.clock.now();
     let expires_at = made_at.plus_seconds(wish.lasts);
     let (id, station) = app.ledger.write(|tx| {
@@ -199,10 +199,7 @@ pub fn invite(app: &App, wish: &Wish<'_>, server: &str) -> Result<(Made, Vec<u8>
         ))
     })?;
     let file = invitation.seal(&made.key, nonce);
-    Ok((
-        made,
-        file.ok_or(ServerError::Made("an invitation that is too large"))?,
-    ))
+    Ok((made, file.ok_or(ServerError::Made(Making::Invitation))?))
 }
 
 const DOCUMENTS: [shanyi_wire::event::DocumentKind; 3] = [
@@ -247,12 +244,15 @@ pub fn withdraw(app: &App, id: u32, by: Option<ActorId>) -> Result<(), ServerErr
 /// line, whose keys come later than they should.
 ///
 /// # Errors
-/// As [`withdraw`].
+/// As [`withdraw`]; a code that was taken back, which no time makes good again.
 pub fn extend(app: &App, id: u32, by: Option<ActorId>) -> Result<Moment, ServerError> {
     let now = app.clock.now();
     let until = now.plus_seconds(INVITATION_LASTS);
     app.ledger.write(|tx| {
         let code = unused(tx, id)?;
+        if code.withdrawn_at.is_some() {
+            return Err(ServerError::CodeWithdrawn(id));
+        }
         tx.extend_code(id, until)?;
         let subject = station_code(tx, code.station)?;
         tx.note(now, by, JournalAct::CodeExtended, &subject, &code.label)?;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use shanyi_wire::keys::SigningKey;
 
-use crate::error::ServerError;
+use crate::error::{Content, ServerError};
 use crate::folder;
 
 /// The township's signing key, drawn on the first call and kept in this file.
@@ -39,7 +39,7 @@ fn read(path: &Path, text: &str) -> Result<SigningKey, ServerError> {
     let mut secret = [0u8; 32];
     hex::decode_to_slice(text, &mut secret).map_err(|error| ServerError::Content {
         path: path.to_owned(),
-        what: "a key",
+        what: Content::Key,
         reason: error.to_string(),
     })?;
     Ok(SigningKey::from_bytes(&secret))

@@ -15,6 +15,7 @@ use shanyi_server::clock::Clock;
 use shanyi_server::error::ServerError;
 use shanyi_server::serve::Front;
 use shanyi_server::tls::Tls;
+use shanyi_server::verify::Language;
 use shanyi_server::{App, demo, dump, nightly, publish, serve};
 use tracing_subscriber::EnvFilter;
 
@@ -28,6 +29,8 @@ mod codes;
 mod evidence;
 #[path = "main/keeping.rs"]
 mod keeping;
+#[path = "main/language.rs"]
+mod language;
 #[path = "main/people.rs"]
 mod people;
 #[path = "main/recovery.rs"]
@@ -39,6 +42,9 @@ mod stop;
 #[derive(Parser)]
 #[command(version, about)]
 struct Cli {
+    /// The language in which errors and reports are told: zh or en (default: that of the system).
+    #[arg(long, global = true, value_parser = ["zh", "en"])]
+    lang: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
@@ -130,8 +136,6 @@ enum Command {
     Doctor {
         #[command(flatten)]
         data: Data,
-        #[command(flatten)]
-        how: keeping::Telling,
     },
     /// The township's certificate authority, which its stations trust and nobody else: makes it and its
     /// spare where they are not there yet, and says what they are called.
@@ -146,8 +150,6 @@ enum Command {
     Verify {
         #[command(flatten)]
         data: Data,
-        #[command(flatten)]
-        report: evidence::Report,
     },
     /// Erases everything that is held of a case, at the authority's word, here and at its station. What the chain
     /// has of it stays, so that `verify` still holds. It can't be taken back. Copies made by `backup` still
@@ -288,41 +290,27 @@ fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
-    match run(&Cli::parse().command) {
+    let cli = Cli::parse();
+    let language = language::of(cli.lang.as_deref());
+    match run(&cli.command, language) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("{}", sentence(&error));
+            eprintln!("{}", error.sentence(language));
             ExitCode::FAILURE
         }
     }
 }
 
-/// The error in words; a broken document with each of its faults.
-fn sentence(error: &ServerError) -> String {
-    use shanyi_domain::document::DocumentError;
-    let mut text = error.to_string();
-    if let ServerError::Document {
-        error: DocumentError::Invalid { findings },
-        ..
-    } = error
-    {
-        for finding in findings {
-            text.push_str(&format!("\n  {}: {:?}", finding.path, finding.fault));
-        }
-    }
-    text
-}
-
-fn run(command: &Command) -> Result<ExitCode, ServerError> {
+fn run(command: &Command, language: Language) -> Result<ExitCode, ServerError> {
     match command {
-        Command::Verify { data, report } => report.verify(&open(&data.data)?),
+        Command::Verify { data } => evidence::verify(&open(&data.data)?, language),
         Command::Erase { data, what } => what.erase(&open(&data.data)?),
-        Command::Doctor { data, how } => how.run(&open(&data.data)?, &data.data),
-        command => done(command).map(|()| ExitCode::SUCCESS),
+        Command::Doctor { data } => keeping::doctor(&open(&data.data)?, &data.data, language),
+        command => done(command, language).map(|()| ExitCode::SUCCESS),
     }
 }
 
-fn done(command: &Command) -> Result<(), ServerError> {
+fn done(command: &Command, language: Language) -> Result<(), ServerError> {
     match command {
         Command::Verify { .. } | Command::Erase { .. } | Command::Doctor { .. } => Ok(()),
         Command::Serve(wish) => serve(wish),
@@ -351,8 +339,8 @@ fn done(command: &Command) -> Result<(), ServerError> {
         Command::Account { data, what } => accounts::run(&open(&data.data)?, what),
         Command::People { data, what } => people::run(&open(&data.data)?, what),
         Command::Backup { data, to } => keeping::backup(&open(&data.data)?, &data.data, to),
-        Command::Restore(wish) => keeping::restore(&wish.from, &wish.data),
-        Command::Restored { data } => keeping::restored(there(&data.data)?),
+        Command::Restore(wish) => keeping::restore(wish, language),
+        Command::Restored { data } => keeping::restored(there(&data.data)?, language),
         Command::RecoveryKey { data, renew } => recovery::recovery_key(there(&data.data)?, *renew),
         Command::OpenKey { data, what } => recovery::open_key(there(&data.data)?, what),
         Command::Dump { data } => {
@@ -401,13 +389,11 @@ fn serve(wish: &Serve) -> Result<(), ServerError> {
         .enable_all()
         .max_blocking_threads(AT_THE_LEDGER)
         .build()
-        .map_err(ServerError::file("the runtime"))?;
+        .map_err(ServerError::System)?;
     let stop = stop::asked(wish.stop_with_stdin);
     runtime.block_on(async {
         let listener = serve::listen_behind(app.front, wish.listen).await?;
-        let address = listener
-            .local_addr()
-            .map_err(ServerError::file("the listening socket"))?;
+        let address = listener.local_addr().map_err(ServerError::System)?;
         let scheme = if tls.is_some() { "https" } else { "http" };
         println!("ready {scheme}://{address}");
         // A reader that is gone does not need the line.

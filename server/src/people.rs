@@ -9,7 +9,7 @@ use shanyi_domain::unseen::first_unseen;
 
 use crate::App;
 use crate::account::next_person;
-use crate::error::ServerError;
+use crate::error::{PostFault, ServerError};
 use crate::ledger::journal::JournalAct;
 use crate::ledger::stations::Person;
 use crate::ledger::{LedgerError, Tx, View};
@@ -170,9 +170,7 @@ fn rename(tx: &Tx<'_>, known: &Person, called: &Called) -> Result<Option<String>
 
 fn fits(name: &str, phone: &str) -> Result<(), ServerError> {
     if name.is_empty() || is_long(name) || is_long(phone) {
-        return Err(ServerError::Post(
-            "a name or a telephone is empty or too long",
-        ));
+        return Err(ServerError::Post(PostFault::Called));
     }
     match first_unseen(name).or_else(|| first_unseen(phone)) {
         Some(_) => Err(ServerError::Unseen),
@@ -193,7 +191,7 @@ fn words(words: &[String]) -> Result<Vec<String>, ServerError> {
     let mut tidy: Vec<String> = Vec::new();
     for word in words.iter().map(|word| word.trim()) {
         if is_long(word) {
-            return Err(ServerError::Post("a title or a competence is too long"));
+            return Err(ServerError::Post(PostFault::LongWord));
         }
         if first_unseen(word).is_some() {
             return Err(ServerError::Unseen);
@@ -203,7 +201,7 @@ fn words(words: &[String]) -> Result<Vec<String>, ServerError> {
         }
     }
     match tidy.len() > MOST {
-        true => Err(ServerError::Post("too many titles or competences")),
+        true => Err(ServerError::Post(PostFault::TooMany)),
         false => Ok(tidy),
     }
 }

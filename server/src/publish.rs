@@ -12,7 +12,7 @@ use shanyi_wire::derive;
 use shanyi_wire::event::{Document, DocumentKind};
 
 use crate::App;
-use crate::error::ServerError;
+use crate::error::{Making, ServerError};
 use crate::ledger::documents::Published;
 use crate::ledger::stations;
 use crate::ledger::{LedgerError, Tx, View};
@@ -146,7 +146,7 @@ pub(crate) fn listed(person: stations::Person) -> directory::Person {
 }
 
 fn text(directory: &Directory) -> Result<String, ServerError> {
-    serde_json::to_string(directory).map_err(|_| ServerError::Made("the directory"))
+    serde_json::to_string(directory).map_err(|_| ServerError::Made(Making::Directory))
 }
 
 /// Puts a document in force again whose event was given back to this ledger, now that a station has

@@ -14,7 +14,7 @@ use shanyi_wire::vault::{
 };
 use zeroize::Zeroizing;
 
-use crate::error::ServerError;
+use crate::error::{Content, KeysFault, ServerError};
 use crate::key::{replace_private, write_private};
 
 /// The file in the data folder: an age identity.
@@ -63,7 +63,7 @@ impl RecoveryKey {
         let identity = |path: &Path, text: &str| {
             Identity::from_str(text.trim()).map_err(|reason| ServerError::Content {
                 path: path.to_owned(),
-                what: "the township's recovery key",
+                what: Content::RecoveryKey,
                 reason: reason.to_owned(),
             })
         };
@@ -113,12 +113,10 @@ impl RecoveryKey {
     pub fn open(&self, keys: &[u8]) -> Result<Opening, ServerError> {
         let mut file = read(keys)?;
         let wrap = file.township.as_ref();
-        let wrap = wrap.ok_or(ServerError::Keys("it names no recovery key of a township"))?;
+        let wrap = wrap.ok_or(ServerError::Keys(KeysFault::NoTownship))?;
         let mut own = std::iter::once(&self.present).chain(&self.former);
         let by = own.find(|own| own.to_public().to_string() == wrap.recipient);
-        let by = by.ok_or(ServerError::Keys(
-            "it names another recovery key than this township's",
-        ))?;
+        let by = by.ok_or(ServerError::Keys(KeysFault::OtherTownship))?;
         let key = decrypt(by, &wrap.age)?;
         let chance: Zeroizing<[u8; SYMBOLS]> = Zeroizing::new(fresh()?);
         let code = RecoveryCode::from_random(&chance);
@@ -128,9 +126,9 @@ impl RecoveryKey {
             key_of_code(&code, &salt),
         );
         let sealed = seal(&key, &under, of, &file.id, fresh()?);
-        let sealed = sealed.ok_or(ServerError::Keys("the cipher does not work"))?;
+        let sealed = sealed.ok_or(ServerError::Keys(KeysFault::Cipher))?;
         if unseal(&sealed, &under, of, &file.id).as_ref() != Some(&key) {
-            return Err(ServerError::Keys("what was made does not open"));
+            return Err(ServerError::Keys(KeysFault::DoesNotOpen));
         }
         file.recovery.retain(|wrap| wrap.by != RecoveryBy::Township);
         file.recovery.push(RecoveryWrap {
@@ -141,13 +139,13 @@ impl RecoveryKey {
         let keys = serde_json::to_vec_pretty(&file);
         Ok(Opening {
             code,
-            keys: keys.map_err(|_| ServerError::Keys("it can't be written again"))?,
+            keys: keys.map_err(|_| ServerError::Keys(KeysFault::NotWritten))?,
         })
     }
 }
 
 fn decrypt(by: &Identity, age: &[u8]) -> Result<Secret, ServerError> {
-    let damaged = || ServerError::Keys("its part for the township is damaged");
+    let damaged = || ServerError::Keys(KeysFault::Damaged);
     let decryptor = age::Decryptor::new(age).map_err(|_| damaged())?;
     let identity: &dyn age::Identity = by;
     let mut reader = decryptor
@@ -186,14 +184,14 @@ pub(crate) fn copy(data: &Path, to: &Path) -> Result<(), ServerError> {
 
 fn read(keys: &[u8]) -> Result<KeysFile, ServerError> {
     if keys.len() > MOST {
-        return Err(ServerError::Keys("it is too large"));
+        return Err(ServerError::Keys(KeysFault::TooLarge));
     }
     let file: KeysFile =
-        serde_json::from_slice(keys).map_err(|_| ServerError::Keys("it can't be read as one"))?;
+        serde_json::from_slice(keys).map_err(|_| ServerError::Keys(KeysFault::Unreadable))?;
     if file.format == FORMAT {
         Ok(file)
     } else {
-        Err(ServerError::Keys("a newer program wrote it"))
+        Err(ServerError::Keys(KeysFault::Newer))
     }
 }
 

@@ -18,7 +18,7 @@ use tokio_rustls::rustls::version::TLS13;
 use tokio_rustls::server::TlsStream;
 
 use crate::certificate::{Shown, Source};
-use crate::error::ServerError;
+use crate::error::{Making, ServerError};
 
 /// How long whoever connects may take to agree on keys: as long as a silent line is borne elsewhere.
 const HANDSHAKE: Duration = Duration::from_secs(30);
@@ -45,7 +45,7 @@ impl Tls {
         let shown = Arc::new(Shown::from(source, now)?);
         let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_protocol_versions(&[&TLS13])
-            .map_err(|_| ServerError::Made("TLS 1.3 is not to be had"))?
+            .map_err(|_| ServerError::Made(Making::Tls))?
             .with_no_client_auth()
             .with_cert_resolver(Arc::clone(&shown) as _);
         config.alpn_protocols = vec![b"http/1.1".to_vec()];

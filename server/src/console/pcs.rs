@@ -198,7 +198,7 @@ impl From<ServerError> for ConsoleError {
             ServerError::Deputy => invalid(Field::Deputy, FieldFault::Unknown),
             ServerError::Unseen => invalid(Field::Titles, FieldFault::Unseen),
             ServerError::Post(_) => invalid(Field::Titles, FieldFault::TooLong),
-            ServerError::CodeUsed(_) => Self::MovedOn,
+            ServerError::CodeUsed(_) | ServerError::CodeWithdrawn(_) => Self::MovedOn,
             ServerError::NoReason => invalid(Field::Reason, FieldFault::Empty),
             other => {
                 tracing::error!(error = %other, "a request of the console failed");

@@ -3,23 +3,19 @@
 use rusqlite::ErrorCode;
 use thiserror::Error;
 
+use crate::verify::Language;
+
 /// Why the ledger could not be read or written.
 #[derive(Debug, Error)]
+#[error("{}", self.sentence(Language::English))]
 pub enum LedgerError {
     /// The engine refused.
-    #[error("the ledger's engine: {0}")]
     Engine(#[from] rusqlite::Error),
     /// A file beside the ledger could not be read or written.
-    #[error("a file beside the ledger: {0}")]
     File(#[from] std::io::Error),
     /// What is written in it makes no sense.
-    #[error("the ledger holds what can't be: {0}")]
     Broken(&'static str),
     /// A newer program has written in it.
-    #[error(
-        "this ledger was written by a newer program (form {found}; this program knows form {known}): \
-         start the newer program. Nothing was changed"
-    )]
     Newer {
         /// The form that was found.
         found: i64,
@@ -27,14 +23,8 @@ pub enum LedgerError {
         known: i64,
     },
     /// This is a copy, and nobody has said that it is put back.
-    #[error(
-        "this folder is a backup of a township, not a township: put it back on a disk of its own with \
-         `shanyi-township restore --from BACKUP --data NEW`; stations then send again what it lacks. \
-         Nothing was changed"
-    )]
     IsCopy,
     /// The system has no randomness to give.
-    #[error("no randomness: {0}")]
     Randomness(#[from] getrandom::Error),
 }
 

@@ -8,31 +8,14 @@ use shanyi_server::error::ServerError;
 use shanyi_server::exchange::erase;
 use shanyi_server::verify::{self, Language};
 
-/// How it is told.
-#[derive(Args)]
-pub(crate) struct Report {
-    /// The report's language: zh or en (default: that of the system).
-    #[arg(long, value_parser = ["zh", "en"])]
-    lang: Option<String>,
-}
-
-impl Report {
-    pub(crate) fn verify(&self, app: &App) -> Result<ExitCode, ServerError> {
-        let verified = verify::verify(app)?;
-        print!("{}", verified.report(self.language()));
-        Ok(match verified.is_whole() {
-            true => ExitCode::SUCCESS,
-            false => ExitCode::FAILURE,
-        })
-    }
-
-    fn language(&self) -> Language {
-        let system = ["LC_ALL", "LC_MESSAGES", "LANG"].map(std::env::var);
-        Language::of(
-            self.lang.as_deref(),
-            system.into_iter().filter_map(Result::ok),
-        )
-    }
+/// Prints what was found. Ends with 1 where anything was.
+pub(crate) fn verify(app: &App, language: Language) -> Result<ExitCode, ServerError> {
+    let verified = verify::verify(app)?;
+    print!("{}", verified.report(language));
+    Ok(match verified.is_whole() {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
 }
 
 /// Which case, and why.

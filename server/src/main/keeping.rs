@@ -29,8 +29,8 @@ pub fn backup(app: &App, data: &Path, to: &Path) -> Result<(), ServerError> {
 }
 
 /// Puts a backup back.
-pub fn restore(from: &Path, data: &Path) -> Result<(), ServerError> {
-    let done = restore::restore(from, data, Clock::System)?;
+pub fn restore(wish: &Restore, language: Language) -> Result<(), ServerError> {
+    let done = restore::restore(&wish.from, &wish.data, Clock::System)?;
     println!(
         "put back and checked: {} events, {} images",
         done.events, done.images
@@ -41,48 +41,36 @@ pub fn restore(from: &Path, data: &Path) -> Result<(), ServerError> {
             done.missing
         );
     }
-    println!("{AGAIN}. Start the server with --data {}", data.display());
-    tell(&done.verified);
+    println!(
+        "{AGAIN}. Start the server with --data {}",
+        wish.data.display()
+    );
+    tell(&done.verified, language);
     Ok(())
 }
 
 /// The data folder was put back by hand.
-pub fn restored(data: &Path) -> Result<(), ServerError> {
+pub fn restored(data: &Path, language: Language) -> Result<(), ServerError> {
     let verified = restore::begin_again(data, Clock::System, "")?;
     println!("{AGAIN}");
-    tell(&verified);
+    tell(&verified, language);
     Ok(())
 }
 
-fn tell(verified: &Verified) {
+fn tell(verified: &Verified, language: Language) {
     if !verified.is_whole() {
-        print!("{}", verified.report(language(None)));
+        print!("{}", verified.report(language));
     }
 }
 
-/// How the doctor tells.
-#[derive(Args)]
-pub struct Telling {
-    /// The report's language: zh or en (default: that of the system).
-    #[arg(long, value_parser = ["zh", "en"])]
-    lang: Option<String>,
-}
-
-impl Telling {
-    /// Looks everything over. Ends with 1 where something is wrong.
-    pub fn run(&self, app: &App, data: &Path) -> Result<ExitCode, ServerError> {
-        let report = doctor::examine(app, data)?;
-        print!("{}", report.text(language(self.lang.as_deref())));
-        Ok(match report.is_well() {
-            true => ExitCode::SUCCESS,
-            false => ExitCode::FAILURE,
-        })
-    }
-}
-
-fn language(asked: Option<&str>) -> Language {
-    let system = ["LC_ALL", "LC_MESSAGES", "LANG"].map(std::env::var);
-    Language::of(asked, system.into_iter().filter_map(Result::ok))
+/// Looks everything over. Ends with 1 where something is wrong.
+pub fn doctor(app: &App, data: &Path, language: Language) -> Result<ExitCode, ServerError> {
+    let report = doctor::examine(app, data)?;
+    print!("{}", report.text(language));
+    Ok(match report.is_well() {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
 }
 
 /// The data folder that a backup is put into.
@@ -90,8 +78,8 @@ fn language(asked: Option<&str>) -> Language {
 pub struct Restore {
     /// The folder of the backup.
     #[arg(long, value_name = "BACKUP")]
-    pub from: PathBuf,
+    from: PathBuf,
     /// The data folder to make of it; nothing may be in it yet.
     #[arg(long, value_name = "NEW")]
-    pub data: PathBuf,
+    data: PathBuf,
 }

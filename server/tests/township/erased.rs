@@ -34,7 +34,8 @@ fn files_with(folder: &Path, words: &[u8]) -> Vec<String> {
 fn erase(data: &Path, number: &str) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_shanyi-township"));
     let command = command.args(["erase", "--case", number, "--why", "本人申请", "--data"]);
-    let output = command.arg(data).output().unwrap();
+    let command = command.arg(data).env("LC_ALL", "en_US.UTF-8");
+    let output = command.output().unwrap();
     let said = [output.stdout, output.stderr].concat();
     (output.status.code(), String::from_utf8(said).unwrap())
 }

@@ -35,6 +35,7 @@ mod sights;
 mod silence;
 mod slips;
 mod station;
+mod telling;
 mod texts;
 mod thumbnails;
 mod tls;
