@@ -42,7 +42,8 @@ pub struct SaidDocument {
     pub event: EventId,
     /// What the document's bytes come to.
     pub hash: ImageHash,
-    /// The event was given back by a station: the bytes may not be here, or not be readable.
+    /// The event may have been given back by a station: then the bytes may not be here, or not be readable. Only what
+    /// stands in the first stream of the township was never anywhere else.
     pub given_back: bool,
 }
 
@@ -111,8 +112,10 @@ impl View<'_> {
     /// # Errors
     /// What the engine says.
     pub fn township_said(&self) -> Result<Said, LedgerError> {
-        let sql = "SELECT event.id, event.bytes, voucher.event IS NOT NULL FROM event
-                   LEFT JOIN voucher ON voucher.event = event.id
+        let sql = "SELECT event.id, event.bytes, NOT EXISTS (SELECT 1 FROM entry
+                       WHERE entry.event = event.id AND entry.stream = (SELECT min(stream.id) FROM stream
+                           JOIN device ON device.id = stream.device WHERE device.station IS NULL))
+                   FROM event
                    WHERE event.case_id IS NULL AND event.role = ?1";
         let mut statement = self.0.prepare(sql)?;
         let mut rows = statement.query([Role::Township.code()])?;

@@ -56,6 +56,9 @@ pub fn store(folder: &Path) -> Sim<()> {
     Ok(())
 }
 
+/// Takes back what form 7 has added.
+const FORM_6: &str = "ALTER TABLE device DROP COLUMN heard_at; PRAGMA user_version = 6;";
+
 /// Takes back what form 6 has added.
 const FORM_5: &str = "PRAGMA foreign_keys = OFF;
     DROP TABLE entitlement; DROP TABLE enrol_code; DROP TABLE journal; DROP TABLE voucher;
@@ -81,6 +84,7 @@ const FORM_5: &str = "PRAGMA foreign_keys = OFF;
 /// small pictures and words to find cases by. Gives the form.
 pub fn ledger(folder: &Path) -> Sim<u32> {
     let db = Connection::open(folder.join("township.db"))?;
+    db.execute_batch(FORM_6)?;
     let of_form_6: bool = db.query_row(
         "SELECT EXISTS (SELECT 1 FROM voucher) OR EXISTS (SELECT 1 FROM erasure)",
         [],
