@@ -26,6 +26,12 @@ const FLAGS: [&str; 11] = [
     "--hide-scrollbars",
 ];
 
+/// How often a driver is started that found its port taken: it asks for a free one of IPv4, and then for the same of IPv6.
+const PORTS_TRIED: u32 = 8;
+
+/// What it writes then.
+const PORT_TAKEN: &str = "Address already in use";
+
 /// How a browser is to be started.
 #[derive(Debug, Clone)]
 pub struct BrowserStart {
@@ -64,13 +70,7 @@ impl BrowserStart {
             path: std::env::temp_dir(),
             source,
         })?;
-        let mut command = Command::new("chromedriver");
-        command.arg("--port=0").stdout(Stdio::piped());
-        let mut driver = Process::start(command)?;
-        let port = driver.read_until(|line| {
-            let port = line.split_once("successfully on port ")?.1;
-            port.trim_end_matches('.').parse::<u16>().ok()
-        })?;
+        let (driver, port) = driver()?;
         let page = Page::connect(port, self.capabilities(&profile))
             .await
             .map_err(|reason| driver.failed(&reason))?;
@@ -98,6 +98,25 @@ impl BrowserStart {
             json!({ "args": arguments, "prefs": preferences }),
         );
         capabilities
+    }
+}
+
+/// Starts a driver; gives the port on which it listens too.
+fn driver() -> Driven<(Process, u16)> {
+    let mut tried = 1;
+    loop {
+        let mut command = Command::new("chromedriver");
+        command.arg("--port=0").stdout(Stdio::piped());
+        let mut driver = Process::start(command)?;
+        let port = driver.read_until(|line| {
+            let port = line.split_once("successfully on port ")?.1;
+            port.trim_end_matches('.').parse::<u16>().ok()
+        });
+        match port {
+            Ok(port) => return Ok((driver, port)),
+            Err(_) if tried < PORTS_TRIED && driver.said(PORT_TAKEN) => tried += 1,
+            Err(error) => return Err(error),
+        }
     }
 }
 
