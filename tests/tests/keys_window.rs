@@ -195,7 +195,7 @@ async fn a_pin_is_changed_and_a_colleague_comes_in_whose_name_is_on_the_next_eve
 
     // F4, and the present PIN leads to another; Enter alone leads through.
     window.press("F4").await?;
-    scene.until("pins-page").await?;
+    scene.until("pins-people").await?;
     scene.picture("pins").await?;
     window.press("c").await?;
     scene.until("change-pin-dialog").await?;
@@ -204,7 +204,7 @@ async fn a_pin_is_changed_and_a_colleague_comes_in_whose_name_is_on_the_next_eve
     // Whoever has to leave the counter locks over the dialog, and what was typed is gone.
     window.press("F12").await?;
     entry::sign_in(window, PIN).await?;
-    scene.until("pins-page").await?;
+    scene.until("pins-people").await?;
     let typed = "return [...document.querySelectorAll('input')].some(field => field.value === arguments[0])";
     assert_eq!(window.run(typed, vec![json!(PIN)]).await?, json!(false));
     window.press("c").await?;
